@@ -1,0 +1,183 @@
+/** The catalog: every API, microlib and board that was found. Plain data, so that it travels to the renderer's worker. */
+import type { Diagnostic } from '../check/types.ts';
+import type { OptionValue, Profile, TargetId } from '../model/types.ts';
+
+/** `{type: 'void *', name: 'malloc'}`: one C declarator as the strict parser read it. */
+export interface CParam {
+  /** The C type without the name, normalised: `const void *`. */
+  readonly type: string;
+  readonly name: string;
+  /** For pointers to caller's memory: which way the bytes go, and the parameter that says how many. */
+  readonly buffer?: { readonly direction: 'in' | 'out' | 'inout'; readonly size?: string };
+}
+
+export type CallContext = 'init' | 'thread' | 'interrupt' | 'panic';
+
+export interface ApiFunction {
+  readonly name: string;
+  readonly returns: string;
+  readonly params: readonly CParam[];
+  /** Attributes of the prototype, e.g. `noreturn`. */
+  readonly attributes: readonly string[];
+  readonly doc: string;
+  /** The C expression a failed call returns (`NULL`, `-ENOMEM`), or null when it cannot fail. */
+  readonly fails: string | null;
+  readonly blocks: boolean;
+  readonly contexts: readonly CallContext[];
+}
+
+export interface Api {
+  readonly name: string;
+  readonly version: number;
+  readonly title: string;
+  readonly summary: string;
+  /** Colour family of its ports and wires: memory, time, sched, io, hardware, core, text. */
+  readonly family: string;
+  /** A port of it without a wire is bound to the default provider; late by definition. */
+  readonly ambient: boolean;
+  /** `port`: bound per port. `global`: plain C names with one provider in an image. */
+  readonly linkage: 'port' | 'global';
+  /** Every component may use it without requiring it (only `cmem`, which the compiler itself calls). */
+  readonly implicit: boolean;
+  /** Provided by the engine's generated runtime (`composition`). */
+  readonly runtime: boolean;
+  readonly functions: readonly ApiFunction[];
+  /** Folder of the API relative to the catalog root (`apis/alloc`). */
+  readonly dir: string;
+  /** Header of types, included by every port header of this API, relative to `dir` (`include/alloc_types.h`). */
+  readonly types?: string;
+  /** Conveniences per port, relative to `dir`; `PORT_` stands for the port's prefix (`inline.h`). */
+  readonly inline?: string;
+  /** For `linkage: global`: the header that users include, relative to `dir`. */
+  readonly header?: string;
+}
+
+export interface ProvidedPort {
+  readonly port: string;
+  readonly api: string;
+  readonly version: number;
+  readonly doc?: string;
+}
+
+export interface RequiredPort {
+  readonly port: string;
+  readonly api: string;
+  /** The least version. */
+  readonly version: number;
+  readonly count: 'one' | 'optional' | 'many';
+  readonly late: boolean;
+  readonly doc?: string;
+}
+
+export interface SourceFile {
+  /** Relative to the microlib's folder. */
+  readonly path: string;
+  readonly targets?: readonly string[];
+  readonly cflags?: readonly string[];
+}
+
+export type MainKind = 'none' | 'plain' | 'args';
+
+export interface Microlib {
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  readonly summary: string;
+  /** One line: when to choose it rather than another provider. */
+  readonly choose?: string;
+  /** Palette group and node colour: apps, memory, sched, drivers, core, arch, platform, libc, models. */
+  readonly category: string;
+  readonly licence: string;
+  readonly targets: readonly string[];
+  readonly instances: 'many' | 'one';
+  /** Has `int init(void)`, run in the wires' order. */
+  readonly init: boolean;
+  /** `plain`: `int main(void)`; `args`: `int main(int argc, char **argv)`. */
+  readonly main: MainKind;
+  readonly provides: readonly ProvidedPort[];
+  readonly requires: readonly RequiredPort[];
+  readonly sources: readonly SourceFile[];
+  /** Include folders relative to the microlib's. */
+  readonly include: readonly string[];
+  /** Symbols of the host's C library that it may use (host platform only). */
+  readonly imports: readonly string[];
+  /** Has code that a linker script or hardware enters (the ELF entry `_start`): linked even when no wire reaches it. */
+  readonly root: boolean;
+  /** Names that stay global as they are (`_start`, `main` on host). */
+  readonly exports: readonly string[];
+  /** Folder relative to the catalog root (`memory/tlsf`). */
+  readonly dir: string;
+  /** The text of its Kconfig template, with `$(component)`; empty when it has no options. */
+  readonly kconfig: string;
+  /** Options that can be set at boot without rebuilding. */
+  readonly bootOptions: readonly string[];
+  readonly costs: readonly Cost[];
+}
+
+/** Measured by `npm run measure`; see the microlib's costs.json. */
+export interface Cost {
+  readonly target: TargetId;
+  readonly profile: Profile;
+  readonly compiler: string;
+  readonly text: number;
+  readonly rodata: number;
+  readonly data: number;
+  readonly bss: number;
+}
+
+/** A board is a group from the catalog: what a target is made of. */
+export interface Board {
+  readonly name: string;
+  readonly title: string;
+  readonly target: TargetId;
+  readonly summary: string;
+  readonly dir: string;
+  readonly components: {
+    readonly [name: string]: { readonly microlib: string; readonly options?: { readonly [name: string]: OptionValue } };
+  };
+  readonly wires: readonly { readonly from: string; readonly to: string }[];
+  /** Outer ports → inner `COMPONENT.PORT`. */
+  readonly provides: { readonly [port: string]: string };
+  readonly requires: { readonly [port: string]: string };
+  /** Ambient and global APIs → inner provider. */
+  readonly defaults: { readonly [api: string]: string };
+  readonly toolchain: Toolchain;
+  /** What `boot` does with it; see engine/boot. */
+  readonly machine: MachineSpec;
+}
+
+export interface Toolchain {
+  /** `freestanding`: our link.lds, no libc. `hosted`: linked by the compiler driver against the host's libc. */
+  readonly kind: 'freestanding' | 'hosted';
+  readonly arch: string;
+  readonly cflags: readonly string[];
+  readonly ldflags: readonly string[];
+  /** Load address of the image (freestanding), bytes. */
+  readonly loadAddress?: number;
+}
+
+export type MachineSpec =
+  | {
+      readonly kind: 'qemu';
+      readonly system: string;
+      /** The first is the default. */
+      readonly variants: readonly {
+        readonly name: string;
+        /** `-M` value. */
+        readonly machine: string;
+        readonly args: readonly string[];
+      }[];
+      /** QEMU arguments after the variant's own. `{console}` and `{control}` are chardev ids. */
+      readonly args: readonly string[];
+      readonly memory: { readonly least: string; readonly default: string };
+    }
+  | { readonly kind: 'process'; readonly memory: { readonly least: string; readonly default: string } };
+
+export interface Catalog {
+  readonly apis: { readonly [name: string]: Api };
+  readonly microlibs: { readonly [name: string]: Microlib };
+  /** By target. */
+  readonly boards: { readonly [target: TargetId]: Board };
+  /** What could not be read; the rest of the catalog stands. */
+  readonly diagnostics: readonly Diagnostic[];
+}

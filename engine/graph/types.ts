@@ -1,0 +1,50 @@
+/**
+ * The graph: a composition flattened for one target. Board and composition are one set of components, every required
+ * port is bound or known to be unbound, and what no wire reaches is marked. `check` explains it, `emit` writes it out.
+ */
+import type { Api, Board, Microlib, ProvidedPort, RequiredPort } from '../catalog/types.ts';
+import type { OptionValue, PortRef, TargetId, WireKind } from '../model/types.ts';
+
+export interface GraphComponent {
+  /** Flat and unique: `heap`; a member `uart0` of the board is `board_uart0`. */
+  readonly name: string;
+  readonly microlib: Microlib;
+  readonly options: { readonly [name: string]: OptionValue };
+  readonly sources?: readonly string[];
+  /** `board` when it came with the board. */
+  readonly origin: 'composition' | 'board';
+  /** Reached from a root (an entry, a main) over wires: it is linked. */
+  readonly linked: boolean;
+}
+
+export type BindingOrigin = 'wire' | 'board' | 'default' | 'global' | 'runtime';
+
+export interface Binding {
+  /** Flat `COMPONENT.PORT` of both ends. `to` is `uniloom.PORT` when the runtime provides it. */
+  readonly from: PortRef;
+  readonly to: PortRef;
+  readonly api: Api;
+  readonly required: RequiredPort;
+  readonly kind: WireKind;
+  readonly with: { readonly [name: string]: OptionValue };
+  readonly origin: BindingOrigin;
+  /** Index into `composition.wires` when it is one of them. */
+  readonly wire?: number;
+}
+
+export interface Graph {
+  readonly target: TargetId;
+  readonly board: Board;
+  /** In a stable order: composition first, then board, each as written. */
+  readonly components: readonly GraphComponent[];
+  readonly bindings: readonly Binding[];
+  /** Linked components that have an `init`, in the order in which they run. */
+  readonly inits: readonly string[];
+  /** Linked components that have a `main`, in wire order. */
+  readonly mains: readonly string[];
+}
+
+export interface PortOf {
+  readonly component: GraphComponent;
+  readonly port: ProvidedPort | RequiredPort;
+}

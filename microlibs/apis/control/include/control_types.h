@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The control channel's frames, guest to host: docs/control-channel.md. A frame is
+ *   0xA5 0x5A | type u8 | size u16 | payload[size] | checksum u8
+ * all little-endian; the checksum makes the sum of type, both size bytes, payload and checksum 0 modulo 256.
+ */
+#ifndef UNILOOM_CONTROL_TYPES_H
+#define UNILOOM_CONTROL_TYPES_H
+
+#include <stdint.h>
+
+#define CONTROL_SYNC0 0xA5u
+#define CONTROL_SYNC1 0x5Au
+#define CONTROL_MAX_PAYLOAD 1024u
+
+enum control_record {
+	CONTROL_EXIT = 1,     /* struct control_exit; the last record of a run */
+	CONTROL_TIMELINE = 2, /* struct control_timeline, then its entries */
+	CONTROL_PANIC = 3,    /* struct control_panic, then backtrace addresses u64 */
+	CONTROL_COUNTERS = 4, /* struct control_counter, any number */
+	CONTROL_STATS = 5,    /* struct control_stats, then a name in UTF-8 without a terminator */
+};
+
+struct control_exit {
+	int32_t status;
+};
+
+struct control_timeline {
+	uint64_t start_ns; /* clock when `start` began; 0 without a clock */
+};
+
+/* Follows control_timeline, one an init or main, in the order of the init table, inits first. */
+struct control_timeline_entry {
+	uint32_t index;    /* place in the init table, then in the main table */
+	uint32_t is_main;  /* 0 init, 1 main */
+	uint64_t begin_ns;
+	uint64_t end_ns;
+};
+
+struct control_panic {
+	uint64_t kind;     /* 0 called, else the exception's vector + 1 */
+	uint64_t error;    /* the exception's error code */
+	uint64_t address;  /* faulting address (CR2) for a page fault */
+	uint64_t pc;
+	uint64_t registers[16]; /* rax rbx rcx rdx rsi rdi rbp rsp r8..r15; 0 where unknown */
+	uint64_t flags;
+	uint32_t frames;   /* backtrace addresses that follow, innermost first */
+	uint32_t message_size; /* bytes of message after the addresses */
+};
+
+struct control_counter {
+	uint32_t wire;     /* index among the image's counted wires and functions, in the order of `counters.json` */
+	uint32_t reserved;
+	uint64_t calls;
+	uint64_t cycles;   /* of the clock's counter, inclusive of what the callee calls, without preempted time */
+};
+
+struct control_stats {
+	uint64_t used;     /* bytes handed out */
+	uint64_t peak;
+	uint64_t allocations;
+	uint64_t failures;
+	uint64_t live;     /* blocks not freed */
+};
+
+_Static_assert(sizeof(struct control_timeline_entry) == 24, "the host reads this layout");
+_Static_assert(sizeof(struct control_counter) == 24, "the host reads this layout");
+_Static_assert(sizeof(struct control_stats) == 40, "the host reads this layout");
+_Static_assert(sizeof(struct control_panic) == 176, "the host reads this layout");
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef UNILOOM_SCHED_TYPES_H
+#define UNILOOM_SCHED_TYPES_H
+
+#include <stdint.h>
+
+typedef int sched_entry(void *ctx);
+
+/* A handle: only its scheduler knows what is inside. */
+struct sched_thread;
+
+/* First in, first out. Owned by whoever declared the mutex or condition; the scheduler links its threads through it. */
+struct sched_queue {
+	struct sched_thread *first;
+	struct sched_thread *last;
+};
+
+struct sched_mutex {
+	struct sched_thread *holder;
+	struct sched_queue waiting;
+};
+
+struct sched_cond {
+	struct sched_queue waiting;
+};
+
+#define SCHED_MUTEX_INIT { 0, { 0, 0 } }
+#define SCHED_COND_INIT { { 0, 0 } }
+#define SCHED_FOREVER UINT64_MAX
+
+#endif
