@@ -1,0 +1,32 @@
+/** What main, preload and renderer agree on: the channels of the contract over IPC, and the page's global. */
+import type { ErrorInfo, EventName, Events, ProcedureInput, ProcedureName, ProcedureOutput } from '../engine/contract.ts';
+import type { Diagnostic } from '../engine/check/types.ts';
+
+export const CALL = 'uniloom:call';
+export const PUSH = 'uniloom:push';
+export const MENU = 'uniloom:menu';
+
+/** IPC loses the properties of errors, so a failure travels as data. */
+export type CallReply<T> =
+  | { readonly ok: true; readonly output: T }
+  | { readonly ok: false; readonly error: ErrorInfo & { readonly diagnostics: readonly Diagnostic[] } };
+
+/** One item of the native menu, made by the renderer from its action registry. */
+export interface MenuItem {
+  /** The action's id; absent for a separator or a submenu. */
+  readonly id?: string;
+  /** Absent: a separator. */
+  readonly label?: string;
+  /** An Electron accelerator, for display: the renderer handles the key itself. */
+  readonly accelerator?: string;
+  readonly enabled?: boolean;
+  readonly submenu?: readonly MenuItem[];
+}
+
+/** `window.uniloom`, in Electron only. */
+export interface Bridge {
+  call<P extends ProcedureName>(procedure: P, input: ProcedureInput<P>): Promise<CallReply<ProcedureOutput<P>>>;
+  on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
+  /** Sets the window's native menu. */
+  menu(items: readonly MenuItem[]): void;
+}
