@@ -1,6 +1,14 @@
 /** What main, preload and renderer agree on: the channels of the contract over IPC, and the page's global. */
-import type { ErrorInfo, EventName, Events, ProcedureInput, ProcedureName, ProcedureOutput } from '../engine/contract.ts';
+
 import type { Diagnostic } from '../engine/check/types.ts';
+import type {
+  ErrorInfo,
+  EventName,
+  Events,
+  ProcedureInput,
+  ProcedureName,
+  ProcedureOutput,
+} from '../engine/contract.ts';
 
 export const CALL = 'uniloom:call';
 export const PUSH = 'uniloom:push';

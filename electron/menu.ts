@@ -21,10 +21,7 @@ export function parseMenu(value: unknown): readonly MenuItem[] | null {
 }
 
 /** The template for `Menu.buildFromTemplate`; `choose` hears the ids of chosen actions. */
-export function menuTemplate(
-  menu: readonly MenuItem[],
-  choose: (id: string) => void,
-): MenuItemConstructorOptions[] {
+export function menuTemplate(menu: readonly MenuItem[], choose: (id: string) => void): MenuItemConstructorOptions[] {
   return menu.map(({ id, label, accelerator, enabled, submenu }) => {
     if (label === undefined) return { type: 'separator' };
     return {

@@ -23,8 +23,8 @@ const refused = (status: number): Response => new Response(null, { status });
  */
 export function createAppHandler(folder: string): (request: Request) => Promise<Response> {
   return async (request) => {
-    const url = URL.parse(request.url);
-    if (!url || url.host !== 'uniloom') return refused(404);
+    const url = new URL(request.url);
+    if (url.host !== 'uniloom') return refused(404);
     if (request.method !== 'GET') return refused(405);
     try {
       const path = decodeURIComponent(url.pathname);

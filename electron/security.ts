@@ -21,8 +21,7 @@ export const CSP = [
 const EXTERNAL = new Set(['https://github.com', 'https://unikraft.org', 'https://wiki.osdev.org']);
 
 export function mayOpenExternally(url: string): boolean {
-  const parsed = URL.parse(url);
-  return parsed !== null && EXTERNAL.has(parsed.origin);
+  return URL.canParse(url) && EXTERNAL.has(new URL(url).origin);
 }
 
 /** Custom schemes have the origin 'null' in `URL`, so the prefix is compared. */

@@ -61,7 +61,9 @@ async function bundle(entry, outDir, fileName, format) {
         name: 'ws-without-native',
         resolveId: (/** @type {string} */ id) => (id === '/ws-without-native.js' ? id : null),
         load: (/** @type {string} */ id) =>
-          id === '/ws-without-native.js' ? 'throw Object.assign(new Error("not installed"), { code: "MODULE_NOT_FOUND" });' : null,
+          id === '/ws-without-native.js'
+            ? 'throw Object.assign(new Error("not installed"), { code: "MODULE_NOT_FOUND" });'
+            : null,
       },
     ],
     ssr: { noExternal: true, target: 'node' },

@@ -7,7 +7,9 @@ import { EXIT_MISSING, root, run } from './run.mjs';
 const stamp = join(root, 'node_modules', '.uniloom-lock');
 
 function lockHash() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 export function checkNode() {
@@ -20,7 +22,9 @@ export function checkNode() {
 export async function ensurePackages() {
   const hash = lockHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  console.error('uniloom: installing the npm packages (once; an EBADENGINE warning for electron is expected on Node 20)');
+  console.error(
+    'uniloom: installing the npm packages (once; an EBADENGINE warning for electron is expected on Node 20)',
+  );
   const npm = process.env['npm_execpath'];
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const status = npm?.endsWith('.js') ? await run(process.execPath, [npm, ...args]) : await run('npm', args);

@@ -7,7 +7,11 @@ import { EXIT_MISSING, run, succeeds, which } from './run.mjs';
 /** @type {readonly Tool[]} */
 export const runTools = [
   { package: 'gcc', commands: ['gcc'], purpose: 'compiles the microlibs' },
-  { package: 'binutils', commands: ['ld', 'nm', 'objcopy', 'readelf', 'addr2line'], purpose: 'links, checks and measures images' },
+  {
+    package: 'binutils',
+    commands: ['ld', 'nm', 'objcopy', 'readelf', 'addr2line'],
+    purpose: 'links, checks and measures images',
+  },
   {
     package: 'libc6-dev',
     commands: [],
@@ -41,7 +45,8 @@ export const testTools = [
 /** @param {readonly Tool[]} tools */
 export function missing(tools) {
   return tools.filter(
-    (tool) => !tool.commands.every((command) => which(command)) || !(tool.files ?? []).every((file) => existsSync(file)),
+    (tool) =>
+      !tool.commands.every((command) => which(command)) || !(tool.files ?? []).every((file) => existsSync(file)),
   );
 }
 

@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+
+/**
+ * The same specs against each shell. `electron-standin` runs the built main and preload in Node against Chromium
+ * (e2e/standin); it is not Electron. With ELECTRON_OVERRIDE_DIST_PATH the specs run on the real one as well.
+ */
+const real = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ? [{ name: 'electron', use: {} }] : [];
+
+export default defineConfig({
+  testDir: './specs',
+  outputDir: '../test-results',
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
+  projects: [{ name: 'browser', use: {} }, { name: 'electron-standin', use: {} }, ...real],
+});

@@ -1,0 +1,43 @@
+/** The fixtures of every spec: the app in the project's shell, and no violation of the content security policy. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { type Folders, openApp, type RunningApp, type Shell } from './shells.ts';
+
+interface Fixtures {
+  readonly shell: Shell;
+  readonly folders: Folders;
+  /** Opens the app; it is closed, and its CSP violations are asserted absent, when the test ends. */
+  readonly open: (...args: string[]) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's names
+  shell: async ({}, use, info) => use(info.project.name as Shell),
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's names
+  folders: async ({}, use) => {
+    const base = await mkdtemp(join(tmpdir(), 'uniloom-e2e-'));
+    const folders: Folders = { workspace: base, state: join(base, '.state'), cache: join(base, '.cache') };
+    await use(folders);
+    await rm(base, { recursive: true, force: true });
+  },
+  open: async ({ shell, folders }, use) => {
+    const apps: RunningApp[] = [];
+    const violations: string[] = [];
+    await use(async (...args) => {
+      const app = await openApp(shell, folders, args, (page) => {
+        page.on('console', (message) => {
+          if (message.text().includes('Content Security Policy')) violations.push(message.text());
+        });
+        page.on('pageerror', (error) => violations.push(`uncaught: ${error.stack ?? error.message}`));
+      });
+      apps.push(app);
+      return app.page;
+    });
+    for (const app of apps) await app.close();
+    expect(violations).toEqual([]);
+  },
+});
+
+export { expect };
