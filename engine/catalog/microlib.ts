@@ -1,0 +1,120 @@
+/** Microlib manifests: `CATEGORY/NAME/microlib.yaml` → `Microlib` (docs/formats.md). Pure. */
+import { z } from 'zod';
+import type { Diagnostic } from '../check/types.ts';
+import { flag, inside, name, symbol, targetPattern, text, version } from './shapes.ts';
+import type { Cost, Microlib } from './types.ts';
+import { broken, readCatalogText } from './yaml.ts';
+
+const provided = z.object({ port: name, api: name, version, doc: text.optional() }).strict();
+const required = z
+  .object({
+    port: name,
+    api: name,
+    version,
+    count: z.enum(['one', 'optional', 'many']).default('one'),
+    late: z.boolean().default(false),
+    doc: text.optional(),
+  })
+  .strict();
+const source = z.union([
+  inside.transform((path) => ({ path })),
+  z
+    .object({ path: inside, targets: z.array(targetPattern).optional(), cflags: z.array(flag).max(50).optional() })
+    .strict(),
+]);
+
+const microlibShape = z
+  .object({
+    name,
+    version: z.string().regex(/^[0-9]+(\.[0-9A-Za-z-]+){0,3}$/, 'not a version'),
+    title: text,
+    summary: text,
+    choose: text.optional(),
+    category: z.enum(['apps', 'memory', 'sched', 'drivers', 'core', 'arch', 'platform', 'libc', 'models']),
+    licence: z.string().min(1).max(100),
+    targets: z.array(targetPattern).min(1).default(['*']),
+    instances: z.enum(['many', 'one']).default('many'),
+    init: z.boolean().default(false),
+    main: z.enum(['none', 'plain', 'args']).default('none'),
+    root: z.boolean().default(false),
+    provides: z.array(provided).max(200).default([]),
+    requires: z.array(required).max(200).default([]),
+    sources: z.array(source).max(5000).default([]),
+    include: z.array(inside).max(50).default([]),
+    imports: z.array(symbol).max(2000).default([]),
+    exports: z.array(symbol).max(2000).default([]),
+    'boot-options': z.array(z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/, 'not an option name')).default([]),
+  })
+  .strict();
+
+const size = z.number().int().min(0);
+const costsShape = z.array(
+  z
+    .object({
+      target: z.string(),
+      profile: z.enum(['debug', 'release', 'size']),
+      compiler: z.string(),
+      text: size,
+      rodata: size,
+      data: size,
+      bss: size,
+    })
+    .strict(),
+);
+
+export interface ParsedMicrolib {
+  readonly microlib: Microlib | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads one `microlib.yaml`.
+ * @param file names it in diagnostics
+ * @param dir its folder relative to the catalog root
+ * @param kconfig the text of the Kconfig template beside it, empty without one
+ * @param costs what `parseCosts` read
+ */
+export function parseMicrolib(
+  text: string,
+  file: string,
+  dir: string,
+  kconfig: string,
+  costs: readonly Cost[],
+): ParsedMicrolib {
+  const { value, diagnostics, locate } = readCatalogText(text, file, microlibShape);
+  if (value === undefined) return { microlib: undefined, diagnostics };
+  const found: Diagnostic[] = [...diagnostics];
+  const expected = dir.split('/').at(-1);
+  if (expected !== value.name) {
+    found.push(broken(file, `the microlib in ${dir} is called '${value.name}'`, locate(['name'])));
+  }
+  const ports = new Set<string>();
+  const claim = (port: string, path: readonly (string | number)[]) => {
+    if (ports.has(port)) found.push(broken(file, `two ports are called '${port}'`, locate(path)));
+    ports.add(port);
+  };
+  value.provides.forEach((port, index) => {
+    claim(port.port, ['provides', index, 'port']);
+  });
+  value.requires.forEach((port, index) => {
+    claim(port.port, ['requires', index, 'port']);
+  });
+  const paths = new Set<string>();
+  value.sources.forEach((item, index) => {
+    if (!/\.(c|S)$/.test(item.path)) {
+      found.push(broken(file, `${item.path} is neither C nor assembly (.c, .S)`, locate(['sources', index])));
+    }
+    if (paths.has(item.path)) found.push(broken(file, `${item.path} is listed twice`, locate(['sources', index])));
+    paths.add(item.path);
+  });
+  if (found.some((item) => item.severity === 'error')) return { microlib: undefined, diagnostics: found };
+  const { 'boot-options': bootOptions, ...rest } = value;
+  return { microlib: { ...rest, dir, kconfig, bootOptions, costs }, diagnostics: found };
+}
+
+/** Reads `costs.json`: a list of measured `Cost`s. */
+export function parseCosts(text: string, file: string): { costs: readonly Cost[]; diagnostics: readonly Diagnostic[] } {
+  // JSON is YAML; reading it as such gives the same positions as everywhere else.
+  const { value, diagnostics } = readCatalogText(text, file, costsShape);
+  return { costs: value ?? [], diagnostics };
+}
