@@ -1,0 +1,235 @@
+/** Boots an image and waits for its end: console both ways, records of the control channel, time-out, clean kill. */
+import type { Readable, Writable } from 'node:stream';
+import type { Board } from '../catalog/types.ts';
+import type { Diagnostic } from '../check/types.ts';
+import type { BootResult, CounterRow, TimelineEntry } from '../contract.ts';
+import { backtrace } from './backtrace.ts';
+import { type ConsoleKeeper, createConsole } from './console.ts';
+import { createFrameParser } from './control.ts';
+import { type Accelerator, type MachineCommand, machineCommand } from './machine.ts';
+import { judge } from './outcome.ts';
+import {
+  decodeRecord,
+  type GuestRecord,
+  type Panic,
+  type RawCounter,
+  type RawTimelineEntry,
+  type Stats,
+} from './records.ts';
+import { type Session, startSession } from './session.ts';
+
+export interface BootRequest {
+  readonly image: { readonly path: string; readonly bytes: number };
+  /** The unstripped image, for backtraces. */
+  readonly elf: string;
+  readonly board: Board;
+  readonly variant?: string | undefined;
+  readonly memory?: string | undefined;
+  readonly accelerator: Accelerator;
+  /** Boot options and arguments, see `bootWords`. */
+  readonly words: readonly string[];
+  /** What the guest's indices mean: component names in the order of the tables, counters in that of the image. */
+  readonly names: {
+    readonly inits: readonly string[];
+    readonly mains: readonly string[];
+    readonly counters: readonly { readonly wire: number; readonly function: string }[];
+  };
+  /** Console text as it arrives. The guest is held back while a returned promise is pending. */
+  readonly onConsole?: ((text: string) => void | Promise<void>) | undefined;
+  readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
+  readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
+  /** The machine runs. `input` takes what the user types. */
+  readonly onStart?: ((input: Writable | null) => void) | undefined;
+  readonly stdin?: Readable | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly expect?: RegExp | undefined;
+  readonly gdb?: number | string | undefined;
+  readonly halted?: boolean | undefined;
+  readonly extra?: readonly string[] | undefined;
+}
+
+export interface BootOutcome {
+  readonly result: BootResult;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly cancelled: boolean;
+}
+
+/** A guest that has sent its exit record and is still there after this long will not power off. */
+const POWER_OFF_MS = 2000;
+// Records of a hostile guest are bounded like its console.
+const MAX_ROWS = 65_536;
+
+interface Collected {
+  exitStatus: number | null;
+  panic: Panic | null;
+  timeline: TimelineEntry[];
+  counters: Map<number, CounterRow>;
+  stats: Map<string, Stats>;
+}
+
+/** Boots `request` and resolves when the machine is gone. @throws ContractError tool-missing, bad-input, boot-failed. */
+export async function boot(request: BootRequest): Promise<BootOutcome> {
+  const command = machineCommand({ ...request, image: request.image.path });
+  const session = await startSession(command);
+  const times: { firstByte: number | null; expected: number | null } = { firstByte: null, expected: null };
+  const sinceStart = () => performance.now() - session.startedAt;
+  const keeper = createConsole(request.expect, () => {
+    times.expected = sinceStart();
+  });
+  const collected: Collected = { exitStatus: null, panic: null, timeline: [], counters: new Map(), stats: new Map() };
+  let stuck: NodeJS.Timeout | undefined;
+  let powerOffFailed = false;
+  let timedOut = false;
+
+  readControl(session.control, (record) => {
+    collect(record, collected, request);
+    if (record.kind === 'exit' && !stuck)
+      stuck = setTimeout(() => {
+        powerOffFailed = true;
+        void session.end();
+      }, POWER_OFF_MS);
+  });
+  const printed = session.outputs.map((stream) =>
+    readConsole(stream, keeper, request.onConsole, () => {
+      times.firstByte ??= sinceStart();
+    }),
+  );
+  const stopInput = forwardInput(request, session, command);
+  request.onStart?.(session.input);
+  const abort = () => void session.end();
+  if (request.signal?.aborted) abort();
+  else request.signal?.addEventListener('abort', abort, { once: true });
+  const timer =
+    request.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          timedOut = true;
+          void session.end();
+        }, request.timeoutMs);
+
+  const ended = await session.ended;
+  clearTimeout(timer);
+  clearTimeout(stuck);
+  request.signal?.removeEventListener('abort', abort);
+  stopInput();
+  await Promise.all(printed);
+  const rest = keeper.end();
+  if (rest !== '') await request.onConsole?.(rest);
+
+  const cancelled = request.signal?.aborted === true && collected.exitStatus === null;
+  const verdict = judge({
+    exitStatus: collected.exitStatus,
+    panic: collected.panic,
+    backtrace: collected.panic ? await backtrace(request.elf, collected.panic) : [],
+    missed: keeper.seen() || !request.expect ? null : request.expect.source,
+    timedOutAfterMs: timedOut && collected.exitStatus === null ? (request.timeoutMs ?? 0) : null,
+    cancelled,
+    messages: session.messages(),
+    code: ended.code,
+    signal: ended.signal,
+  });
+  const result: BootResult = {
+    image: request.image,
+    target: request.board.target,
+    machine: command.machine,
+    accelerator: command.accelerator,
+    execToFirstByteMs: rounded(times.firstByte),
+    execToExpectMs: rounded(times.expected),
+    exitStatus: collected.exitStatus,
+    poweredOff: collected.exitStatus !== null && !powerOffFailed && !timedOut,
+    console: keeper.text(),
+    timeline: collected.timeline,
+    counters: [...collected.counters.values()],
+    stats: [...collected.stats.values()],
+    failure: verdict.failure,
+  };
+  return { result, diagnostics: verdict.diagnostics, cancelled };
+}
+
+const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
+
+function readControl(stream: Readable, onRecord: (record: GuestRecord) => void): void {
+  const parser = createFrameParser();
+  stream.on('data', (chunk: Buffer) => {
+    for (const frame of parser.push(chunk)) {
+      const record = decodeRecord(frame);
+      if (record) onRecord(record);
+    }
+  });
+}
+
+function collect(record: GuestRecord, into: Collected, request: BootRequest): void {
+  switch (record.kind) {
+    case 'exit':
+      into.exitStatus = record.status;
+      break;
+    case 'panic':
+      into.panic ??= record.panic;
+      break;
+    case 'timeline': {
+      const entries = record.entries.flatMap((entry) => timelineEntry(entry, request.names));
+      if (into.timeline.length + entries.length <= MAX_ROWS) into.timeline.push(...entries);
+      request.onTimeline?.(entries);
+      break;
+    }
+    case 'counters': {
+      const rows = record.rows.flatMap((row) => counterRow(row, request.names.counters));
+      for (const [i, row] of rows) into.counters.set(i, row);
+      request.onCounters?.(rows.map(([, row]) => row));
+      break;
+    }
+    case 'stats':
+      if (into.stats.size < MAX_ROWS) into.stats.set(record.stats.name, record.stats);
+      break;
+  }
+}
+
+function timelineEntry(entry: RawTimelineEntry, names: BootRequest['names']): TimelineEntry[] {
+  const component = (entry.isMain ? names.mains : names.inits)[entry.index];
+  if (component === undefined) return [];
+  return [{ component, phase: entry.isMain ? 'main' : 'init', beginNs: entry.beginNs, endNs: entry.endNs }];
+}
+
+function counterRow(row: RawCounter, names: BootRequest['names']['counters']): [number, CounterRow][] {
+  const name = names[row.index];
+  return name ? [[row.index, { wire: name.wire, function: name.function, calls: row.calls, cycles: row.cycles }]] : [];
+}
+
+/** Reads `stream` into the keeper; one chunk at a time where the consumer answers with a promise. */
+async function readConsole(
+  stream: Readable,
+  keeper: ConsoleKeeper,
+  onConsole: BootRequest['onConsole'],
+  onFirst: () => void,
+): Promise<void> {
+  let first = true;
+  try {
+    for await (const chunk of stream) {
+      if (first) onFirst();
+      first = false;
+      const text = keeper.push(chunk as Buffer);
+      if (text !== '') await onConsole?.(text);
+    }
+  } catch {
+    // A channel that breaks has ended; the process' own end tells why.
+  }
+}
+
+function forwardInput(request: BootRequest, session: Session, command: MachineCommand): () => void {
+  const { stdin } = request;
+  const { input } = session;
+  if (!input) return () => {};
+  // A closed input is an end of file to a process; to QEMU it would be a console that nobody listens to.
+  const closes = command.kind === 'process';
+  if (!stdin) {
+    // Nobody will ever type: neither a stream nor someone who was handed the input.
+    if (closes && !request.onStart) input.end();
+    return () => {};
+  }
+  stdin.pipe(input, { end: closes });
+  return () => {
+    stdin.unpipe(input);
+    stdin.pause();
+  };
+}

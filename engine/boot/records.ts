@@ -1,0 +1,144 @@
+/**
+ * What the control channel's frames say (control_types.h). Decoding is total: a payload of the wrong size gives
+ * `null`, never an exception, and counts that a guest states are checked against the bytes that are there.
+ */
+import type { Frame } from './control.ts';
+
+export type GuestRecord =
+  | { readonly kind: 'exit'; readonly status: number }
+  | { readonly kind: 'timeline'; readonly startNs: number; readonly entries: readonly RawTimelineEntry[] }
+  | { readonly kind: 'panic'; readonly panic: Panic }
+  | { readonly kind: 'counters'; readonly rows: readonly RawCounter[] }
+  | { readonly kind: 'stats'; readonly stats: Stats };
+
+/** Indices into the image's init or main table; nanoseconds of the guest's clock. */
+export interface RawTimelineEntry {
+  readonly index: number;
+  readonly isMain: boolean;
+  readonly beginNs: number;
+  readonly endNs: number;
+}
+
+/** `index` among the image's counted wires and functions, in the order of `counters.json`. */
+export interface RawCounter {
+  readonly index: number;
+  readonly calls: number;
+  readonly cycles: number;
+}
+
+export interface Stats {
+  readonly name: string;
+  readonly used: number;
+  readonly peak: number;
+  readonly allocations: number;
+  readonly failures: number;
+  readonly live: number;
+}
+
+export interface Panic {
+  /** The exception's vector, or null for a panic that was called. */
+  readonly vector: number | null;
+  readonly error: bigint;
+  readonly address: bigint;
+  readonly pc: bigint;
+  /** rax rbx rcx rdx rsi rdi rbp rsp r8…r15. */
+  readonly registers: readonly bigint[];
+  readonly flags: bigint;
+  /** Return addresses, innermost first. */
+  readonly frames: readonly bigint[];
+  readonly message: string;
+}
+
+const EXIT = 1;
+const TIMELINE = 2;
+const PANIC = 3;
+const COUNTERS = 4;
+const STATS = 5;
+
+const ENTRY_SIZE = 24;
+const PANIC_SIZE = 176;
+const STATS_SIZE = 40;
+
+// Malformed UTF-8 becomes U+FFFD: a guest's text is shown, not trusted.
+const text = new TextDecoder('utf-8');
+
+/** A u64 as a number; exact below 2^53, rounded above (years of nanoseconds). */
+const u64 = (view: DataView, at: number): number => Number(view.getBigUint64(at, true));
+
+function timeline(view: DataView): GuestRecord | null {
+  if (view.byteLength < 8 || (view.byteLength - 8) % ENTRY_SIZE !== 0) return null;
+  const entries: RawTimelineEntry[] = [];
+  for (let at = 8; at < view.byteLength; at += ENTRY_SIZE)
+    entries.push({
+      index: view.getUint32(at, true),
+      isMain: view.getUint32(at + 4, true) !== 0,
+      beginNs: u64(view, at + 8),
+      endNs: u64(view, at + 16),
+    });
+  return { kind: 'timeline', startNs: u64(view, 0), entries };
+}
+
+function panic(view: DataView, payload: Uint8Array): GuestRecord | null {
+  if (view.byteLength < PANIC_SIZE) return null;
+  const count = view.getUint32(168, true);
+  const size = view.getUint32(172, true);
+  if (PANIC_SIZE + count * 8 + size !== view.byteLength) return null;
+  const words = (at: number, n: number) => Array.from({ length: n }, (_, i) => view.getBigUint64(at + i * 8, true));
+  const kind = view.getBigUint64(0, true);
+  return {
+    kind: 'panic',
+    panic: {
+      vector: kind === 0n ? null : Number(kind - 1n),
+      error: view.getBigUint64(8, true),
+      address: view.getBigUint64(16, true),
+      pc: view.getBigUint64(24, true),
+      registers: words(32, 16),
+      flags: view.getBigUint64(160, true),
+      frames: words(PANIC_SIZE, count),
+      message: text.decode(payload.subarray(PANIC_SIZE + count * 8)),
+    },
+  };
+}
+
+function counters(view: DataView): GuestRecord | null {
+  if (view.byteLength % ENTRY_SIZE !== 0) return null;
+  const rows: RawCounter[] = [];
+  for (let at = 0; at < view.byteLength; at += ENTRY_SIZE)
+    rows.push({ index: view.getUint32(at, true), calls: u64(view, at + 8), cycles: u64(view, at + 16) });
+  return { kind: 'counters', rows };
+}
+
+function stats(view: DataView, payload: Uint8Array): GuestRecord | null {
+  if (view.byteLength < STATS_SIZE) return null;
+  return {
+    kind: 'stats',
+    stats: {
+      used: u64(view, 0),
+      peak: u64(view, 8),
+      allocations: u64(view, 16),
+      failures: u64(view, 24),
+      live: u64(view, 32),
+      name: text.decode(payload.subarray(STATS_SIZE)),
+    },
+  };
+}
+
+/** The record in `frame`, or null for a type that this version does not know or a payload of the wrong size. */
+export function decodeRecord(frame: Frame): GuestRecord | null {
+  const { payload } = frame;
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  switch (frame.type) {
+    case EXIT:
+      return view.byteLength === 4 ? { kind: 'exit', status: view.getInt32(0, true) } : null;
+    case TIMELINE:
+      return timeline(view);
+    case PANIC:
+      return panic(view, payload);
+    case COUNTERS:
+      return counters(view);
+    case STATS:
+      return stats(view, payload);
+    default:
+      return null;
+  }
+}

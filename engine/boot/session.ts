@@ -1,0 +1,129 @@
+/** A running machine: the child process, its channels, and the ways to end it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { ContractError } from '../contract.ts';
+import { guard, startGuard } from './guard.ts';
+import { type MachineCommand, PROCESS_FDS, QEMU_FDS } from './machine.ts';
+import { createQmp, type Qmp } from './qmp.ts';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface Session {
+  readonly pid: number;
+  /** `performance.now()` right before the spawn. */
+  readonly startedAt: number;
+  /** Streams on which the guest's console comes out, in the order of arrival: both of a process' outputs. */
+  readonly outputs: readonly Readable[];
+  readonly input: Writable | null;
+  readonly control: Readable;
+  /** Null for an ordinary process. */
+  readonly monitor: Qmp | null;
+  /** QEMU's own messages so far (a process' standard error belongs to its console). */
+  messages(): string;
+  /** Ends the machine: asked first, killed shortly after. Resolves when it is gone. */
+  end(): Promise<void>;
+  /** Resolves when the process has ended and what it wrote has been delivered. Never rejects. */
+  readonly ended: Promise<Ended>;
+}
+
+/** How long a machine that was asked to end may take. */
+const GRACE_MS = 300;
+/** How long to wait for the channels to drain once the process is gone: something it left behind may hold them. */
+const DRAIN_MS = 500;
+const MESSAGES_LIMIT = 16_384;
+
+const HINT: Readonly<Record<string, string>> = {
+  qemu: 'Run `uniloom doctor --fix`, or install the package qemu-system-x86.',
+};
+
+function spawned(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+}
+
+function endOf(child: ChildProcess): Promise<Ended> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      const drained = setTimeout(() => resolve({ code, signal }), DRAIN_MS);
+      child.once('close', () => {
+        clearTimeout(drained);
+        resolve({ code, signal });
+      });
+    });
+  });
+}
+
+/** The child's stream on descriptor `fd`; both directions, since libuv's pipes are socket pairs. */
+const channel = (child: ChildProcess, fd: number): Duplex => child.stdio[fd] as Duplex;
+
+/**
+ * Starts `command`.
+ * @throws ContractError tool-missing when the program is not there, boot-failed when it cannot be run.
+ */
+export async function startSession(command: MachineCommand, env: NodeJS.ProcessEnv = process.env): Promise<Session> {
+  const qemu = command.kind === 'qemu';
+  // A session of its own: Ctrl-C in our terminal is ours to handle, not the machine's.
+  const stdio: ('pipe' | 'ignore')[] = qemu
+    ? ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe']
+    : ['pipe', 'pipe', 'pipe', 'pipe'];
+  startGuard();
+  const startedAt = performance.now();
+  const child = spawn(command.program, command.args, { stdio, detached: true, env });
+  guard(child);
+  const ended = endOf(child);
+  try {
+    await spawned(child);
+  } catch (error) {
+    throw startError(command, error);
+  }
+  const fds = qemu ? QEMU_FDS : PROCESS_FDS;
+  const control = channel(child, fds.control);
+  const console = qemu ? channel(child, QEMU_FDS.console) : null;
+  const outputs = console ? [console] : [channel(child, 1), channel(child, 2)];
+  const input: Writable = console ?? channel(child, 0);
+  // A guest may close a channel while we write to it; its end tells all there is to tell.
+  for (const stream of [control, input, ...outputs]) stream.on('error', () => {});
+
+  let messages = '';
+  if (qemu)
+    channel(child, 2).on('data', (chunk: Buffer) => {
+      messages = (messages + chunk.toString()).slice(-MESSAGES_LIMIT);
+    });
+  const monitor = qemu ? createQmp(channel(child, QEMU_FDS.monitor)) : null;
+
+  let gone = false;
+  void ended.then(() => {
+    gone = true;
+  });
+  return {
+    pid: child.pid ?? 0,
+    startedAt,
+    outputs,
+    input,
+    control,
+    monitor,
+    messages: () => messages.trim(),
+    ended,
+    async end() {
+      if (gone) return;
+      if (monitor) void monitor.quit();
+      else child.kill('SIGTERM');
+      const kill = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+      await ended;
+      clearTimeout(kill);
+    },
+  };
+}
+
+function startError(command: MachineCommand, error: unknown): ContractError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' && command.kind === 'qemu')
+    return new ContractError('tool-missing', `${command.program} is not installed`, HINT['qemu']);
+  const message = error instanceof Error ? error.message : String(error);
+  return new ContractError('boot-failed', `${command.program} could not be started: ${message}`);
+}

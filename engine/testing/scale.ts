@@ -1,0 +1,5 @@
+/** How thorough the tests are: 1 by default, 10 in `npm run test:full` (UNILOOM_TEST_SCALE). */
+export const scale = Number(process.env['UNILOOM_TEST_SCALE'] ?? 1);
+
+/** `n` inputs at scale 1. */
+export const scaled = (n: number): number => Math.max(1, Math.round(n * scale));
