@@ -1,0 +1,256 @@
+/**
+ * The second half of flattening: every required port gets its provider. A wire of the composition comes first, then the
+ * board's wire, then - for ambient and global APIs - the composition's default and the board's.
+ */
+import type { Api, Catalog, ProvidedPort, RequiredPort } from '../catalog/types.ts';
+import { type Diagnostic, diagnostic, type Place } from '../check/types.ts';
+import { BOARD, type Wire } from '../model/types.ts';
+import { type Member, type Members, type Resolved, RUNTIME, resolveProvided, resolveRequired } from './members.ts';
+import { own, splitRef } from './ref.ts';
+import type { Binding, BindingOrigin } from './types.ts';
+
+/** A required port with what was wired to it. */
+interface Slot {
+  readonly ref: string;
+  readonly required: RequiredPort;
+  readonly bindings: Binding[];
+}
+
+export interface Bound {
+  readonly bindings: readonly Binding[];
+  /** Required ports whose wire is at fault: reported already, so that "no provider" would say it twice. */
+  readonly faulty: ReadonlySet<string>;
+}
+
+/** The port that every component has for an implicit API (`cmem`) without asking for it. */
+export const implicitPort = (api: Api): RequiredPort => ({
+  port: api.name,
+  api: api.name,
+  version: api.version,
+  count: 'one',
+  late: true,
+});
+
+/** An API that the catalog does not know still binds, so that one broken API folder hides no other finding. */
+const unknownApi = (name: string): Api => ({
+  name,
+  version: 1,
+  title: name,
+  summary: '',
+  family: 'core',
+  ambient: false,
+  linkage: 'port',
+  implicit: false,
+  runtime: false,
+  functions: [],
+  dir: '',
+});
+
+function missingEnd(end: Extract<Resolved<unknown>, { is: 'missing' }>, ref: string, at: Place): Diagnostic {
+  const params = { ref: String(ref), component: end.component, port: end.port, what: end.what };
+  const message =
+    end.what === 'component'
+      ? `There is no component '${end.component}' (in '${String(ref)}')`
+      : `'${end.component}' has no port '${end.port}' of that side (in '${String(ref)}')`;
+  return diagnostic('UL0105', 'error', message, { params, at });
+}
+
+/** Why a provided port cannot stand behind a required one, or undefined where it can. */
+function mismatch(required: RequiredPort, provided: ProvidedPort, from: string, to: string, at: Place) {
+  if (required.api !== provided.api)
+    return diagnostic(
+      'UL0104',
+      'error',
+      `'${from}' needs the API '${required.api}', and '${to}' provides '${provided.api}'`,
+      { params: { from, to, needs: required.api, provides: provided.api }, at },
+    );
+  if (required.version > provided.version)
+    return diagnostic(
+      'UL0109',
+      'error',
+      `'${from}' needs version ${required.version} of '${required.api}', and '${to}' provides ${provided.version}`,
+      { params: { from, to, api: required.api, needs: required.version, provides: provided.version }, at },
+    );
+  return undefined;
+}
+
+/** Binds the required ports of all members. Never throws; what does not fit is reported and left out. */
+export function bind(members: Members, catalog: Catalog, report: (found: Diagnostic) => void): Bound {
+  const slots = new Map<string, Slot>();
+  for (const member of members.all.values())
+    for (const required of member.microlib.requires) {
+      const ref = `${member.name}.${required.port}`;
+      if (!slots.has(ref)) slots.set(ref, { ref, required, bindings: [] });
+    }
+  const faulty = new Set<string>();
+  const apiOf = (name: string): Api => own(catalog.apis, name) ?? unknownApi(name);
+  const make = (slot: Slot, to: string, origin: BindingOrigin, wire?: Wire, index?: number): Binding => ({
+    from: slot.ref,
+    to,
+    api: apiOf(slot.required.api),
+    required: slot.required,
+    kind: wire?.kind ?? 'direct',
+    with: wire?.with ?? {},
+    origin,
+    ...(index === undefined ? {} : { wire: index }),
+  });
+
+  members.composition.wires.forEach((wire, index) => {
+    const from = resolveRequired(members, wire.from);
+    const to = resolveProvided(members, wire.to);
+    const at: Place = from.is === 'port' ? { ...placeOf(wire.from), wire: index } : { wire: index };
+    if (from.is === 'missing') report(missingEnd(from, wire.from, at));
+    if (to.is === 'missing') report(missingEnd(to, wire.to, at));
+    if (from.is !== 'port') return;
+    if (to.is !== 'port') {
+      // A provider that other targets have is no fault; one of an unknown microlib is reported as such.
+      const name = splitRef(wire.to)?.component ?? '';
+      const limited = own(members.composition.components, name)?.targets !== undefined;
+      if (to.is === 'missing' || !limited) faulty.add(from.ref);
+      return;
+    }
+    const slot = slots.get(from.ref);
+    if (slot === undefined) return;
+    const wrong = mismatch(from.port, to.port, wire.from, wire.to, at);
+    if (wrong !== undefined) report(wrong);
+    if (wrong?.code === 'UL0104') {
+      faulty.add(from.ref);
+      return;
+    }
+    const first = slot.bindings[0];
+    if (slot.required.count !== 'many' && first !== undefined) {
+      report(
+        diagnostic('UL0103', 'error', `'${wire.from}' is wired to '${first.to}' and to '${to.ref}'; it takes one`, {
+          params: { from: wire.from, first: first.to, second: to.ref },
+          at,
+          because: [`'${wire.from}' is a port for one provider`],
+        }),
+      );
+      return;
+    }
+    if (slot.bindings.some((binding) => binding.to === to.ref)) {
+      report(
+        diagnostic('UL0103', 'error', `'${wire.from}' is wired to '${to.ref}' twice`, {
+          params: { from: wire.from, first: to.ref, second: to.ref },
+          at,
+        }),
+      );
+      return;
+    }
+    slot.bindings.push(make(slot, to.ref, 'wire', wire, index));
+  });
+
+  bindBoard(members, slots, make, report);
+  bindDefaults(members, catalog, slots, make, report);
+
+  const bindings: Binding[] = [];
+  for (const slot of slots.values()) bindings.push(...slot.bindings);
+  return { bindings, faulty };
+}
+
+/** The node and port that a person sees: the reference as written, if it is one. */
+function placeOf(ref: string): Place {
+  return splitRef(ref) ?? {};
+}
+
+type Make = (slot: Slot, to: string, origin: BindingOrigin) => Binding;
+
+function bindBoard(
+  members: Members,
+  slots: ReadonlyMap<string, Slot>,
+  make: Make,
+  report: (found: Diagnostic) => void,
+): void {
+  for (const wire of members.board.wires) {
+    const from = resolveRequired(members, `${BOARD}_${wire.from}`);
+    const to = resolveProvided(members, `${BOARD}_${wire.to}`);
+    if (from.is !== 'port' || to.is !== 'port') {
+      // A component that replaces a member need not have its ports; between the board's own members it is a fault.
+      const ends: [Resolved<unknown>, string][] = [
+        [from, wire.from],
+        [to, wire.to],
+      ];
+      for (const [end, ref] of ends)
+        if (end.is === 'missing' && members.all.get(end.component)?.origin !== 'composition')
+          report(missingEnd(end, ref, { file: `${members.board.dir}/board.yaml` }));
+      continue;
+    }
+    const slot = slots.get(from.ref);
+    if (slot === undefined || from.port.api !== to.port.api) continue;
+    if (slot.required.count !== 'many' && slot.bindings.length > 0) continue;
+    if (!slot.bindings.some((binding) => binding.to === to.ref)) slot.bindings.push(make(slot, to.ref, 'board'));
+  }
+}
+
+/** The provider of an ambient or global API that each source of defaults names, the stronger first. */
+function defaultsFor(
+  members: Members,
+  api: Api,
+  report: (found: Diagnostic) => void,
+): readonly { readonly ref: string; readonly member: Member }[] {
+  const found: { ref: string; member: Member }[] = [];
+  const take = (ref: string, at: Place) => {
+    const end = resolveProvided(members, ref);
+    if (end.is === 'missing') report(missingEnd(end, ref, at));
+    if (end.is !== 'port') return;
+    const wrong = mismatch({ ...implicitPort(api), version: 0 }, end.port, `defaults.${api.name}`, ref, at);
+    if (wrong === undefined) found.push({ ref: end.ref, member: end.member });
+    else report(wrong);
+  };
+  const chosen = own(members.composition.defaults, api.name);
+  if (chosen !== undefined) take(chosen, { path: ['defaults', api.name] });
+  const board = own(members.board.defaults, api.name);
+  if (board !== undefined) take(`${BOARD}_${board}`, { file: `${members.board.dir}/board.yaml` });
+  if (found.length === 0 && api.linkage === 'global') {
+    // The image's only provider of plain C names needs no one to name it.
+    const providers = [...members.all.values()].flatMap((member) =>
+      member.microlib.provides
+        .filter((port) => port.api === api.name)
+        .map((port) => ({ ref: `${member.name}.${port.port}`, member })),
+    );
+    if (providers.length === 1) found.push(...providers);
+  }
+  return found;
+}
+
+function bindDefaults(
+  members: Members,
+  catalog: Catalog,
+  slots: Map<string, Slot>,
+  make: Make,
+  report: (found: Diagnostic) => void,
+): void {
+  const defaults = new Map<string, ReturnType<typeof defaultsFor>>();
+  const lookUp = (api: Api) => {
+    let found = defaults.get(api.name);
+    if (found === undefined) {
+      found = defaultsFor(members, api, report);
+      defaults.set(api.name, found);
+    }
+    return found;
+  };
+  const implicit = Object.values(catalog.apis).filter((api) => api.implicit);
+  for (const member of members.all.values()) {
+    for (const api of implicit) {
+      const provides = member.microlib.provides.some((port) => port.api === api.name);
+      const asks = member.microlib.requires.some((port) => port.api === api.name);
+      const ref = `${member.name}.${api.name}`;
+      if (!provides && !asks && !slots.has(ref)) slots.set(ref, { ref, required: implicitPort(api), bindings: [] });
+    }
+  }
+  for (const slot of slots.values()) {
+    if (slot.bindings.length > 0) continue;
+    const api = own(catalog.apis, slot.required.api);
+    if (api === undefined) continue;
+    if (api.runtime) {
+      slot.bindings.push(make(slot, `${RUNTIME}.${api.name}`, 'runtime'));
+      continue;
+    }
+    if (!api.ambient && api.linkage !== 'global' && !api.implicit) continue;
+    const self = splitRef(slot.ref)?.component;
+    // A provider that needs its own API (one that decorates print) must not be handed to itself.
+    const choice = lookUp(api).find((candidate) => candidate.member.name !== self);
+    if (choice !== undefined)
+      slot.bindings.push(make(slot, choice.ref, api.linkage === 'global' ? 'global' : 'default'));
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * The first half of flattening: which components a composition has on one target, its board's included, and what a
+ * port reference means there.
+ */
+import type { Board, Catalog, Microlib, ProvidedPort, RequiredPort } from '../catalog/types.ts';
+import { type Diagnostic, diagnostic } from '../check/types.ts';
+import { BOARD, type Component, type Composition, type OptionValue, type TargetId } from '../model/types.ts';
+import { own, splitRef } from './ref.ts';
+import { matchesTarget } from './target.ts';
+
+/** The name before the dot of what the generated runtime provides. */
+export const RUNTIME = 'uniloom';
+
+/** A component before it is known whether anything reaches it. */
+export interface Member {
+  readonly name: string;
+  readonly microlib: Microlib;
+  readonly options: { readonly [name: string]: OptionValue };
+  readonly sources?: readonly string[];
+  readonly origin: 'composition' | 'board';
+  readonly provides: ReadonlyMap<string, ProvidedPort>;
+  readonly requires: ReadonlyMap<string, RequiredPort>;
+}
+
+/** What a reference stands for: a port, nothing on this target (said elsewhere or by intent), or nothing at all. */
+export type Resolved<P> =
+  | { readonly is: 'port'; readonly ref: string; readonly member: Member; readonly port: P }
+  | { readonly is: 'absent' }
+  | { readonly is: 'missing'; readonly what: 'component' | 'port'; readonly component: string; readonly port: string };
+
+export interface Members {
+  readonly board: Board;
+  readonly composition: Composition;
+  /** By flat name, in the graph's order. */
+  readonly all: ReadonlyMap<string, Member>;
+  /** Named in the document, but not in the graph: limited to other targets, or of an unknown microlib. */
+  readonly absent: ReadonlySet<string>;
+  /** The catalog has no board for the target; references to it are not reported one by one. */
+  readonly boardless: boolean;
+}
+
+const EMPTY_BOARD: Omit<Board, 'target'> = {
+  name: '',
+  title: '',
+  summary: '',
+  dir: '',
+  components: {},
+  wires: [],
+  provides: {},
+  requires: {},
+  defaults: {},
+  toolchain: { kind: 'hosted', arch: '', cflags: [], ldflags: [] },
+  machine: { kind: 'process', memory: { least: '', default: '' } },
+};
+
+const portMaps = new WeakMap<Microlib, Pick<Member, 'provides' | 'requires'>>();
+
+function portsOf(microlib: Microlib): Pick<Member, 'provides' | 'requires'> {
+  let maps = portMaps.get(microlib);
+  if (maps === undefined) {
+    maps = {
+      provides: new Map(microlib.provides.map((port) => [port.port, port])),
+      requires: new Map(microlib.requires.map((port) => [port.port, port])),
+    };
+    portMaps.set(microlib, maps);
+  }
+  return maps;
+}
+
+function make(name: string, microlib: Microlib, component: Partial<Component>, origin: Member['origin']): Member {
+  return {
+    name,
+    microlib,
+    options: component.options ?? {},
+    ...(component.sources === undefined ? {} : { sources: component.sources }),
+    origin,
+    ...portsOf(microlib),
+  };
+}
+
+const unknownMicrolib = (component: string, microlib: string, from: string): Diagnostic =>
+  diagnostic('UL0101', 'error', `'${component}' is of the microlib '${microlib}', which the catalog does not have`, {
+    params: { component, microlib },
+    at: { component, ...(from === '' ? {} : { file: from }) },
+  });
+
+/** The components of `composition` on `target`, with the board's members as `board_NAME`. */
+export function flattenMembers(
+  composition: Composition,
+  catalog: Catalog,
+  target: TargetId,
+  report: (found: Diagnostic) => void,
+): Members {
+  const found = own(catalog.boards, target);
+  const board: Board = found ?? { ...EMPTY_BOARD, target };
+  if (found === undefined) {
+    const known = Object.keys(catalog.boards).sort();
+    report(
+      diagnostic('UL0113', 'error', `There is no board for the target '${target}'`, {
+        params: { target, known: known.join(', ') },
+        at: { path: ['targets'] },
+        because: known.length === 0 ? [] : [`The catalog has boards for ${known.join(', ')}`],
+      }),
+    );
+  }
+
+  const all = new Map<string, Member>();
+  const absent = new Set<string>();
+  for (const [name, component] of Object.entries(composition.components)) {
+    if (!matchesTarget(component.targets, target)) {
+      absent.add(name);
+      continue;
+    }
+    const microlib = own(catalog.microlibs, component.microlib);
+    if (microlib === undefined) {
+      report(unknownMicrolib(name, component.microlib, ''));
+      absent.add(name);
+      continue;
+    }
+    const inner = name.startsWith(`${BOARD}_`) ? own(board.components, name.slice(BOARD.length + 1)) : undefined;
+    // The board's options fit the board's microlib; another one starts from its own defaults.
+    const inherited = inner !== undefined && inner.microlib === component.microlib ? inner.options : undefined;
+    const options = inherited === undefined ? component.options : { ...inherited, ...component.options };
+    all.set(name, make(name, microlib, options === undefined ? component : { ...component, options }, 'composition'));
+  }
+  for (const [inner, component] of Object.entries(board.components)) {
+    const name = `${BOARD}_${inner}`;
+    if (all.has(name)) continue;
+    const microlib = own(catalog.microlibs, component.microlib);
+    if (microlib === undefined) {
+      report(unknownMicrolib(name, component.microlib, `${board.dir}/board.yaml`));
+      absent.add(name);
+      continue;
+    }
+    absent.delete(name);
+    all.set(name, make(name, microlib, component, 'board'));
+  }
+  return { board, composition, all, absent, boardless: found === undefined };
+}
+
+/**
+ * The inner reference that `ref` stands for: outer ports of the board and of groups are replaced by what is behind
+ * them, as often as needed. Undefined where the node exists and has no such outer port.
+ */
+function unwrap(members: Members, ref: string, side: 'provides' | 'requires'): string | undefined {
+  let at = ref;
+  // Groups may stand in groups; anything deeper than this is a circle.
+  for (let depth = 0; depth < 16; depth++) {
+    const parts = splitRef(at);
+    if (parts === undefined || members.all.has(parts.component)) return at;
+    if (parts.component === BOARD) {
+      const inner = own(members.board[side], parts.port);
+      return inner === undefined ? undefined : `${BOARD}_${inner}`;
+    }
+    const group = own(members.composition.groups, parts.component);
+    if (group === undefined) return at;
+    const inner = own(group[side], parts.port);
+    if (inner === undefined) return undefined;
+    at = inner;
+  }
+  return undefined;
+}
+
+function resolve<P>(
+  members: Members,
+  ref: string,
+  side: 'provides' | 'requires',
+  ports: (member: Member) => ReadonlyMap<string, P>,
+): Resolved<P> {
+  const outer = splitRef(ref);
+  if (outer === undefined) return { is: 'missing', what: 'component', component: String(ref), port: '' };
+  if (members.boardless && (outer.component === BOARD || outer.component.startsWith(`${BOARD}_`)))
+    return { is: 'absent' };
+  const flat = unwrap(members, ref, side);
+  if (flat === undefined) return { is: 'missing', what: 'port', ...outer };
+  const parts = splitRef(flat);
+  if (parts === undefined) return { is: 'missing', what: 'component', ...outer };
+  const member = members.all.get(parts.component);
+  if (member === undefined)
+    return members.absent.has(parts.component)
+      ? { is: 'absent' }
+      : { is: 'missing', what: 'component', component: parts.component, port: parts.port };
+  const port = ports(member).get(parts.port);
+  if (port === undefined) return { is: 'missing', what: 'port', component: parts.component, port: parts.port };
+  return { is: 'port', ref: flat, member, port };
+}
+
+/** What the required side `ref` of a wire stands for. */
+export const resolveRequired = (members: Members, ref: string): Resolved<RequiredPort> =>
+  resolve(members, ref, 'requires', (member) => member.requires);
+
+/** What the provided side `ref` of a wire or default stands for. */
+export const resolveProvided = (members: Members, ref: string): Resolved<ProvidedPort> =>
+  resolve(members, ref, 'provides', (member) => member.provides);
