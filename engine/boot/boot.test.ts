@@ -1,0 +1,135 @@
+/** The boot loop against stand-in guests: shell scripts that write to the console and to descriptor 3. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { processBoard } from '../testing/board.ts';
+import { TCG } from './accel.ts';
+import { type BootRequest, boot } from './boot.ts';
+import { encodeFrame } from './control.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'uniloom-boot-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const octal = (bytes: Uint8Array) => [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+const send = (type: number, payload: readonly number[]) =>
+  `printf '${octal(encodeFrame(type, Uint8Array.from(payload)))}' >&3`;
+const exit = (status: number) => send(1, [status, 0, 0, 0]);
+
+let serial = 0;
+async function run(lines: readonly string[], more: Partial<BootRequest> = {}) {
+  const path = join(folder, `guest${serial++}`);
+  await writeFile(path, ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
+  const names = { inits: ['heap'], mains: ['app'], counters: [{ wire: 3, function: 'malloc' }] };
+  const image = { path, bytes: 1 };
+  return boot({ image, elf: path, board: processBoard, accelerator: TCG, words: [], names, ...more });
+}
+
+describe('the exit status', () => {
+  it('is the exit record, not the process', async () => {
+    const { result, diagnostics } = await run(['echo Hello', exit(0), 'exit 9'], { expect: /Hello/ });
+    expect(result).toMatchObject({ exitStatus: 0, poweredOff: true, console: 'Hello\n', failure: null });
+    expect(result.execToFirstByteMs).toBeGreaterThan(0);
+    expect(result.execToExpectMs).toBeGreaterThanOrEqual(result.execToFirstByteMs ?? 0);
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('without a record is a failure, though the process ended with 0', async () => {
+    const { result, diagnostics } = await run(['echo Hello']);
+    expect(result).toMatchObject({ exitStatus: null, poweredOff: false });
+    expect(diagnostics.map((one) => one.code)).toEqual(['UL0402']);
+  });
+
+  it('other than 0 is a failure', async () => {
+    const { diagnostics } = await run([exit(7)]);
+    expect(diagnostics).toMatchObject([{ code: 'UL0403', params: { status: 7 } }]);
+  });
+
+  it('0 without the expected output is a failure', async () => {
+    const { result, diagnostics } = await run(['echo Hello', exit(0)], { expect: /Goodbye/ });
+    expect(diagnostics.map((one) => one.code)).toEqual(['UL0404']);
+    expect(result.execToExpectMs).toBeNull();
+    expect(result.failure).toContain('Goodbye');
+  });
+});
+
+describe('a run', () => {
+  it('reports records under the names of the image, and skips indices that it does not have', async () => {
+    const u64 = (value: number) => [value & 255, (value >> 8) & 255, 0, 0, 0, 0, 0, 0];
+    const entry = (index: number, main: number) => [index, 0, 0, 0, main, 0, 0, 0, ...u64(5), ...u64(9)];
+    const { result } = await run([
+      send(2, [...u64(1), ...entry(0, 0), ...entry(0, 1), ...entry(9, 0)]),
+      send(4, [0, 0, 0, 0, 0, 0, 0, 0, ...u64(300), ...u64(2), 8, 0, 0, 0, 0, 0, 0, 0, ...u64(1), ...u64(1)]),
+      send(5, [...u64(1), ...u64(2), ...u64(3), ...u64(0), ...u64(1), 104, 105]),
+      exit(0),
+    ]);
+    expect(result.timeline).toEqual([
+      { component: 'heap', phase: 'init', beginNs: 5, endNs: 9 },
+      { component: 'app', phase: 'main', beginNs: 5, endNs: 9 },
+    ]);
+    expect(result.counters).toEqual([{ wire: 3, function: 'malloc', calls: 300, cycles: 2 }]);
+    expect(result.stats).toEqual([{ name: 'hi', used: 1, peak: 2, allocations: 3, failures: 0, live: 1 }]);
+  });
+
+  it('forwards standard input, and its end', async () => {
+    const stdin = new PassThrough();
+    stdin.end('one\ntwo\n');
+    const { result } = await run(['while read -r line; do echo "got $line"; done', exit(0)], { stdin });
+    expect(result.console).toBe('got one\ngot two\n');
+  });
+
+  it('passes options and arguments', async () => {
+    const { result } = await run(['for word; do echo "<$word>"; done', exit(0)], { words: ['app.X=1 2', '--', '-v'] });
+    expect(result.console).toBe('<app.X=1 2>\n<-->\n<-v>\n');
+  });
+
+  it('that does not end in time is killed', async () => {
+    const { result, diagnostics } = await run(['trap "" TERM', 'while :; do read -r x <&3; done'], { timeoutMs: 100 });
+    expect(diagnostics.map((one) => one.code)).toEqual(['UL0405']);
+    expect(result).toMatchObject({ exitStatus: null, poweredOff: false });
+  });
+
+  it('ends when it is cancelled', async () => {
+    const controller = new AbortController();
+    const outcome = await run(['echo up', 'while :; do read -r x <&3; done'], {
+      signal: controller.signal,
+      onConsole: () => controller.abort(),
+    });
+    expect(outcome.cancelled).toBe(true);
+    expect(outcome.result.failure).toBe('Cancelled');
+  });
+
+  it('is held back by a slow reader and bounded in what is kept', async () => {
+    let pending = 0;
+    let most = 0;
+    const { result } = await run(['yes 0123456789abcdef | head -c 3000000', 'echo the end', exit(0)], {
+      onConsole: async () => {
+        most = Math.max(most, ++pending);
+        await new Promise(setImmediate);
+        pending--;
+      },
+    });
+    expect(most).toBe(1);
+    expect(result.console).toHaveLength(1 << 20);
+    expect(result.console.endsWith('the end\n')).toBe(true);
+  });
+});
+
+it('an image that is not there cannot be started', async () => {
+  const names = { inits: [], mains: [], counters: [] };
+  const image = { path: join(folder, 'nothing'), bytes: 0 };
+  const request = { image, elf: image.path, board: processBoard, accelerator: TCG, words: [], names };
+  await expect(boot(request)).rejects.toMatchObject({ code: 'boot-failed' });
+  const machine = {
+    kind: 'qemu',
+    system: 'qemu-system-nothing',
+    variants: [{ name: 'a', machine: 'a', args: [] }],
+  } as const;
+  const memory = { least: '1M', default: '2M' };
+  const board = { ...processBoard, machine: { ...machine, args: [], memory } };
+  await expect(boot({ ...request, board })).rejects.toMatchObject({ code: 'tool-missing' });
+});
