@@ -1,0 +1,66 @@
+/** Wires: adding, removing, their kinds, and putting a component on one. */
+
+import { addComponent } from './command-components.ts';
+import { insertWire, put, removeWires } from './command-parts.ts';
+import type { Change } from './edits.ts';
+import type { Composition, OptionValue, Position, Wire, WireKind } from './types.ts';
+
+/**
+ * Wires a required port to a provided one. A port that takes one wire loses the one that it has; the new wire stands in
+ * its place. A wire that is there already is not added again.
+ * @param count The multiplicity of the required port.
+ */
+export function addWire(composition: Composition, wire: Wire, count: 'one' | 'optional' | 'many'): Change {
+  const label = `Wire ${wire.from} to ${wire.to}`;
+  if (composition.wires.some((other) => other.from === wire.from && other.to === wire.to)) return { label, edits: [] };
+  const old = count === 'many' ? -1 : composition.wires.findIndex((other) => other.from === wire.from);
+  const removed = count === 'many' ? [] : removeWires(composition, (other) => other.from === wire.from);
+  return { label, edits: [...removed, insertWire(old < 0 ? composition.wires.length : old, wire)] };
+}
+
+export function removeWire(composition: Composition, index: number): Change {
+  const wire = composition.wires[index];
+  return {
+    label: wire ? `Unwire ${wire.from}` : 'Unwire',
+    edits: removeWires(composition, (_wire, at) => at === index),
+  };
+}
+
+/** `direct` is what a wire without a kind is, so it is not written. */
+export function setWireKind(
+  composition: Composition,
+  index: number,
+  kind: WireKind,
+  parameters?: { readonly [name: string]: OptionValue },
+): Change {
+  const wire = composition.wires[index];
+  if (!wire) return { label: 'Set kind of wire', edits: [] };
+  const { kind: _kind, with: _with, ...rest } = wire;
+  const next: Wire = { ...rest, ...(kind !== 'direct' && { kind }), ...(parameters && { with: parameters }) };
+  return { label: `Make wire of ${wire.from} ${kind}`, edits: put(composition, ['wires', index], next) };
+}
+
+/**
+ * Puts a new component on a wire: what required the wire's provider now requires the new one, which requires the old.
+ * @param ports The new component's required and provided port of the wire's API.
+ */
+export function insertOnWire(
+  composition: Composition,
+  index: number,
+  microlib: string,
+  ports: { readonly requires: string; readonly provides: string },
+  given: { readonly name?: string; readonly position?: Position } = {},
+): Change & { readonly name: string } {
+  const added = addComponent(composition, microlib, given);
+  const wire = composition.wires[index];
+  if (!wire) return { ...added, label: `Add ${added.name}` };
+  return {
+    name: added.name,
+    label: `Insert ${added.name} before ${wire.to}`,
+    edits: [
+      ...added.edits,
+      ...put(composition, ['wires', index, 'to'], `${added.name}.${ports.provides}`),
+      insertWire(index + 1, { from: `${added.name}.${ports.requires}`, to: wire.to }),
+    ],
+  };
+}
