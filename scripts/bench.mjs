@@ -1,0 +1,275 @@
+/**
+ * `npm run bench [-- --runs N]`: what starting, booting and building cost, beside the floor, in one run; medians.
+ * Whole processes of the bundled CLI. Image, boot and memory are of the release profile, build times of debug.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root, which } from './lib/run.mjs';
+
+await import('./setup.mjs');
+
+const runs = Number(process.argv[process.argv.indexOf('--runs') + 1] ?? 0) || 21;
+const builds = 5;
+const scratch = mkdtempSync(join(tmpdir(), 'uniloom-bench-'));
+const env = { ...process.env, UNILOOM_CACHE_DIR: join(scratch, 'cache'), UNILOOM_STATE_DIR: join(scratch, 'state') };
+const cli = join(root, 'dist/cli/uniloom.mjs');
+const hello = join(root, 'assets/examples/hello');
+
+const median = (/** @type {number[]} */ values) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const range = (/** @type {number[]} */ values) => `${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)}`;
+
+/** Runs the CLI to its end; throws with what it said when it fails. @param {string[]} args */
+function uniloom(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`uniloom ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** Milliseconds of a command, whole process. @param {string} command @param {string[]} args @param {string} [cwd] */
+function timed(command, args, cwd = root) {
+  const begun = performance.now();
+  const { status, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  const took = performance.now() - begun;
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stderr}`);
+  return took;
+}
+
+const timer = join(scratch, 'exec-timer');
+execFileSync('gcc', ['-O2', '-o', timer, join(root, 'scripts/bench/exec-timer.c')]);
+const probe = join(scratch, 'probe.elf');
+execFileSync('gcc', ['-m32', '-c', '-o', `${probe}.o`, join(root, 'scripts/bench/probe.S')]);
+execFileSync('ld', [
+  '-m',
+  'elf_i386',
+  '-n',
+  '-z',
+  'noexecstack',
+  '-Ttext=0x100000',
+  '--section-start=.note.pvh=0x100200',
+  '-e',
+  'start',
+  '-o',
+  probe,
+  `${probe}.o`,
+]);
+
+/** @typedef {{ markMs: number, exitMs: number, status: number, cpuMs: number, maxRssKb: number }} Timing */
+/** @param {string} mark @param {string[]} command @returns {Timing} */
+const time = (mark, command) =>
+  JSON.parse(execFileSync(timer, [mark, ...command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+
+/** The command that `uniloom boot` would run. @param {string[]} args @returns {string[]} */
+function bootCommand(...args) {
+  const { program, args: rest } = JSON.parse(
+    uniloom('boot', hello, '--profile', 'release', '--accel', 'tcg', '--dry-run', '--json', ...args),
+  ).command;
+  return [program, ...rest];
+}
+
+const lean = 'microvm,acpi=off,pit=off,pic=off,rtc=off,isa-serial=off,auto-kernel-cmdline=off';
+const debugDevices = [
+  '-chardev',
+  'stdio,id=d,signal=off',
+  '-device',
+  'isa-debugcon,iobase=0x402,chardev=d',
+  '-device',
+  'isa-debug-exit,iobase=0x501,iosize=1',
+];
+const bare = [
+  'qemu-system-x86_64',
+  '-nodefaults',
+  '-no-user-config',
+  '-display',
+  'none',
+  '-no-reboot',
+  '-accel',
+  'tcg',
+  '-m',
+  '4M',
+];
+
+/** @type {[string, string, string[]][]} */
+const boots = [
+  ['probe, microvm', '@', [...bare, '-M', lean, ...debugDevices, '-kernel', probe]],
+  ['Hello, microvm', 'Hello', bootCommand('--target', 'x86_64/microvm', '--memory', '4M')],
+  ['probe, pc (qboot)', '@', [...bare, '-M', 'pc', '-bios', 'qboot.rom', ...debugDevices, '-kernel', probe]],
+  ['Hello, pc', 'Hello', bootCommand('--target', 'x86_64/qemu-pc', '--machine', 'pc', '--memory', '4M')],
+  ['probe, q35 (qboot)', '@', [...bare, '-M', 'q35', '-bios', 'qboot.rom', ...debugDevices, '-kernel', probe]],
+  ['Hello, q35', 'Hello', bootCommand('--target', 'x86_64/qemu-pc', '--machine', 'q35', '--memory', '4M')],
+];
+/** @type {Timing[][]} */
+const timings = boots.map(() => []);
+for (let i = -1; i < runs; i++)
+  for (const [index, [name, mark, command]] of boots.entries()) {
+    const timing = time(mark, command);
+    if (timing.markMs < 0) throw new Error(`${name} never showed '${mark}'`);
+    if (i >= 0) timings[index]?.push(timing);
+  }
+
+console.log(
+  `\nBoot, ${runs} interleaved runs, TCG, release            median ms   (min–max)   CPU ms to exit   RSS MB`,
+);
+for (const [index, [name]] of boots.entries()) {
+  const rows = timings[index] ?? [];
+  const marks = rows.map((row) => row.markMs);
+  const floor = timings[index - 1]?.map((row) => row.markMs);
+  const against =
+    name.startsWith('Hello') && floor ? `   ${(median(marks) / median(floor)).toFixed(2)} × probe (aim 1.20)` : '';
+  console.log(
+    `  exec to ${name.padEnd(40)} ${median(marks).toFixed(1).padStart(9)}   (${range(marks)})`.padEnd(76) +
+      `${median(rows.map((row) => row.cpuMs))
+        .toFixed(0)
+        .padStart(8)} ${(median(rows.map((row) => row.maxRssKb)) / 1024).toFixed(0).padStart(12)}${against}`,
+  );
+}
+
+/** Guest instructions until the console has `Hello` and its newline, with one instruction a virtual nanosecond. */
+console.log('\nImage, release');
+for (const target of ['x86_64/microvm', 'x86_64/qemu-pc']) {
+  const result = JSON.parse(uniloom('build', hello, '--target', target, '--profile', 'release', '--json'));
+  console.log(
+    `  ${target.padEnd(30)} ${String(result.image.bytes).padStart(8)} bytes stripped (aim 16384; Unikraft 172552–242440)`,
+  );
+}
+for (const target of ['x86_64/microvm', 'x86_64/qemu-pc']) {
+  let least = 0;
+  for (let kib = 4096; kib >= 1024; kib -= 256) {
+    const { status } = spawnSync(
+      process.execPath,
+      [
+        cli,
+        'boot',
+        hello,
+        '--target',
+        target,
+        '--profile',
+        'release',
+        '--accel',
+        'tcg',
+        '--memory',
+        `${kib}K`,
+        '--any-memory',
+        '--expect',
+        'Hello',
+        '--timeout',
+        '20',
+      ],
+      { env },
+    );
+    if (status !== 0) break;
+    least = kib;
+  }
+  console.log(
+    `  ${target.padEnd(30)} ${(least / 1024).toFixed(2).padStart(8)} MB is the least memory that boots (aim 2; Unikraft 2)`,
+  );
+}
+
+/** @param {string} name @param {number[]} values @param {string} beside */
+const row = (name, values, beside) =>
+  console.log(
+    `  ${name.padEnd(46)} ${(median(values) / 1000).toFixed(3).padStart(7)} s   (${(Math.min(...values) / 1000).toFixed(2)}–${(Math.max(...values) / 1000).toFixed(2)})   ${beside}`,
+  );
+/** @param {(index: number) => number} once @param {number} [count] */
+const several = (once, count = builds) => Array.from({ length: count }, (_, index) => once(index));
+
+const work = join(scratch, 'hello');
+cpSync(hello, work, { recursive: true });
+const source = join(work, 'main.c');
+cpSync(join(root, 'microlibs/apps/hello/src/main.c'), source);
+const composition = join(work, 'uniloom.yaml');
+writeFileSync(
+  composition,
+  readFileSync(composition, 'utf8').replace('{ microlib: hello }', '{ microlib: hello, sources: [main.c] }'),
+);
+const out = join(scratch, 'out');
+const buildArgs = (/** @type {string} */ profile) => [
+  cli,
+  'build',
+  work,
+  '--target',
+  'x86_64/microvm',
+  '--profile',
+  profile,
+  '--out',
+  out,
+  '--trust',
+];
+const build = (profile = 'debug') => timed(process.execPath, buildArgs(profile));
+
+console.log(`\nCommand line and builds (debug unless said), whole processes, ${builds} runs`);
+row(
+  'uniloom --version',
+  several(() => timed(process.execPath, [cli, '--version'])),
+  'aim 0.12',
+);
+row(
+  'cold build',
+  several(() => (rmSync(out, { recursive: true, force: true }), build())),
+  'aim 2; Unikraft 8.9',
+);
+row(
+  'no-op build',
+  several(() => build()),
+  'aim 0.25; Unikraft 0.71',
+);
+row(
+  'ninja alone, no-op',
+  several(() => timed('ninja', [], out)),
+  'aim 0.03',
+);
+row(
+  'build after an edit of the app',
+  several((i) => (appendFileSync(source, `/* ${i} */\n`), build())),
+  'aim 0.5; Unikraft 1.08',
+);
+const bootDebug = () =>
+  timed(process.execPath, [
+    cli,
+    'boot',
+    work,
+    '--target',
+    'x86_64/microvm',
+    '--profile',
+    'debug',
+    '--accel',
+    'tcg',
+    '--expect',
+    'Hello',
+    '--trust',
+  ]);
+bootDebug();
+row(
+  'edit of the app to Hello and power-off',
+  several((i) => (appendFileSync(source, `/* again ${i} */\n`), bootDebug())),
+  '',
+);
+const plain = readFileSync(composition, 'utf8');
+const counted = plain.replace('to: board.console }', 'to: board.console, kind: counted }');
+// The same components, wired through the board's second path and back: what a rewiring costs until it says Hello.
+const rewired = plain
+  .replace('to: board.console }', 'to: both.console }')
+  .replace('components:', 'components:\n  both: { microlib: tee }')
+  .replace('wires:', 'wires:\n  - { from: both.outs, to: board.console }');
+if (existsSync(join(root, 'microlibs/core/tee'))) {
+  writeFileSync(composition, rewired);
+  bootDebug();
+  row(
+    'rewire to Hello and power-off',
+    several((i) => (writeFileSync(composition, i % 2 ? rewired : plain), bootDebug())),
+    'aim 0.6',
+  );
+}
+writeFileSync(composition, counted);
+writeFileSync(composition, plain);
+row(
+  'cold build, release',
+  several(() => (rmSync(out, { recursive: true, force: true }), build('release')), 3),
+  '',
+);
+console.log(
+  `\n  gcc ${execFileSync('gcc', ['-dumpfullversion'], { encoding: 'utf8' }).trim()}, ninja ${which('ninja') ? execFileSync('ninja', ['--version'], { encoding: 'utf8' }).trim() : 'from npm'}, Node ${process.versions.node}`,
+);
+rmSync(scratch, { recursive: true, force: true });
