@@ -1,0 +1,57 @@
+/** Boot timeline: a bar per component on a common scale, the total in the title. */
+import { Timer } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Empty } from './Empty.tsx';
+import { formatDuration } from './format.ts';
+import css from './timeline.module.css';
+import { timelineSections } from './timelineRows.ts';
+import type { TimelinePanelProps } from './types.ts';
+import ui from './ui.module.css';
+
+export function TimelinePanel({ entries, colour, onOpen }: TimelinePanelProps) {
+  const { t } = useTranslation();
+  const sections = useMemo(() => timelineSections(entries), [entries]);
+  if (sections.length === 0)
+    return (
+      <Empty icon={<Timer size={22} />} title={t('dock.timeline.emptyTitle')} text={t('dock.timeline.emptyText')} />
+    );
+  return (
+    <div className={css.timeline} data-testid="timeline">
+      {sections.map((section) => (
+        <section key={section.phase} className={css.section}>
+          <h3 className={ui.heading} data-testid={`timeline-total-${section.phase}`}>
+            {t(`dock.timeline.${section.phase}`)} · {formatDuration(section.totalNs)}
+          </h3>
+          <ul className={css.rows}>
+            {section.rows.map((row) => (
+              <li key={row.component} className={css.row} data-testid={`timeline-${section.phase}-${row.component}`}>
+                {onOpen === undefined ? (
+                  <span className={css.name}>{row.component}</span>
+                ) : (
+                  <button type="button" className={css.name} onClick={() => onOpen(row.component)}>
+                    {row.component}
+                  </button>
+                )}
+                <span className={css.track} aria-hidden="true">
+                  {row.bars.map((bar) => (
+                    <i
+                      key={bar.start}
+                      className={css.bar}
+                      style={{
+                        left: `${bar.start * 100}%`,
+                        width: `${bar.width * 100}%`,
+                        background: colour(row.component) ?? 'var(--faint)',
+                      }}
+                    />
+                  ))}
+                </span>
+                <span className={css.time}>{formatDuration(row.durationNs)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+/** Numbers as people read them. Sizes in KB of 1024 bytes, one decimal, as everywhere in the app. */
+
+/** `980 B`, `6.1 KB`, `2.4 MB`. */
+export function formatBytes(bytes: number): string {
+  const magnitude = Math.abs(bytes);
+  if (magnitude < 1000) return `${bytes} B`;
+  const [value, unit] = magnitude < 1000 * 1024 ? [bytes / 1024, 'KB'] : [bytes / (1024 * 1024), 'MB'];
+  return `${value.toFixed(1)} ${unit}`;
+}
+
+/** `+1.2 KB`, `−16 B` (a true minus sign), `±0` for no change. */
+export function formatDelta(bytes: number): string {
+  if (bytes === 0) return '±0';
+  return bytes > 0 ? `+${formatBytes(bytes)}` : `−${formatBytes(-bytes)}`;
+}
+
+/** Nanoseconds as `850 ns`, `41.0 µs`, `1.72 ms`, `3.02 s`. */
+export function formatDuration(ns: number): string {
+  if (ns < 1000) return `${Math.round(ns)} ns`;
+  if (ns < 100_000) return `${(ns / 1000).toFixed(1)} µs`;
+  if (ns < 1e9) return `${(ns / 1e6).toFixed(2)} ms`;
+  return `${(ns / 1e9).toFixed(2)} s`;
+}

@@ -1,0 +1,78 @@
+/** Order, grouping and wording of diagnostics for the problems panel. */
+import type { Diagnostic, Place, Severity } from '../../engine/check/types.ts';
+
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+export interface ProblemGroup {
+  readonly severity: Severity;
+  readonly items: readonly Diagnostic[];
+}
+
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  const rank = RANK[a.severity] - RANK[b.severity];
+  if (rank !== 0) return rank;
+  if (a.code !== b.code) return a.code < b.code ? -1 : 1;
+  const [left, right] = [placeText(a.at), placeText(b.at)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Errors first, then by code and place; empty groups are left out. */
+export function groupProblems(diagnostics: readonly Diagnostic[]): ProblemGroup[] {
+  const sorted = [...diagnostics].sort(compareDiagnostics);
+  return (['error', 'warning', 'info'] as const)
+    .map((severity) => ({ severity, items: sorted.filter((item) => item.severity === severity) }))
+    .filter((group) => group.items.length > 0);
+}
+
+export interface ProblemCounts {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+}
+
+export function countProblems(diagnostics: readonly Diagnostic[]): ProblemCounts {
+  const count = (severity: Severity) => diagnostics.filter((item) => item.severity === severity).length;
+  return { errors: count('error'), warnings: count('warning'), infos: count('info') };
+}
+
+/** `server.entropy`, `net0.RX_RING`, `src/main.c:12:5`, `boot.memory`; empty when the finding has no place. */
+export function placeText(at: Place): string {
+  const inner = at.port ?? at.option;
+  const item = at.component === undefined ? '' : inner === undefined ? at.component : `${at.component}.${inner}`;
+  const position = [at.line, at.column].filter((n) => n !== undefined).join(':');
+  const file = at.file === undefined ? '' : position === '' ? at.file : `${at.file}:${position}`;
+  if (item !== '' && file !== '') return `${item} · ${file}`;
+  if (item !== '' || file !== '') return item + file;
+  if (at.path !== undefined && at.path.length > 0) return at.path.join('.');
+  return at.wire === undefined ? '' : `wires[${at.wire}]`;
+}
+
+/** What of i18next this needs; so that it is testable without it. */
+export interface Translator {
+  exists(key: string): boolean;
+  t(key: string, options: Record<string, unknown>): string;
+}
+
+const PLACEHOLDER = /\{\{\s*-?\s*([\w.]+)\s*(?:,[^}]*)?\}\}/g;
+
+export const placeholders = (template: string): string[] => [
+  ...new Set([...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '')),
+];
+
+/**
+ * The message in the user's language: `diagnostics.CODE` filled with the params. The English message where the locale
+ * has no such key, or where it asks for a parameter that this finding does not carry: half a sentence helps nobody.
+ */
+export function problemMessage(diagnostic: Diagnostic, translator: Translator): string {
+  const key = `diagnostics.${diagnostic.code}`;
+  if (!translator.exists(key)) return diagnostic.message;
+  const template = translator.t(key, { skipInterpolation: true });
+  if (placeholders(template).some((name) => !Object.hasOwn(diagnostic.params, name))) return diagnostic.message;
+  return translator.t(key, { ...diagnostic.params, interpolation: { escapeValue: false } });
+}
+
+/** A fix's title and, apart from it, its cost and remarks (what follows the first ` · `). */
+export function splitFixTitle(title: string): { readonly action: string; readonly cost: string } {
+  const at = title.indexOf(' · ');
+  return at < 0 ? { action: title, cost: '' } : { action: title.slice(0, at), cost: title.slice(at + 3) };
+}
