@@ -6,8 +6,8 @@ import { assembleCatalog, MANIFEST_FILES } from './assemble.ts';
 import type { Catalog } from './types.ts';
 import { MAX_FILE } from './yaml.ts';
 
-/** Folders below the root: `CATEGORY/NAME`, with one level to spare. Sources lie deeper and are not looked at. */
-const MAX_DEPTH = 3;
+/** Folders below the root: `CATEGORY/NAME` or `arch/ARCH/NAME`. Sources lie deeper and are not looked at. */
+const MAX_DEPTH = 4;
 
 /**
  * Reads every manifest under `root` (`microlibs/`). Never rejects for what a file says: that is in `diagnostics`.

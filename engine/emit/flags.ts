@@ -1,0 +1,73 @@
+/** Compiler and linker flags: what every component gets, by profile. A board adds its own. */
+import type { ComponentPlan, Plan } from './plan.ts';
+import type { ComponentSources } from './sources.ts';
+
+const LANGUAGE = ['-std=c17', '-ffreestanding', '-fno-common', '-fno-strict-aliasing'];
+
+const CODE = [
+  '-ffunction-sections',
+  '-fdata-sections',
+  '-fno-omit-frame-pointer',
+  '-fno-stack-protector',
+  '-fno-asynchronous-unwind-tables',
+  '-fcf-protection=none',
+  '-fno-pie',
+];
+
+const WARNINGS = ['-Wall', '-Wextra', '-Wmissing-prototypes', '-Werror'];
+
+const BY_PROFILE = {
+  debug: ['-Og', '-g'],
+  release: ['-O2', '-g', '-flto', '-fno-fat-lto-objects'],
+  size: ['-Os', '-g', '-flto', '-fno-fat-lto-objects'],
+} as const;
+
+const LTO_LINK = ['-flto=auto', '-flto-partition=one'];
+
+/** Flags of every compilation. */
+export function commonFlags(from: Plan): string[] {
+  return [...LANGUAGE, ...CODE, ...WARNINGS, ...BY_PROFILE[from.profile], ...from.input.graph.board.toolchain.cflags];
+}
+
+/** Flags of one component's compilations. */
+export function componentFlags(from: Plan, component: ComponentPlan, sources: ComponentSources): string[] {
+  const folders = [`gen/${component.name}`, ...sources.includes, 'include'];
+  const flags = folders.map((dir) => `-I${dir}`);
+  flags.push('-include', `gen/${component.name}/rename.h`);
+  if (!from.scripted) {
+    // DWARF names the component: two instances of one microlib are told apart by it (build/size.ts).
+    const { microlib } = component.component;
+    for (const dir of [`src/${microlib.name}`, `own/${component.name}`, `gen/${component.name}`]) {
+      flags.push(`-ffile-prefix-map=${dir}=${component.name}`);
+    }
+  }
+  return flags;
+}
+
+/** Assembly takes neither the C dialect nor the rename header; `<uniloom/asm.h>` spells its symbols. */
+export function assemblyFlags(from: Plan, component: ComponentPlan, sources: ComponentSources): string[] {
+  const folders = [`gen/${component.name}`, ...sources.includes, 'include'];
+  return [
+    '-g',
+    `-DCOMPONENT=${component.name}`,
+    ...folders.map((dir) => `-I${dir}`),
+    ...from.input.graph.board.toolchain.cflags,
+  ];
+}
+
+/** Flags of the link, in order. */
+export function linkFlags(from: Plan): string[] {
+  const { toolchain } = from.input.graph.board;
+  const common = [
+    '-no-pie',
+    '-Wl,-T,link.lds',
+    '-Wl,-Map=link.map',
+    '-Wl,--gc-sections',
+    '-Wl,--build-id=none',
+    '-Wl,-z,noexecstack',
+    '-Wl,--no-warn-rwx-segments',
+  ];
+  const freestanding = ['-nostdlib', '-static', '-Wl,-z,max-page-size=0x1000', '-Wl,--orphan-handling=error'];
+  const optimise = from.scripted ? [] : [...commonFlags(from), ...LTO_LINK];
+  return [...optimise, ...common, ...(from.hosted ? [] : freestanding), ...toolchain.ldflags];
+}

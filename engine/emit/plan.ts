@@ -1,0 +1,132 @@
+/**
+ * The graph as the emitters need it: linked components only, with each port's bindings and each symbol's name.
+ *
+ * The one place that knows how symbols are called (docs/formats.md, "Linker symbols").
+ */
+import type { Api, ApiFunction, ProvidedPort, RequiredPort } from '../catalog/types.ts';
+import type { Binding, GraphComponent } from '../graph/types.ts';
+import type { Profile } from '../model/types.ts';
+import { EmitError, type EmitInput } from './types.ts';
+
+export interface RequiredPlan {
+  readonly port: RequiredPort;
+  readonly api: Api;
+  /** In the order of the wires; none for an unwired optional port, several only for a many port. */
+  readonly bindings: readonly Binding[];
+}
+
+export interface ProvidedPlan {
+  readonly port: ProvidedPort;
+  readonly api: Api;
+}
+
+export interface ComponentPlan {
+  readonly name: string;
+  readonly component: GraphComponent;
+  /** APIs of port linkage; global ones are in `globals`. */
+  readonly requires: readonly RequiredPlan[];
+  readonly provides: readonly ProvidedPlan[];
+  /** Global APIs whose headers its `ports.h` includes. */
+  readonly globals: readonly Api[];
+  /** Global APIs that it provides: their functions keep their names. */
+  readonly providesGlobals: readonly Api[];
+}
+
+/** A function of a counted wire. Its place in the list is its index in the guest's records. */
+export interface Counted {
+  readonly binding: Binding;
+  readonly fn: ApiFunction;
+  /** Place among the bindings of a many port, else null. */
+  readonly at: number | null;
+}
+
+export interface Plan {
+  readonly input: EmitInput;
+  readonly profile: Profile;
+  /** Sorted by name. */
+  readonly components: readonly ComponentPlan[];
+  readonly counted: readonly Counted[];
+  readonly hosted: boolean;
+  /** `debug`: link.lds is the wiring. Else labels are the providers' own, with LTO. */
+  readonly scripted: boolean;
+}
+
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Orders by code units: the same on every machine, whatever its locale. */
+export const sorted = (list: Iterable<string>): string[] => [...list].sort(byText);
+
+export function plan(input: EmitInput): Plan {
+  const { graph, catalog } = input;
+  const linked = graph.components.filter((component) => component.linked);
+  const bindings = new Map<string, Binding[]>();
+  for (const binding of graph.bindings) {
+    const list = bindings.get(binding.from) ?? [];
+    list.push(binding);
+    bindings.set(binding.from, list);
+  }
+  const apiOf = (name: string): Api => {
+    const api = Object.hasOwn(catalog.apis, name) ? catalog.apis[name] : undefined;
+    if (api === undefined) throw new EmitError('UL0007', `the API '${name}' is not in the catalog`);
+    return api;
+  };
+  const implicit = Object.values(catalog.apis).filter((api) => api.implicit);
+  const components = linked
+    .map((component): ComponentPlan => {
+      const { microlib, name } = component;
+      const required = microlib.requires.map((port) => ({
+        port,
+        api: apiOf(port.api),
+        bindings: bindings.get(`${name}.${port.port}`) ?? [],
+      }));
+      const provided = microlib.provides.map((port) => ({ port, api: apiOf(port.api) }));
+      const isGlobal = (item: { api: Api }) => item.api.linkage === 'global';
+      const globals = new Set([...implicit, ...[...required, ...provided].filter(isGlobal).map((item) => item.api)]);
+      return {
+        name,
+        component,
+        requires: required.filter((item) => !isGlobal(item)),
+        provides: provided.filter((item) => !isGlobal(item)),
+        globals: [...globals].sort((a, b) => byText(a.name, b.name)),
+        providesGlobals: provided.filter(isGlobal).map((item) => item.api),
+      };
+    })
+    .sort((a, b) => byText(a.name, b.name));
+  return {
+    input,
+    profile: input.profile,
+    components,
+    counted: components.flatMap((component) => component.requires.flatMap(countedOf)),
+    hosted: graph.board.toolchain.kind === 'hosted',
+    scripted: input.profile === 'debug',
+  };
+}
+
+function countedOf(item: RequiredPlan): Counted[] {
+  return item.bindings.flatMap((binding, at) =>
+    binding.kind === 'counted'
+      ? item.api.functions.map((fn) => ({ binding, fn, at: item.port.count === 'many' ? at : null }))
+      : [],
+  );
+}
+
+/** Symbol of a port's function: `app.backing.malloc`. */
+export const portLabel = (component: string, port: string, fn: string) => `${component}.${port}.${fn}`;
+
+/** Symbol of the function that really does it, behind whatever stands on the wire. */
+export const providerLabel = (binding: Binding, fn: string) =>
+  binding.origin === 'runtime' ? `uniloom.${binding.api.name}.${fn}` : `${binding.to}.${fn}`;
+
+/**
+ * Symbol that a consumer's call to `fn` of a port carries. In `debug` always the port's own, which link.lds assigns;
+ * else the provider's, so that LTO sees through it, unless something stands on the wire.
+ */
+export function callLabel(from: Plan, component: string, item: RequiredPlan, fn: string): string {
+  const own = portLabel(component, item.port.port, fn);
+  const [binding] = item.bindings;
+  if (from.scripted || binding === undefined || item.port.count === 'many' || binding.kind !== 'direct') return own;
+  return providerLabel(binding, fn);
+}
+
+/** `COMPONENT.option.NAME`: where a boot option's value is. */
+export const optionLabel = (component: string, option: string) => `${component}.option.${option}`;

@@ -1,0 +1,135 @@
+/**
+ * The sources of each component and the headers that they include, found by following `#include` lines: a manifest
+ * lists C files only, and nothing that no file includes is copied.
+ */
+import { isInside, matchesTarget } from '../catalog/shapes.ts';
+import type { ComponentPlan, Plan } from './plan.ts';
+import { EmitError, type EmittedFile, type SourceId } from './types.ts';
+
+export interface CompileUnit {
+  readonly component: string;
+  /** Emitted path of the source. */
+  readonly path: string;
+  readonly object: string;
+  readonly language: 'c' | 'asm';
+  readonly cflags: readonly string[];
+}
+
+export interface ComponentSources {
+  readonly units: readonly CompileUnit[];
+  /** Emitted include folders, the nearest first. */
+  readonly includes: readonly string[];
+  /** Texts of its C sources and private headers, for the rename list. */
+  readonly texts: readonly string[];
+}
+
+export interface SourceSet {
+  readonly components: ReadonlyMap<string, ComponentSources>;
+  readonly files: ReadonlyMap<string, EmittedFile>;
+  readonly origins: ReadonlyMap<string, SourceId>;
+}
+
+const dirname = (path: string) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
+const join = (dir: string, path: string) => (dir === '' ? path : `${dir}/${path}`);
+
+/** Resolves `.` and `..`; undefined when the path would leave its root. */
+function normal(path: string): string | undefined {
+  const steps: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '' || step === '.') continue;
+    if (step === '..') {
+      if (steps.pop() === undefined) return undefined;
+    } else steps.push(step);
+  }
+  return steps.join('/');
+}
+
+/** Object names hold nothing that a shell or ninja could misread. */
+export function objectName(path: string): string {
+  const plain = path.replace(/[^A-Za-z0-9_./-]/gu, (char) => `+${char.codePointAt(0)?.toString(16)}+`);
+  return `${plain}.o`;
+}
+
+/** A tree that sources are copied from, and where its copies go. */
+interface Tree {
+  readonly prefix: 'catalog:' | 'source:';
+  /** Folder of the tree below the prefix, '' for its top. */
+  readonly root: string;
+  readonly emitted: string;
+}
+
+export function collectSources(from: Plan): SourceSet {
+  const files = new Map<string, EmittedFile>();
+  const origins = new Map<string, SourceId>();
+  const components = new Map<string, ComponentSources>();
+  for (const component of from.components) components.set(component.name, collect(from, component, files, origins));
+  return { components, files, origins };
+}
+
+function collect(
+  from: Plan,
+  component: ComponentPlan,
+  files: Map<string, EmittedFile>,
+  origins: Map<string, SourceId>,
+): ComponentSources {
+  const { microlib, sources: own } = component.component;
+  const library: Tree = { prefix: 'catalog:', root: microlib.dir, emitted: `src/${microlib.name}` };
+  const folder: Tree = { prefix: 'source:', root: '', emitted: `own/${component.name}` };
+  const sourceDirs = [...new Set(microlib.sources.map((source) => dirname(source.path)))];
+  // Own sources started as copies of the microlib's and still include its private headers.
+  const searched = own === undefined ? microlib.include : [...microlib.include, ...sourceDirs];
+  const includes = searched.map((dir) => join(library.emitted, dir)).map((dir) => dir.replace(/\/$/, ''));
+  const texts: string[] = [];
+  const seen = new Set<string>();
+
+  const copy = (tree: Tree, path: string): string | undefined => {
+    const id: SourceId = `${tree.prefix}${join(tree.root, path)}`;
+    const text = from.input.readSource(id);
+    if (text === undefined) return undefined;
+    const emitted = join(tree.emitted, path);
+    if (!seen.has(emitted)) {
+      seen.add(emitted);
+      files.set(emitted, { path: emitted, text });
+      origins.set(emitted, id);
+      if (!path.endsWith('.S')) texts.push(text);
+      follow(tree, path, text);
+    }
+    return emitted;
+  };
+  const follow = (tree: Tree, path: string, text: string): void => {
+    for (const match of text.matchAll(/^[ \t]*#[ \t]*include[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)/gm)) {
+      const wanted = match[1] ?? match[2] ?? '';
+      if (wanted.startsWith('/')) continue;
+      if (match[1] !== undefined) {
+        const beside = normal(join(dirname(path), wanted));
+        if (beside !== undefined && copy(tree, beside) !== undefined) continue;
+      }
+      for (const dir of searched) {
+        const found = normal(join(dir, wanted));
+        if (found !== undefined && copy(library, found) !== undefined) break;
+      }
+    }
+  };
+
+  const wanted = own?.map((path) => ({ path, cflags: [] as readonly string[], tree: folder })) ?? [
+    ...microlib.sources
+      .filter((source) => source.targets === undefined || matchesTarget(from.input.graph.target, source.targets))
+      .map((source) => ({ path: source.path, cflags: source.cflags ?? [], tree: library })),
+  ];
+  const units = wanted.map(({ path, cflags, tree }): CompileUnit => {
+    const clean = normal(path);
+    if (clean === undefined || clean === '' || path.startsWith('/') || (tree === library && !isInside(path))) {
+      throw new EmitError('UL0005', `${path} leaves its folder`, { component: component.name, file: path });
+    }
+    const emitted = copy(tree, clean);
+    if (emitted === undefined) {
+      throw new EmitError('UL0008', `'${component.name}': ${path} cannot be read`, {
+        component: component.name,
+        file: path,
+      });
+    }
+    const object = `obj/${component.name}/${objectName(clean)}`;
+    return { component: component.name, path: emitted, object, language: clean.endsWith('.S') ? 'asm' : 'c', cflags };
+  });
+  return { units, includes, texts };
+}
