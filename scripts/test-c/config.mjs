@@ -1,41 +1,65 @@
 /** Option values for a test: the defaults that the microlib's Kconfig names, and what the test says instead. */
 
+const TYPES = ['bool', 'int', 'hex', 'string'];
+
 /**
  * Reads as much of Kconfig as the defaults of our own microlibs need: config, choice, type, the first default.
  * @param {string} text a template with `$(component)_`
  * @returns {Map<string, { type: string, value: string }>}
  */
 export function defaults(text) {
+  /** @type {Map<string, { type: string, value: string }>} */
   const options = new Map();
+  /** Members that a choice names as its default. */
+  const chosen = new Set();
   let option;
-  let choice = false;
+  let inChoice = false;
   for (const line of text.split('\n')) {
-    const [, keyword, rest = ''] = /^\s*([a-z_]+)\b\s*(.*)$/.exec(line) ?? [];
+    const [, keyword = '', rest = ''] = /^\s*([a-z_]+)\b\s*(.*)$/.exec(line) ?? [];
+    const name = rest.replace('$(component)_', '').trim();
     if (keyword === 'config') {
-      option = { type: 'bool', value: undefined };
-      options.set(rest.replace('$(component)_', '').trim(), option);
-      choice = false;
-    } else if (keyword === 'choice' || keyword === 'endchoice') {
-      choice = keyword === 'choice';
+      option = { type: 'bool', value: '' };
+      options.set(name, option);
+      inChoice = false;
+    } else if (keyword === 'choice') {
       option = undefined;
-    } else if (['int', 'hex', 'string', 'bool'].includes(keyword) && option !== undefined) {
+      inChoice = true;
+    } else if (TYPES.includes(keyword) && option !== undefined) {
       option.type = keyword;
-    } else if (keyword === 'default' && choice) {
-      chosen(options, rest.replace('$(component)_', '').trim());
-    } else if (keyword === 'default' && option !== undefined && option.value === undefined) {
+    } else if (keyword === 'default' && inChoice) {
+      chosen.add(name.replace(/\s+if\s.*$/, ''));
+    } else if (keyword === 'default' && option !== undefined && option.value === '') {
       option.value = rest.replace(/\s+if\s.*$/, '').trim();
+    } else if (keyword === 'help') {
+      option = undefined;
     }
   }
-  for (const [name, found] of options) {
-    if (found.pick) found.value = 'y';
-    if (found.type === undefined) options.delete(name);
+  for (const name of chosen) {
+    const member = options.get(name);
+    if (member !== undefined) member.value = 'y';
   }
   return options;
 }
 
-/** Notes a choice's default; its `config` comes later in the file. */
-function chosen(options, name) {
-  const known = options;
-  const set = known.set.bind(known);
-  known.set = (key, value) => set(key, key === name ? { ...value, value: 'y' } : value);
+/**
+ * The text of `config.h`.
+ * @param {string} kconfig
+ * @param {ReadonlyMap<string, string>} overrides as the test writes them: `64`, `y`, `0x3f8`, `some text`
+ * @throws when a name is none of the options
+ */
+export function configHeader(kconfig, overrides) {
+  const options = defaults(kconfig);
+  for (const [name, value] of overrides) {
+    const option = options.get(name);
+    if (option === undefined) throw new Error(`config: there is no option ${name}`);
+    option.value = option.type === 'string' ? JSON.stringify(value) : value;
+  }
+  const lines = [...options].map(([name, { type, value }]) => `#define CONFIG_${name} ${inC(type, value)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function inC(type, value) {
+  if (type === 'bool') return value === 'y' ? '1' : '0';
+  if (type === 'string') return value === '' ? '""' : value;
+  return value === '' ? '0' : value;
 }

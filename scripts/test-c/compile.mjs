@@ -1,0 +1,72 @@
+/** Compiles one microlib's sources, and links a test. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { configHeader } from './config.mjs';
+import { portsHeader, providedHeader, renames } from './ports.mjs';
+import { run } from './run.mjs';
+
+export const compiler = process.env['CC'] ?? 'gcc';
+
+const own = join(dirname(fileURLToPath(import.meta.url)), 'include');
+
+// Frame pointers: what walks them (core/panic) is tested as well.
+const FLAGS = [
+  ...['-std=c17', '-g', '-O1', '-fno-omit-frame-pointer', '-Wall', '-Wextra', '-Werror'],
+  ...['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'],
+];
+const COMPILE_TIMEOUT_MS = 120_000;
+
+/** @param {import('./catalog.mjs').Catalog} catalog */
+function apiIncludes(catalog) {
+  return [...catalog.apis.values()].map((api) => `-I${join(api.dir, 'include')}`);
+}
+
+async function must(args) {
+  const { status, output } = await run(compiler, args, COMPILE_TIMEOUT_MS);
+  if (status !== 0) throw new Error(`does not compile\n${output}`);
+}
+
+/** Sources as the manifest lists them; those of other targets only where the microlib does not exist on host. */
+function sourcesOf(microlib) {
+  const hosted = (targets) => targets === undefined || targets.includes('*') || targets.includes('host');
+  const onHost = hosted(microlib.targets);
+  return microlib.sources
+    .map((source) => (typeof source === 'string' ? { path: source } : source))
+    .filter((source) => !onHost || hosted(source.targets));
+}
+
+/**
+ * Compiles `microlib` into `folder`.
+ * @param {import('./catalog.mjs').Microlib} microlib
+ * @param {{ config: Map<string, string>, define: string[], sources: string[] | null, prefix: string }} how
+ * @returns {Promise<{ objects: string[], includes: string[] }>} what to link, and what its users include
+ */
+export async function compileMicrolib(microlib, catalog, folder, how) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'config.h'), configHeader(microlib.kconfig, how.config));
+  writeFileSync(join(folder, 'ports.h'), portsHeader(microlib, catalog.apis, how.prefix));
+  writeFileSync(join(folder, `${microlib.name}_ports.h`), providedHeader(microlib, catalog.apis));
+  writeFileSync(join(folder, 'rename.h'), renames(microlib, catalog.apis, how.prefix));
+
+  const includes = [folder, ...microlib.include.map((path) => join(microlib.path, path)), join(microlib.path, 'src')];
+  const flags = [...includes.map((path) => `-I${path}`), `-I${own}`, ...apiIncludes(catalog)];
+  const defines = how.define.map((define) => `-D${define}`);
+  const wanted = sourcesOf(microlib).filter((source) => how.sources === null || how.sources.includes(source.path));
+  const objects = [];
+  for (const source of wanted) {
+    const object = join(folder, `${basename(source.path).replaceAll('.', '_')}_${objects.length}.o`);
+    const file = join(microlib.path, source.path);
+    const extra = [...(source.cflags ?? []), '-Wmissing-prototypes', '-include', join(folder, 'rename.h')];
+    await must([...FLAGS, ...extra, ...defines, ...flags, '-c', file, '-o', object]);
+    objects.push(object);
+  }
+  return { objects, includes };
+}
+
+/** Compiles the test itself and links it with `objects` to `program`. */
+export async function linkTest(test, catalog, { objects, includes, define, program }) {
+  const paths = [...includes, dirname(test.file), own].map((path) => `-I${path}`);
+  const defines = define.map((item) => `-D${item}`);
+  await must([...FLAGS, ...defines, ...paths, ...apiIncludes(catalog), test.file, ...objects, '-o', program]);
+}

@@ -1,0 +1,106 @@
+/**
+ * The port header of a microlib under test. Ports are ordinary functions here, without assembler labels: what the
+ * microlib requires, the test defines; what it provides, the test calls.
+ */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+/** `void *malloc(size_t size)` → its parts. Return types are never function pointers, so the first name before a `(` is it. */
+function split(proto) {
+  const [, type, name, params] = /^(.*?)([A-Za-z_]\w*)\s*\((.*)\)\s*$/s.exec(proto) ?? [];
+  if (name === undefined) throw new Error(`not a prototype: ${proto}`);
+  return { type, name, params };
+}
+
+function prototype(fn, prefix, many) {
+  const { type, name, params } = split(fn.proto);
+  const attributes = (fn.attributes ?? []).map((attribute) => `__attribute__((${attribute})) `).join('');
+  const all = many ? `size_t at${params.trim() === 'void' ? '' : `, ${params}`}` : params;
+  return `${attributes}${type}${prefix}${name}(${all});`;
+}
+
+function inlineOf(api, port) {
+  if (api.inline === undefined) return [];
+  return [readFileSync(join(api.dir, api.inline), 'utf8').replaceAll('PORT_', `${port}_`)];
+}
+
+/** Prototypes of `init` and `main`; the sources are compiled with both names replaced. */
+function entries(microlib, prefix) {
+  const lines = [];
+  if (microlib.init) lines.push(`int ${prefix}_init(void);`);
+  if (microlib.main === 'plain') lines.push(`int ${prefix}_main(void);`);
+  if (microlib.main === 'args') lines.push(`int ${prefix}_main(int argc, char **argv);`);
+  return lines;
+}
+
+/** Declarations of what `microlib` provides, global APIs as `ul_NAME`. */
+function provided(microlib, apis) {
+  return microlib.provides.flatMap(({ port, api: apiName }) => {
+    const api = apis.get(apiName);
+    const prefix = api.linkage === 'global' ? 'ul_' : `${port}_`;
+    return api.functions.map((fn) => prototype(fn, prefix, false));
+  });
+}
+
+function typesOf(microlib, apis) {
+  const names = new Set([...microlib.provides, ...microlib.requires].map((port) => port.api));
+  return [...names]
+    .map((name) => apis.get(name).types)
+    .filter((types) => types !== undefined)
+    .map((types) => `#include "${basename(types)}"`);
+}
+
+const STANDARD = ['stdarg', 'stdbool', 'stddef', 'stdint'].map((name) => `#include <${name}.h>`);
+
+/**
+ * @param {import('./catalog.mjs').Microlib} microlib
+ * @param {ReadonlyMap<string, import('./catalog.mjs').Api>} apis
+ * @param {string} entryPrefix `init` is called this and `_init`
+ */
+export function portsHeader(microlib, apis, entryPrefix) {
+  const lines = ['#ifndef UNILOOM_TEST_PORTS_H', '#define UNILOOM_TEST_PORTS_H', ...STANDARD];
+  lines.push('#include <uniloom/errno.h>', '#include "config.h"', ...typesOf(microlib, apis));
+  const requires = new Map(microlib.requires.map((port) => [port.api, port]));
+  for (const api of apis.values()) {
+    if (api.linkage !== 'global' || (!api.implicit && !requires.has(api.name))) continue;
+    lines.push(`#include "${basename(api.header)}"`);
+  }
+  for (const port of microlib.requires) {
+    const api = apis.get(port.api);
+    if (api === undefined) throw new Error(`${microlib.name}: there is no API ${port.api}`);
+    if (api.linkage === 'global') continue;
+    const many = port.count === 'many';
+    if (port.count === 'optional') {
+      const wired = `${port.port.toUpperCase()}_WIRED`;
+      lines.push(`#ifndef ${wired}`, `#define ${wired} 1`, '#endif');
+    }
+    if (many) lines.push(`size_t ${port.port}_count(void);`);
+    lines.push(...api.functions.map((fn) => prototype(fn, `${port.port}_`, many)));
+    if (!many) lines.push(...inlineOf(api, port.port));
+  }
+  lines.push(...provided(microlib, apis), ...entries(microlib, entryPrefix), '#endif');
+  return `${lines.join('\n')}\n`;
+}
+
+/** What a test sees of a second microlib that it is linked with: only what that one provides. */
+export function providedHeader(microlib, apis) {
+  const guard = `UNILOOM_TEST_${microlib.name.toUpperCase()}_H`;
+  const lines = [`#ifndef ${guard}`, `#define ${guard}`, ...STANDARD, ...typesOf(microlib, apis)];
+  lines.push(...provided(microlib, apis), ...entries(microlib, microlib.name), '#endif');
+  return `${lines.join('\n')}\n`;
+}
+
+/** Force-included into the sources: gives way to the test's own `main` and to the C library's plain names. */
+export function renames(microlib, apis, entryPrefix) {
+  const lines = [`#define init ${entryPrefix}_init`, `#define main ${entryPrefix}_main`];
+  for (const { api: apiName } of microlib.provides) {
+    const api = apis.get(apiName);
+    if (api === undefined) throw new Error(`${microlib.name}: there is no API ${apiName}`);
+    if (api.linkage !== 'global') continue;
+    for (const fn of api.functions) {
+      const { name } = split(fn.proto);
+      lines.push(`#define ${name} ul_${name}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,86 @@
+/** One test from its source to its result. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileMicrolib, linkTest } from './compile.mjs';
+import { run } from './run.mjs';
+import { readSettings } from './settings.mjs';
+
+const scale = Number(process.env['UNILOOM_TEST_SCALE'] ?? 1);
+const TIMEOUT_MS = 60_000 * Math.max(1, scale);
+const SUMMARY = /^uniloom-test: (\d+) checks, (\d+) failed$/m;
+
+// Blocks that a component keeps for the life of an image are no leaks.
+const SANITIZERS = { ASAN_OPTIONS: 'detect_leaks=0', UBSAN_OPTIONS: 'print_stacktrace=1' };
+
+/**
+ * @typedef {{ path: string, passed: boolean, reason: string, output: string, checks: number, seconds: number }} Result
+ */
+
+/** The settings that are meant for the microlib `name`: `NAME.OPTION` for another than the one under test. */
+function configFor(name, config) {
+  const own = new Map();
+  for (const [key, value] of config) {
+    if (name === null && !key.includes('.')) own.set(key, value);
+    if (name !== null && key.startsWith(`${name}.`)) own.set(key.slice(name.length + 1), value);
+  }
+  return own;
+}
+
+async function build(test, catalog, folder) {
+  const settings = readSettings(readFileSync(test.file, 'utf8'));
+  const main = await compileMicrolib(test.microlib, catalog, join(folder, 'component'), {
+    config: configFor(null, settings.config),
+    define: settings.define,
+    sources: settings.sources,
+    prefix: 'component',
+  });
+  const { objects, includes } = main;
+  for (const name of settings.with) {
+    const microlib = catalog.microlibs.get(name);
+    if (microlib === undefined) throw new Error(`with: there is no microlib ${name}`);
+    const how = { config: configFor(name, settings.config), define: settings.define, sources: null, prefix: name };
+    const other = await compileMicrolib(microlib, catalog, join(folder, name), how);
+    objects.push(...other.objects);
+    includes.push(...other.includes);
+  }
+  const program = join(folder, 'test');
+  await linkTest(test, catalog, { objects, includes, define: settings.define, program });
+  return program;
+}
+
+/** Why a program that ended so has not passed; null when it has. */
+function failure({ status, signal, timedOut, output }) {
+  if (timedOut) return `still running after ${TIMEOUT_MS / 1000} s`;
+  if (signal !== null) return `killed by ${signal}`;
+  const [, checks, failed] = SUMMARY.exec(output) ?? [];
+  if (status !== 0) return failed === undefined ? `ended with ${status}` : `${failed} of ${checks} checks failed`;
+  if (checks === undefined || Number(checks) === 0) return 'has checked nothing';
+  return Number(failed) === 0 ? null : `${failed} checks failed, but it ended with 0`;
+}
+
+/**
+ * @param {import('./catalog.mjs').Test} test
+ * @param {import('./catalog.mjs').Catalog} catalog
+ * @param {string} scratch
+ * @returns {Promise<Result>}
+ */
+export async function runTest(test, catalog, scratch) {
+  const begin = Date.now();
+  const done = (reason, output, checks) => ({
+    path: test.path,
+    passed: reason === null,
+    reason: reason ?? '',
+    output,
+    checks,
+    seconds: (Date.now() - begin) / 1000,
+  });
+  try {
+    const folder = join(scratch, test.path.replaceAll('/', '_'));
+    mkdirSync(folder, { recursive: true });
+    const program = await build(test, catalog, folder);
+    const ended = await run(program, [], TIMEOUT_MS, { ...process.env, ...SANITIZERS });
+    return done(failure(ended), ended.output, Number(SUMMARY.exec(ended.output)?.[1] ?? 0));
+  } catch (error) {
+    return done('cannot be built', error instanceof Error ? error.message : String(error), 0);
+  }
+}
