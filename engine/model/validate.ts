@@ -119,14 +119,37 @@ function paths(composition: Composition): Problem[] {
   return problems;
 }
 
-/** What an absent key stands for. */
-const DEFAULTS = { components: {}, wires: [], groups: {}, defaults: {}, boot: {}, layout: {} } as const;
+/** The order in which the keys are written. */
+export const KEY_ORDER = [
+  'uniloom',
+  'name',
+  'targets',
+  'components',
+  'wires',
+  'groups',
+  'defaults',
+  'boot',
+  'layout',
+] as const;
 
-/** `data` with absent or empty (`wires:` and nothing after it) optional keys filled in. */
+/** What an absent key stands for. */
+const DEFAULTS: { readonly [key: string]: unknown } = {
+  components: {},
+  wires: [],
+  groups: {},
+  defaults: {},
+  boot: {},
+  layout: {},
+};
+
+/** `data` with absent or empty (`wires:` and nothing after it) optional keys filled in, in the order of `KEY_ORDER`. */
 export function withDefaults(data: { readonly [key: string]: unknown }): { readonly [key: string]: unknown } {
-  const filled: { [key: string]: unknown } = { ...data };
-  for (const [key, value] of Object.entries(DEFAULTS)) filled[key] ??= value;
-  return filled;
+  const filled: { [key: string]: unknown } = {};
+  for (const key of KEY_ORDER) {
+    const value = data[key] ?? DEFAULTS[key];
+    if (value !== undefined) filled[key] = value;
+  }
+  return { ...filled, ...Object.fromEntries(Object.entries(data).filter(([key]) => !Object.hasOwn(filled, key))) };
 }
 
 /**
