@@ -203,7 +203,7 @@ static int set_number(const struct option *option, const char *value, size_t siz
 		return -EINVAL;
 	for (; i < size; i++) {
 		unsigned char c = (unsigned char)value[i];
-		unsigned digit = c >= '0' && c <= '9' ? c - '0' : (c | 32u) >= 'a' && (c | 32u) <= 'f' ? (c | 32u) - 'a' + 10u : 99u;
+		unsigned digit = c >= '0' && c <= '9' ? c - 48u : (c | 32u) >= 'a' && (c | 32u) <= 'f' ? (c | 32u) - 'a' + 10u : 99u;
 
 		if (digit >= base || number > ((unsigned long long)INT64_MAX - digit) / base)
 			return -EINVAL;
