@@ -9,6 +9,9 @@
 /* As long as Linux's own limit for a kernel's command line on x86. */
 #define CMDLINE_MAX 2048
 
+/* Compiled freestanding, where main is a function like any other. */
+int main(int argc, char **argv);
+
 static char joined[CMDLINE_MAX];
 static const char *line = "";
 
