@@ -59,7 +59,7 @@ function PreviewBox({ preview, exporter }: { preview: Preview; exporter: Exporte
           {t('dock.export.binary', { extension: exporter.extension })}
         </div>
       ) : (
-        <pre className={css.text} data-testid="export-preview" aria-label={t('dock.export.preview')}>
+        <pre className={css.text} data-testid="export-preview" title={t('dock.export.preview')}>
           {preview.text}
         </pre>
       )}

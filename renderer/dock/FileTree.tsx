@@ -68,20 +68,36 @@ export function FileTree({ files, current, dirty, markers, onOpen }: Props) {
     const row = rows[at];
     if (row === undefined) return;
     const parent = rows.slice(0, at).findLast((other) => other.level < row.level);
-    const moves: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => focusRow(rows[at + 1]),
-      ArrowUp: () => focusRow(rows[at - 1]),
-      Home: () => focusRow(rows[0]),
-      End: () => focusRow(rows.at(-1)),
-      ArrowRight: () => (row.type !== 'file' && !row.open ? fold(row.key, true) : focusRow(rows[at + 1])),
-      ArrowLeft: () => (row.type !== 'file' && row.open ? fold(row.key, false) : focusRow(parent)),
-      Enter: () => activate(row),
-      ' ': () => activate(row),
-    };
-    const move = moves[event.key];
-    if (move === undefined) return;
+    const folder = row.type !== 'file';
+    switch (event.key) {
+      case 'ArrowDown':
+        focusRow(rows[at + 1]);
+        break;
+      case 'ArrowUp':
+        focusRow(rows[at - 1]);
+        break;
+      case 'Home':
+        focusRow(rows[0]);
+        break;
+      case 'End':
+        focusRow(rows.at(-1));
+        break;
+      case 'ArrowRight':
+        if (folder && !row.open) fold(row.key, true);
+        else focusRow(rows[at + 1]);
+        break;
+      case 'ArrowLeft':
+        if (folder && row.open) fold(row.key, false);
+        else focusRow(parent);
+        break;
+      case 'Enter':
+      case ' ':
+        activate(row);
+        break;
+      default:
+        return;
+    }
     event.preventDefault();
-    move();
   };
 
   return (
