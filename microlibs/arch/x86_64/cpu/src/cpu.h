@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef CPU_H
+#define CPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CPU_EXCEPTIONS 32u
+#define CPU_STUB_BYTES 8u
+
+/* What the entry code leaves on the IST stack, lowest address first. */
+struct cpu_trap {
+	uint64_t rax, rbx, rcx, rdx, rsi, rdi, rbp;
+	uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
+	uint64_t stub; /* return address into the stub: tells the vector */
+	uint64_t error;
+	uint64_t pc;
+	uint64_t cs;
+	uint64_t flags;
+	uint64_t sp;
+	uint64_t ss;
+};
+
+_Static_assert(sizeof(struct cpu_trap) % 16 == 0, "the stack stays aligned where C is called");
+
+/* The entry stubs, CPU_STUB_BYTES each, one a vector. Not to be called. */
+void cpu_stubs(void);
+
+/* Called by the entry code with interrupts off, on an IST stack. Returns to what was interrupted. */
+void cpu_trap(const struct cpu_trap *trap);
+
+/* Whether any vector is hooked, so that waiting for an interrupt can end. */
+bool cpu_hooked(void);
+
+#endif

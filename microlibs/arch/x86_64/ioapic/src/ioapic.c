@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <ports.h>
+
+#define LINES 24u
+#define FIRST_VECTOR 32u
+#define SPURIOUS_VECTOR 63u
+
+#define LOCAL_ID 0x20u
+#define LOCAL_EOI 0xb0u
+#define LOCAL_SPURIOUS 0xf0u
+#define LOCAL_LINT0 0x350u
+#define LOCAL_ENABLE 0x100u
+#define LOCAL_MASKED 0x10000u
+
+#define IO_SELECT 0x00u
+#define IO_WINDOW 0x10u
+#define IO_VERSION 0x01u
+#define IO_REDIRECTION 0x10u /* two registers a line */
+#define IO_MASKED 0x10000u
+
+#define PIC1_MASK 0x21u
+#define PIC2_MASK 0xa1u
+
+static struct {
+	irq_handler *handler;
+	void *ctx;
+} lines[LINES];
+
+static unsigned line_count;
+
+static uint32_t io_read(uint32_t index)
+{
+	mmio_write32(CONFIG_BASE + IO_SELECT, index);
+	return mmio_read32(CONFIG_BASE + IO_WINDOW);
+}
+
+static void io_write(uint32_t index, uint32_t value)
+{
+	mmio_write32(CONFIG_BASE + IO_SELECT, index);
+	mmio_write32(CONFIG_BASE + IO_WINDOW, value);
+}
+
+static void deliver(void *ctx, unsigned vector)
+{
+	unsigned line = vector - FIRST_VECTOR;
+
+	(void)ctx;
+	/* A line that was detached while its interrupt was on the way has no handler any more. */
+	if (lines[line].handler)
+		lines[line].handler(lines[line].ctx);
+	mmio_write32(CONFIG_LOCAL_BASE + LOCAL_EOI, 0);
+}
+
+static void spurious(void *ctx, unsigned vector)
+{
+	/* The local APIC expects no acknowledgement of this one. */
+	(void)ctx;
+	(void)vector;
+}
+
+int init(void)
+{
+	if (PIO_WIRED) {
+		pio_out8(PIC1_MASK, 0xff);
+		pio_out8(PIC2_MASK, 0xff);
+	}
+
+	unsigned count = (io_read(IO_VERSION) >> 16 & 0xff) + 1;
+
+	line_count = count < LINES ? count : LINES;
+	mmio_write32(CONFIG_LOCAL_BASE + LOCAL_LINT0, LOCAL_MASKED);
+	mmio_write32(CONFIG_LOCAL_BASE + LOCAL_SPURIOUS, LOCAL_ENABLE | SPURIOUS_VECTOR);
+
+	int error = vectors_hook(SPURIOUS_VECTOR, spurious, NULL);
+
+	for (unsigned i = 0; i < line_count && !error; i++)
+		error = vectors_hook(FIRST_VECTOR + i, deliver, NULL);
+	return error;
+}
+
+int irq_attach(unsigned line, irq_handler *handler, void *ctx)
+{
+	if (line >= line_count || !handler)
+		return -EINVAL;
+	if (lines[line].handler)
+		return -EBUSY;
+	lines[line].ctx = ctx;
+	lines[line].handler = handler;
+	/* Destination first: the low half unmasks. Fixed delivery, physical destination, edge, active high. */
+	io_write(IO_REDIRECTION + 2 * line + 1, mmio_read32(CONFIG_LOCAL_BASE + LOCAL_ID) & 0xff000000u);
+	io_write(IO_REDIRECTION + 2 * line, FIRST_VECTOR + line);
+	return 0;
+}
+
+int irq_detach(unsigned line)
+{
+	if (line >= line_count || !lines[line].handler)
+		return -ENOENT;
+	io_write(IO_REDIRECTION + 2 * line, IO_MASKED);
+	lines[line].handler = NULL;
+	return 0;
+}

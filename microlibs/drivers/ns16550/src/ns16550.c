@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <ports.h>
+
+#define DATA 0u              /* RBR, THR; DLL with DLAB */
+#define INTERRUPT_ENABLE 1u  /* DLM with DLAB */
+#define INTERRUPT_ID 2u      /* FCR when written */
+#define LINE_CONTROL 3u
+#define MODEM_CONTROL 4u
+#define LINE_STATUS 5u
+
+#define ENABLE_RECEIVE 0x01u
+#define FIFO_ENABLE 0x01u
+#define LINE_8N1 0x03u
+#define LINE_DLAB 0x80u
+#define MODEM_READY 0x0bu /* DTR, RTS, OUT2: a PC passes the interrupt on only with OUT2 */
+#define STATUS_RECEIVED 0x01u
+#define STATUS_TRANSMITTER_EMPTY 0x20u
+#define STATUS_NO_DEVICE 0xffu /* an empty bus reads as ones */
+
+/* Written by the handler only (head) and by read only (tail); both run on. */
+static char ring[CONFIG_RX_RING];
+static volatile unsigned ring_head;
+static volatile unsigned ring_tail;
+static bool configured;
+static bool attached;
+
+static uint8_t get(unsigned reg)
+{
+	return pio_in8((uint16_t)(CONFIG_BASE + reg));
+}
+
+static void put(unsigned reg, uint8_t value)
+{
+	pio_out8((uint16_t)(CONFIG_BASE + reg), value);
+}
+
+static void configure(void)
+{
+	configured = true;
+	put(INTERRUPT_ENABLE, 0);
+	put(LINE_CONTROL, LINE_DLAB);
+	put(DATA, 1);
+	put(INTERRUPT_ENABLE, 0);
+	put(LINE_CONTROL, LINE_8N1);
+	put(INTERRUPT_ID, CONFIG_FIFO > 1 ? FIFO_ENABLE : 0);
+	put(MODEM_CONTROL, MODEM_READY);
+}
+
+int init(void)
+{
+	if (!configured)
+		configure();
+	return 0;
+}
+
+/* Waits until the transmitter takes a FIFO's worth. False when there is no device, or it never does. */
+static bool wait_for_room(void)
+{
+	for (unsigned i = 0; i < CONFIG_TX_POLLS; i++) {
+		uint8_t status = get(LINE_STATUS);
+
+		if (status == STATUS_NO_DEVICE)
+			return false;
+		if (status & STATUS_TRANSMITTER_EMPTY)
+			return true;
+	}
+	return false;
+}
+
+long console_write(const char *data, size_t size)
+{
+	size_t done = 0;
+
+	/* A panic may write before init. */
+	if (!configured)
+		configure();
+	while (done < size) {
+		if (!wait_for_room())
+			return done != 0 ? (long)done : -EIO;
+
+		size_t burst = size - done < CONFIG_FIFO ? size - done : CONFIG_FIFO;
+
+		for (size_t end = done + burst; done < end; done++)
+			put(DATA, (uint8_t)data[done]);
+	}
+	return (long)done;
+}
+
+static bool received(void)
+{
+	uint8_t status = get(LINE_STATUS);
+
+	return status != STATUS_NO_DEVICE && (status & STATUS_RECEIVED);
+}
+
+/* Interrupt context. Bounded by the ring: a device that always has more fills it once. */
+static void receive(void *ctx)
+{
+	unsigned head = ring_head;
+
+	(void)ctx;
+	while (head - ring_tail < CONFIG_RX_RING) {
+		if (!received()) {
+			ring_head = head;
+			return;
+		}
+		ring[head++ % CONFIG_RX_RING] = (char)get(DATA);
+	}
+	ring_head = head;
+	/* The rest stays in the device, which holds back its sender; `read` turns it on again. */
+	put(INTERRUPT_ENABLE, 0);
+}
+
+static long read_ring(char *data, size_t size)
+{
+	if (!attached) {
+		int error = irq_attach(CONFIG_IRQ, receive, NULL);
+
+		if (error < 0)
+			return error;
+		attached = true;
+		put(INTERRUPT_ENABLE, ENABLE_RECEIVE);
+	}
+
+	size_t done = 0;
+	unsigned tail = ring_tail;
+	bool full = ring_head - tail == CONFIG_RX_RING;
+
+	for (; done < size && tail != ring_head; done++)
+		data[done] = ring[tail++ % CONFIG_RX_RING];
+	ring_tail = tail;
+	if (full && done != 0)
+		put(INTERRUPT_ENABLE, ENABLE_RECEIVE);
+	return (long)done;
+}
+
+long console_read(char *data, size_t size)
+{
+	size_t done = 0;
+
+	if (!configured)
+		configure();
+	if (IRQ_WIRED)
+		return read_ring(data, size);
+	for (; done < size && received(); done++)
+		data[done] = (char)get(DATA);
+	return (long)done;
+}
