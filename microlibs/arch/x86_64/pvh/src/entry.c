@@ -29,6 +29,7 @@ static char boot_stack[GUARD + STACK_BYTES] __attribute__((aligned(4096)));
 
 struct pvh_tables pvh_tables __attribute__((aligned(4096)));
 
+extern const char __image_start[];
 extern const char __text_start[];
 extern const char __text_end[];
 
@@ -105,7 +106,14 @@ __attribute__((naked, used, section(".text._start"))) void _start(void)
 
 __attribute__((used)) void pvh_enter(uint64_t start_info)
 {
-	pvh_protect((uintptr_t)__text_start, (uintptr_t)__text_end, (uintptr_t)boot_stack);
+	const struct pvh_layout layout = {
+		.image_start = (uintptr_t)__image_start,
+		.text_start = (uintptr_t)__text_start,
+		.text_end = (uintptr_t)__text_end,
+		.guard = (uintptr_t)boot_stack,
+	};
+
+	pvh_protect(&layout);
 	pvh_bootinfo_read(start_info);
 	start_begin();
 }

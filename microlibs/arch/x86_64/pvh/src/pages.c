@@ -8,26 +8,28 @@
 #define WRITABLE 0x2ull
 #define NO_EXECUTE (1ull << 63)
 
-/* Rights of one 4 KiB page. A page that text shares with something else keeps both its rights. */
-static uint64_t rights(uintptr_t page, uintptr_t text_start, uintptr_t text_end)
+/* The linker script begins each segment on a page of its own, so a page has the rights of the segment that it overlaps. */
+static uint64_t rights(uintptr_t page, const struct pvh_layout *layout)
 {
-	if (page + PVH_PAGE <= text_start || page >= text_end)
-		return PRESENT | WRITABLE | NO_EXECUTE;
-	if (page >= text_start && page + PVH_PAGE <= text_end)
-		return PRESENT;
-	return PRESENT | WRITABLE;
+	uint64_t bits = PRESENT;
+
+	if (page + PVH_PAGE <= layout->image_start || page >= layout->text_end)
+		bits |= WRITABLE;
+	if (page + PVH_PAGE <= layout->text_start || page >= layout->text_end)
+		bits |= NO_EXECUTE;
+	return bits;
 }
 
-void pvh_protect(uintptr_t text_start, uintptr_t text_end, uintptr_t guard)
+void pvh_protect(const struct pvh_layout *layout)
 {
 	for (uintptr_t i = 1; i < 512; i++)
-		pvh_tables.low[i] = i * PVH_PAGE | rights(i * PVH_PAGE, text_start, text_end);
-	if (guard < PVH_LARGE_PAGE)
-		pvh_tables.low[guard / PVH_PAGE] = 0;
+		pvh_tables.low[i] = i * PVH_PAGE | rights(i * PVH_PAGE, layout);
+	if (layout->guard < PVH_LARGE_PAGE)
+		pvh_tables.low[layout->guard / PVH_PAGE] = 0;
 	for (uintptr_t i = 1; i < 512; i++) {
 		uintptr_t page = i * PVH_LARGE_PAGE;
 
-		if (page + PVH_LARGE_PAGE <= text_start || page >= text_end)
+		if (page + PVH_LARGE_PAGE <= layout->text_start || page >= layout->text_end)
 			pvh_tables.directory[i] |= NO_EXECUTE;
 	}
 	pvh_tables.directory[0] = (uintptr_t)pvh_tables.low | PRESENT | WRITABLE;

@@ -28,11 +28,19 @@ struct pvh_tables {
 
 extern struct pvh_tables pvh_tables;
 
+/* Where the image's segments are; ends are exclusive. From `image_start` to `text_end` nothing is written to. */
+struct pvh_layout {
+	uintptr_t image_start;
+	uintptr_t text_start;
+	uintptr_t text_end;
+	uintptr_t guard; /* the page below the boot stack */
+};
+
 /*
- * Maps the first 2 MiB in 4 KiB pages: page 0 and the page at `guard` unmapped, only text executable, whole pages of
- * text read-only. Call once, right after entry.
+ * Maps the first 2 MiB in 4 KiB pages: page 0 and the guard page unmapped, read-only data and text not writable, only
+ * text executable. Call once, right after entry.
  */
-void pvh_protect(uintptr_t text_start, uintptr_t text_end, uintptr_t guard);
+void pvh_protect(const struct pvh_layout *layout);
 
 /* A set of disjoint ranges of physical memory, [base, end), in bytes. */
 struct pvh_range {
