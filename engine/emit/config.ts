@@ -43,14 +43,11 @@ export function planConfig(from: Plan): ConfigPlan {
       found.push({ name, type, symbol });
       const initial = /^\tdefault (.*)$/m.exec(match[3] ?? '')?.[1] ?? '';
       const given = component.component.options[name];
-      const value =
-        given === undefined
-          ? initial
-          : given === true
-            ? 'y'
-            : type === 'string'
-              ? JSON.stringify(given)
-              : String(given);
+      let value = initial;
+      if (given === true) value = 'y';
+      else if (type === 'string' && given !== undefined) value = JSON.stringify(given);
+      else if (type === 'hex' && typeof given === 'number') value = `0x${given.toString(16)}`;
+      else if (given !== undefined) value = String(given);
       lines.push(`CONFIG_${symbol}=${value}`);
     }
     options.set(component.name, found);

@@ -14,6 +14,12 @@ const CODE = [
   '-fno-pie',
 ];
 
+/**
+ * By architecture. GCC would align every larger object of x86 to 16 or 32 bytes for the sake of compilers of the
+ * 1990s: that wastes room, and a loader reads an ELF note of alignment 4 only.
+ */
+const BY_ARCH: Readonly<Record<string, readonly string[]>> = { x86_64: ['-malign-data=abi'] };
+
 const WARNINGS = ['-Wall', '-Wextra', '-Wmissing-prototypes', '-Werror'];
 
 const BY_PROFILE = {
@@ -26,7 +32,8 @@ const LTO_LINK = ['-flto=auto', '-flto-partition=one'];
 
 /** Flags of every compilation. */
 export function commonFlags(from: Plan): string[] {
-  return [...LANGUAGE, ...CODE, ...WARNINGS, ...BY_PROFILE[from.profile], ...from.input.graph.board.toolchain.cflags];
+  const { arch, cflags } = from.input.graph.board.toolchain;
+  return [...LANGUAGE, ...CODE, ...(BY_ARCH[arch] ?? []), ...WARNINGS, ...BY_PROFILE[from.profile], ...cflags];
 }
 
 /** Flags of one component's compilations. */
@@ -67,7 +74,7 @@ export function linkFlags(from: Plan): string[] {
     '-Wl,-z,noexecstack',
     '-Wl,--no-warn-rwx-segments',
   ];
-  const freestanding = ['-nostdlib', '-static', '-Wl,-z,max-page-size=0x1000', '-Wl,--orphan-handling=error'];
+  const freestanding = ['-nostdlib', '-static', '-Wl,-z,max-page-size=0x1000'];
   const optimise = from.scripted ? [] : [...commonFlags(from), ...LTO_LINK];
   return [...optimise, ...common, ...(from.hosted ? [] : freestanding), ...toolchain.ldflags];
 }

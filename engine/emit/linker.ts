@@ -27,7 +27,10 @@ export function assignments(from: Plan): string {
 
 /** The tables' numbers do not keep what they point to from being collected; these lines do. */
 function kept(from: Plan): string {
-  const names = [...from.input.graph.inits.map((name) => `${name}.init`), ...mainsOf(from).map(({ name }) => `${name}.main`)];
+  const names = [
+    ...from.input.graph.inits.map((name) => `${name}.init`),
+    ...mainsOf(from).map(({ name }) => `${name}.main`),
+  ];
   return names.map((name) => `EXTERN(${name})\n`).join('');
 }
 
@@ -89,7 +92,7 @@ SECTIONS
 	. = 0x${load.toString(16)} + SIZEOF_HEADERS;
 	__image_start = .;
 	.note : { KEEP(*(.note.Xen)) } :r :note
-	.rodata : { *(SORT_BY_ALIGNMENT(.rodata .rodata.*)) } :r
+	.rodata : { *(SORT_BY_ALIGNMENT(.rodata) SORT_BY_ALIGNMENT(.rodata.*)) } :r
 ${table}	. = ALIGN(0x1000) + (. & 0xfff);
 	.text : {
 		__text_start = .;
@@ -97,8 +100,8 @@ ${table}	. = ALIGN(0x1000) + (. & 0xfff);
 		__text_end = .;
 	} :rx
 	. = ALIGN(0x1000) + (. & 0xfff);
-	.data : { *(SORT_BY_ALIGNMENT(.data .data.*)) } :rw
-	.bss : { *(SORT_BY_ALIGNMENT(.bss .bss.*)) *(COMMON) } :rw
+	.data : { *(SORT_BY_ALIGNMENT(.data) SORT_BY_ALIGNMENT(.data.*)) } :rw
+	.bss : { *(SORT_BY_ALIGNMENT(.bss) SORT_BY_ALIGNMENT(.bss.*)) *(COMMON) } :rw
 	__image_end = .;
 
 	/DISCARD/ : { *(.note.gnu.*) *(.note.GNU-stack) *(.eh_frame .eh_frame.*) }
