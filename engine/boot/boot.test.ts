@@ -126,7 +126,7 @@ it('an image that is not there cannot be started', async () => {
   await expect(boot(request)).rejects.toMatchObject({ code: 'boot-failed' });
   const machine = {
     kind: 'qemu',
-    system: 'qemu-system-nothing',
+    system: 'nothing',
     variants: [{ name: 'a', machine: 'a', args: [] }],
   } as const;
   const memory = { least: '1M', default: '2M' };

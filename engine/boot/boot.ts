@@ -25,6 +25,7 @@ export interface BootRequest {
   readonly board: Board;
   readonly variant?: string | undefined;
   readonly memory?: string | undefined;
+  readonly anyMemory?: boolean | undefined;
   readonly accelerator: Accelerator;
   /** Boot options and arguments, see `bootWords`. */
   readonly words: readonly string[];

@@ -17,6 +17,8 @@ export interface MachineRequest {
   readonly variant?: string | undefined;
   /** With a unit; the board's default when absent. */
   readonly memory?: string | undefined;
+  /** Takes less memory than the board says it needs. */
+  readonly anyMemory?: boolean | undefined;
   /** What follows the image: boot options, then `--` and arguments. */
   readonly words: readonly string[];
   readonly accelerator: Accelerator;
@@ -52,12 +54,15 @@ function chooseVariant(spec: QemuSpec, wanted: string | undefined, target: strin
   throw new ContractError('bad-input', `${target} has no machine '${wanted ?? ''}'`, `Choose one of: ${names}.`);
 }
 
-/** The memory to give, checked: a size, and not below what the board needs. @throws ContractError bad-input. */
-export function chooseMemory(machine: MachineSpec, wanted: string | undefined): string {
+/**
+ * The memory to give, checked: a size, and (unless `anyMemory`, for finding the limit) not below what the board needs.
+ * @throws ContractError bad-input
+ */
+export function chooseMemory(machine: MachineSpec, wanted: string | undefined, anyMemory = false): string {
   const memory = wanted ?? machine.memory.default;
   const bytes = parseMemory(memory);
   if (bytes === null) throw new ContractError('bad-input', `'${memory}' is not a memory size`, 'Write it like 4M.');
-  if (bytes < (parseMemory(machine.memory.least) ?? 0))
+  if (!anyMemory && bytes < (parseMemory(machine.memory.least) ?? 0))
     throw new ContractError('bad-input', `${memory} is too little memory`, `The board needs ${machine.memory.least}.`);
   return memory;
 }
@@ -75,17 +80,23 @@ function gdbArguments(gdb: number | string | undefined, halted: boolean | undefi
   return args;
 }
 
+/** What every guest of ours wants and its board did not say: no devices, windows or restarts of QEMU's own. */
+function baseline(spec: QemuSpec): string[] {
+  const flags = ['-nodefaults', '-no-user-config', '-no-reboot'].filter((flag) => !spec.args.includes(flag));
+  return spec.args.includes('-display') ? flags : [...flags, '-display', 'none'];
+}
+
 function qemuCommand(spec: QemuSpec, request: MachineRequest): MachineCommand {
   const variant = chooseVariant(spec, request.variant, request.board.target);
-  const memory = chooseMemory(spec, request.memory);
+  const memory = chooseMemory(spec, request.memory, request.anyMemory);
   const ids = (text: string) => text.replaceAll('{console}', 'console').replaceAll('{control}', 'control');
   const channel = (id: string, fd: number) => ['-chardev', `socket,id=${id},fd=${fd}`];
   const words = commandLine(request.words);
   return {
     kind: 'qemu',
-    program: spec.system,
+    program: `qemu-system-${spec.system}`,
     args: [
-      ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
+      ...baseline(spec),
       ...channel('console', QEMU_FDS.console),
       ...channel('control', QEMU_FDS.control),
       ...channel('monitor', QEMU_FDS.monitor),
@@ -113,6 +124,6 @@ export function machineCommand(request: MachineRequest): MachineCommand {
   if (machine.kind === 'qemu') return qemuCommand(machine, request);
   if (request.variant !== undefined)
     throw new ContractError('bad-input', `${request.board.target} has no machines to choose from`);
-  chooseMemory(machine, request.memory);
+  chooseMemory(machine, request.memory, request.anyMemory);
   return { kind: 'process', program: request.image, args: request.words, machine: 'process', accelerator: 'none' };
 }

@@ -1,6 +1,6 @@
 /** What the user may say at boot: `--set NAME.OPTION=VALUE`, `--forward tcp:8080:80`, arguments behind `--`. */
 import { type Diagnostic, diagnostic } from '../check/types.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../kconfig/nearest.ts';
 
 export interface BootOption {
   /** `net0.ip`. */
@@ -41,7 +41,7 @@ export function checkSet(
 function unknown(name: string, available: readonly string[]): Diagnostic {
   const near = nearest(name, available);
   const hint =
-    near !== null
+    near !== undefined
       ? `; did you mean ${near}?`
       : available.length === 0
         ? '; it has none: an option is set at boot only where its microlib lists it under boot-options'
