@@ -20,7 +20,6 @@ export async function launch(folder) {
       '--remote-debugging-port=0',
       '--window-size=1440,900',
     ],
-    ignoreDefaultArgs: ['--remote-debugging-pipe'],
   });
   const [port = ''] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n');
   // The test that started this process reads the line and connects.
