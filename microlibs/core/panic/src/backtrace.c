@@ -9,6 +9,11 @@ struct link {
 	uintptr_t pc;
 };
 
+bool panic_in_text(const struct panic_bounds *bounds, uintptr_t pc)
+{
+	return pc > bounds->text_start && pc <= bounds->text_end;
+}
+
 size_t panic_backtrace(const struct panic_bounds *bounds, uintptr_t frame, uint64_t *addresses, size_t limit)
 {
 	uintptr_t low = bounds->stack_low;
@@ -19,8 +24,7 @@ size_t panic_backtrace(const struct panic_bounds *bounds, uintptr_t frame, uint6
 	       bounds->stack_high - frame >= sizeof(struct link)) {
 		const struct link *link = (const struct link *)frame;
 
-		/* A call at the very end of text returns to text_end. */
-		if (link->pc <= bounds->text_start || link->pc > bounds->text_end)
+		if (!panic_in_text(bounds, link->pc))
 			break;
 		addresses[count++] = link->pc;
 		low = frame + sizeof(struct link);

@@ -2,6 +2,7 @@
 #ifndef PANIC_INTERNAL_H
 #define PANIC_INTERNAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,9 @@ struct panic_bounds {
 	uintptr_t stack_low;
 	uintptr_t stack_high;
 };
+
+/* Whether `pc` is a return address of the image's own. A call at the very end of text returns to its end. */
+bool panic_in_text(const struct panic_bounds *bounds, uintptr_t pc);
 
 /*
  * Follows the frame pointers from `frame` and stores at most `limit` return addresses, innermost first. Returns how

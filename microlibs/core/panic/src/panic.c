@@ -5,6 +5,7 @@
 
 #define STATUS 134 /* as a shell reports abort() */
 #define PAGE_FAULT 14u
+#define PAGE 4096u
 #define RBP 6u
 #define RSP 7u
 #define MESSAGE_MOST 256u
@@ -50,8 +51,14 @@ static void report(const char *message, uintptr_t frame, uintptr_t sp)
 		sp + CONFIG_STACK_REACH_KB * 1024u,
 	};
 
-	record.addresses[0] = record.head.pc;
-	record.head.frames = 1 + (uint32_t)panic_backtrace(&bounds, frame, record.addresses + 1, CONFIG_FRAMES - 1);
+	uint32_t count = 0;
+
+	record.addresses[count++] = record.head.pc;
+	/* After a jump to nowhere the caller has no frame yet: its return address is on top of the stack. */
+	if (!panic_in_text(&bounds, record.head.pc) && sp % sizeof(uintptr_t) == 0 && sp >= PAGE)
+		count += panic_in_text(&bounds, record.addresses[count] = *(const uintptr_t *)sp);
+	record.head.frames =
+		count + (uint32_t)panic_backtrace(&bounds, frame, record.addresses + count, CONFIG_FRAMES - count);
 	for (uint32_t i = 0; i < record.head.frames; i++) {
 		panic_text("  at ");
 		panic_hex(record.addresses[i]);
@@ -81,7 +88,8 @@ __attribute__((noinline)) void panic_because(const char *reason)
 	/* __builtin_frame_address(0): the standard has no way to look at the stack. */
 	const uintptr_t *frame = __builtin_frame_address(0);
 
-	record.head.pc = frame[1];
+	/* Into the call: what follows a call that does not return may be another function. */
+	record.head.pc = frame[1] - 1;
 	record.head.registers[RBP] = frame[0];
 	record.head.registers[RSP] = (uintptr_t)(frame + 2);
 	report(reason, frame[0], (uintptr_t)(frame + 2));

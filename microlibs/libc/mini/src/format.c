@@ -263,18 +263,19 @@ int vsnprintf(char *restrict to, size_t size, const char *restrict format, va_li
 {
 	struct sink sink = { to, size, 0 };
 	struct arguments arguments;
+	const char *at = format;
 
 	va_copy(arguments.list, list);
-	while (*format) {
-		if (*format != '%') {
-			put(&sink, *format++);
+	while (*at) {
+		if (*at != '%') {
+			put(&sink, *at++);
 			continue;
 		}
-		format++;
+		at++;
 
-		struct spec spec = get_spec(&format, &arguments);
+		struct spec spec = get_spec(&at, &arguments);
 
-		if (!*format || !convert(&sink, &spec, *format++, &arguments))
+		if (!*at || !convert(&sink, &spec, *at++, &arguments))
 			break;
 	}
 	va_end(arguments.list);
