@@ -17,7 +17,7 @@ const description = z.object({
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
-async function describe(folder: string) {
+async function descriptionOf(folder: string) {
   try {
     return description.parse(parse(await readFile(join(folder, DESCRIPTION), 'utf8'), { logLevel: 'silent' }));
   } catch {
@@ -46,7 +46,7 @@ export async function listTemplates(assetsDir: string): Promise<readonly Templat
       const folder = join(assetsDir, kind, name);
       const loaded = await load(join(folder, FILE_NAME)).catch(() => null);
       if (loaded === null) continue;
-      const { title = titleOf(name), summary = headComment(loaded.text), order = 100 } = await describe(folder);
+      const { title = titleOf(name), summary = headComment(loaded.text), order = 100 } = await descriptionOf(folder);
       const microlibs = [...new Set(Object.values(loaded.composition.components).map(({ microlib }) => microlib))];
       found.push({ name, title, summary, microlibs, order });
     }
