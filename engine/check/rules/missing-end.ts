@@ -1,0 +1,77 @@
+/** UL0105: a reference to a component or port that is not there. */
+import { resolveProvided, resolveRequired } from '../../graph/members.ts';
+import { own, splitRef } from '../../graph/ref.ts';
+import { nearest } from '../../kconfig/kconfig.ts';
+import { BOARD } from '../../model/types.ts';
+import { type CheckContext, foundBy, type Rule } from '../context.ts';
+import { fix, removeWire, setWireEnd } from '../fixes.ts';
+import { type Diagnostic, diagnostic, type Fix } from '../types.ts';
+
+/** References like `ref` that exist: the same node's ports, or the same port on other nodes. */
+function meant(context: CheckContext, ref: string, end: 'from' | 'to'): string | undefined {
+  const { analysis, composition } = context;
+  const parts = splitRef(ref);
+  if (parts === undefined) return undefined;
+  const side = end === 'from' ? 'requires' : 'provides';
+  const resolve = end === 'from' ? resolveRequired : resolveProvided;
+  const near = (node: string): string | undefined => {
+    const member = analysis.members.all.get(node);
+    const outer = node === BOARD ? analysis.graph.board[side] : (own(composition.groups, node)?.[side] ?? {});
+    const port = nearest(parts.port, member === undefined ? Object.keys(outer) : member[side].keys());
+    return port === undefined ? undefined : `${node}.${port}`;
+  };
+  const nodes = [...Object.keys(composition.components), ...Object.keys(composition.groups), BOARD];
+  const node = nodes.includes(parts.component) ? parts.component : nearest(parts.component, nodes);
+  const found = node === undefined ? undefined : near(node);
+  return found !== undefined && found !== ref && resolve(analysis.members, found).is === 'port' ? found : undefined;
+}
+
+function wireFixes(context: CheckContext, index: number, ref: string): Fix[] {
+  const { composition } = context;
+  const wire = composition.wires[index];
+  if (wire === undefined) return [];
+  const end = wire.from === ref ? 'from' : 'to';
+  const instead = meant(context, ref, end);
+  return [
+    ...(instead === undefined
+      ? []
+      : fix(`Change ${ref} to ${instead}`, [setWireEnd(composition, index, end, instead)])),
+    ...fix(`Remove the wire ${wire.from} → ${wire.to}`, [removeWire(composition, index)]),
+  ];
+}
+
+/** Groups whose members or outer ports are not there. */
+function groups(context: CheckContext): Diagnostic[] {
+  const { composition, analysis } = context;
+  const found: Diagnostic[] = [];
+  const missing = (group: string, ref: string, path: (string | number)[]) =>
+    found.push(
+      diagnostic('UL0105', 'error', `The group '${group}' names '${ref}', which is not there`, {
+        params: { ref, component: group, port: '', what: 'component' },
+        at: { path: ['groups', group, ...path] },
+      }),
+    );
+  for (const [name, group] of Object.entries(composition.groups)) {
+    group.members.forEach((member, at) => {
+      if (own(composition.components, member) === undefined) missing(name, member, ['members', at]);
+    });
+    for (const [port, ref] of Object.entries(group.provides ?? {}))
+      if (resolveProvided(analysis.members, ref).is === 'missing') missing(name, ref, ['provides', port]);
+    for (const [port, ref] of Object.entries(group.requires ?? {}))
+      if (resolveRequired(analysis.members, ref).is === 'missing') missing(name, ref, ['requires', port]);
+  }
+  return found;
+}
+
+export const missingEnd: Rule = (context) => [
+  ...foundBy(context, 'UL0105').map((found) => {
+    const { wire, path } = found.at;
+    const ref = String(found.params['ref']);
+    if (wire !== undefined) return { ...found, fixes: wireFixes(context, wire, ref) };
+    const api = path?.[0] === 'defaults' ? path[1] : undefined;
+    const before = typeof api === 'string' ? own(context.composition.defaults, api) : undefined;
+    if (path === undefined || before === undefined) return found;
+    return { ...found, fixes: fix(`Remove the default for ${api}`, [{ op: 'put', path, before }]) };
+  }),
+  ...groups(context),
+];

@@ -1,0 +1,20 @@
+/** UL0101: a component of a microlib that the catalog does not have. */
+import { own } from '../../graph/ref.ts';
+import { nearest } from '../../kconfig/kconfig.ts';
+import { foundBy, type Rule } from '../context.ts';
+import { fix, setMicrolib } from '../fixes.ts';
+
+export const unknownMicrolib: Rule = (context) =>
+  foundBy(context, 'UL0101').map((found) => {
+    const { composition, catalog } = context;
+    const component = String(found.params['component']);
+    const wanted = String(found.params['microlib']);
+    // A microlib that could not be read is missing for that reason.
+    const because = catalog.diagnostics
+      .filter(({ at }) => at.file?.split('/').includes(wanted))
+      .map(({ message }) => message);
+    const near = nearest(wanted, Object.keys(catalog.microlibs));
+    if (near === undefined || own(composition.components, component) === undefined) return { ...found, because };
+    const fixes = fix(`Make ${component} a ${near}`, [setMicrolib(composition, component, near)]);
+    return { ...found, because, fixes };
+  });
