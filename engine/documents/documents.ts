@@ -3,15 +3,15 @@
  * The renderer's store owns a document's composition; here is the replica that follows by edits, the file on disk, and
  * the journal of what is not saved.
  */
-import { mkdir, readdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import type { Catalog } from '../catalog/types.ts';
 import { ContractError, type DocumentInfo, type Events, type FileInfo, type TemplateInfo } from '../contract.ts';
 import type { Edit } from '../model/edits.ts';
 import { printComposition, printOver } from '../model/print.ts';
-import { equal } from '../model/reconcile.ts';
 import { validate } from '../model/validate.ts';
+import { requireInside } from './access.ts';
 import { writeAtomic } from './atomic.ts';
 import { createJournals } from './drafts.ts';
 import { ioError } from './errors.ts';
@@ -19,7 +19,8 @@ import { queue } from './jsonfile.ts';
 import { FILE_NAME, load, realFile, understand } from './load.ts';
 import { isWithin } from './paths.ts';
 import { createRecent, type RecentEntry } from './recent.ts';
-import { edited, infoOf, type Replica, replay, requireWritable, textOf } from './replica.ts';
+import { edited, infoOf, type Replica, requireWritable, textOf } from './replica.ts';
+import { forgottenDrafts, restored } from './restore.ts';
 import { removeDraft, saveReplica, saveTarget } from './save.ts';
 import { createSettings, type SettingsStore } from './settings.ts';
 import { adoptSources, listSources, readSource, writeSource } from './sources.ts';
@@ -106,18 +107,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
   const inTurn = <T>(id: string, work: (open: Open) => Promise<T>): Promise<T> => find(id).inTurn(() => work(find(id)));
 
   const requireAllowed = async (file: string) => {
-    if (options.shell !== 'browser') return;
-    let deepest = file;
-    let real = await realpath(deepest).catch(() => null);
-    while (real === null && deepest !== dirname(deepest)) {
-      deepest = dirname(deepest);
-      real = await realpath(deepest).catch(() => null);
-    }
-    for (const folder of [options.workspace, assetsDir, draftsDir]) {
-      const allowed = await realpath(folder).catch(() => null);
-      if (allowed !== null && real !== null && isWithin(allowed, real)) return;
-    }
-    throw new ContractError('denied', 'That file is not in the workspace', 'Start `uniloom serve` in another folder.');
+    if (options.shell === 'browser') await requireInside([options.workspace, assetsDir, draftsDir], file);
   };
 
   const begin = (replica: Replica): DocumentInfo => {
@@ -141,8 +131,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
 
   /** What the file says, and on top of it what the journal says was not saved. */
   const read = async (file: string, id: string, draft: boolean): Promise<Replica> => {
-    const onDisk = await load(file);
-    const { text, hash, composition, readOnly, diagnostics } = onDisk;
+    const { text, hash, composition, readOnly, diagnostics } = await load(file);
     const fresh: Replica = {
       id,
       file,
@@ -157,26 +146,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
       restored: false,
       diagnostics,
     };
-    const journal = isApp && readOnly === null ? await journals.restore(file) : null;
-    if (journal === null) return fresh;
-    const base = understand(journal.base, basename(file));
-    const { composition: last, entries } = replay(base.composition, journal.entries);
-    // A crash between the save and the end of the journal: all of it is in the file.
-    if (entries.length === 0 || equal(last, composition)) {
-      await journals.drop(file);
-      return fresh;
-    }
-    // Where the file was changed meanwhile, its hash is not the base's: saving will ask.
-    return {
-      ...fresh,
-      text: base.text,
-      hash: base.hash,
-      composition: last,
-      revision: entries.length,
-      entries,
-      restored: true,
-      diagnostics: base.diagnostics,
-    };
+    return isApp && readOnly === null ? restored(fresh, journals) : fresh;
   };
 
   const journal = async ({ replica }: Open) => {
@@ -185,17 +155,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     await journals.append(replica.file, replica.text, replica.entries).catch(() => {});
   };
 
-  const draftPaths = async (): Promise<RecentEntry[]> => {
-    const found: RecentEntry[] = [];
-    for (const name of (await readdir(draftsDir).catch(() => [])).sort()) {
-      const path = join(draftsDir, name, FILE_NAME);
-      const isOpen = [...opened.values()].some(({ replica }) => replica.file === path);
-      if (isOpen || !(await journals.has(path))) continue;
-      const loaded = await load(path).catch(() => null);
-      if (loaded !== null) found.push({ path, label: 'Unsaved', name: loaded.composition.name });
-    }
-    return found;
-  };
+  const isOpen = (file: string) => [...opened.values()].some(({ replica }) => replica.file === file);
 
   const documents: Documents = {
     open: ({ path }) =>
@@ -303,7 +263,10 @@ export function createDocuments(options: DocumentsOptions): Documents {
 
     get: (document) => infoOf(find(document).replica),
     templates: () => listTemplates(assetsDir),
-    recent: async () => [...(isApp ? await draftPaths() : []), ...(await recent.list())],
+    recent: async () => [
+      ...(isApp ? await forgottenDrafts(draftsDir, journals, isOpen) : []),
+      ...(await recent.list()),
+    ],
     settings,
 
     async listFiles({ document }) {
@@ -315,10 +278,18 @@ export function createDocuments(options: DocumentsOptions): Documents {
       return readSource(dirname(replica.file), replica.composition, await options.catalog(), catalogDir, file);
     },
     writeFile: ({ document, file, text, version }) =>
-      inTurn(document, async ({ replica }) => {
+      inTurn(document, async (open) => {
+        const { replica } = open;
         requireWritable(replica);
         const catalog = await options.catalog();
-        return writeSource(dirname(replica.file), replica.composition, catalog, { id: file, text, version });
+        const written = { id: file, text, version };
+        const result = await writeSource(dirname(replica.file), replica.composition, catalog, written);
+        // A draft of which only a source was changed is worth keeping as well.
+        if (replica.draft && replica.entries.length === 0) {
+          open.replica = { ...replica, entries: [{ revision: 1, label: `Change ${file}`, edits: [] }] };
+          await journal(open);
+        }
+        return result;
       }),
     adopt: ({ document, component }) =>
       inTurn(document, async ({ replica }) => {

@@ -13,7 +13,8 @@ import { isRunning, ownerOf } from './owner.ts';
 
 const header = z.object({ journal: z.literal(1), path: z.string(), owner: z.string(), base: z.string() });
 
-export interface RestoredJournal {
+export interface FoundJournal {
+  readonly file: string;
   /** The text that the edits start from. */
   readonly base: string;
   readonly entries: readonly JournalEntry[];
@@ -22,22 +23,23 @@ export interface RestoredJournal {
 export interface JournalStore {
   /** Notes one more change; `all` are all since `base`, for a journal that must be begun. */
   append(path: string, base: string, all: readonly JournalEntry[]): Promise<void>;
-  /** Takes the newest journal of `path` that no running process owns, if it holds edits. */
-  restore(path: string): Promise<RestoredJournal | null>;
+  /** The newest journal of `path` that holds changes and that no other running process owns. */
+  find(path: string): Promise<FoundJournal | null>;
+  /** Makes a found journal ours, with those of its entries that fit. */
+  take(path: string, found: FoundJournal, entries: readonly JournalEntry[]): Promise<void>;
+  discard(found: FoundJournal): Promise<void>;
   /** Forgets our journal of `path`. */
   drop(path: string): Promise<void>;
-  /** Whether anyone has a journal of `path`. */
-  has(path: string): Promise<boolean>;
 }
 
 const keyOf = (path: string) => createHash('sha256').update(path).digest('hex').slice(0, 32);
 
-async function readEntries(file: string): Promise<(RestoredJournal & { readonly owner: string }) | null> {
+async function readFound(file: string): Promise<(FoundJournal & { readonly owner: string }) | null> {
   try {
     const text = await readFile(file, 'utf8');
     const end = text.indexOf('\n');
-    const head = header.parse(JSON.parse(text.slice(0, end)));
-    return { owner: head.owner, base: head.base, entries: readJournal(text.slice(end + 1)) };
+    const { owner, base } = header.parse(JSON.parse(text.slice(0, end)));
+    return { file, owner, base, entries: readJournal(text.slice(end + 1)) };
   } catch {
     return null;
   }
@@ -71,28 +73,26 @@ export function createJournals(stateDir: string, instance: string): JournalStore
         throw error;
       }
     },
-    async restore(path) {
-      const found = [];
+    async find(path) {
+      let newest: (FoundJournal & { readonly time: number }) | null = null;
       for (const name of await filesOf(path)) {
-        const file = join(folder, name);
-        const journal = await readEntries(file);
-        const isOurs = file === ownFile(path);
-        if (journal === null || (!isOurs && (await isRunning(journal.owner)))) continue;
-        found.push({ file, journal, time: (await stat(file)).mtimeMs });
+        const found = await readFound(join(folder, name));
+        if (found === null || found.entries.length === 0) continue;
+        if (found.file !== ownFile(path) && (await isRunning(found.owner))) continue;
+        const time = (await stat(found.file).catch(() => null))?.mtimeMs ?? 0;
+        if (newest === null || time > newest.time) newest = { ...found, time };
       }
-      found.sort((left, right) => right.time - left.time);
-      const newest = found.find(({ journal }) => journal.entries.length > 0);
-      if (newest === undefined) return null;
-      const { base, entries } = newest.journal;
-      // Ours from now on; written before the old one goes.
-      await begin(path, base, entries);
-      if (newest.file !== ownFile(path)) await unlink(newest.file).catch(() => {});
-      return { base, entries };
+      return newest;
     },
+    async take(path, found, entries) {
+      // Ours is written before the old one goes.
+      await begin(path, found.base, entries);
+      if (found.file !== ownFile(path)) await unlink(found.file).catch(() => {});
+    },
+    discard: async (found) => unlink(found.file).catch(() => {}),
     async drop(path) {
       begun.delete(path);
       await unlink(ownFile(path)).catch(() => {});
     },
-    has: async (path) => (await filesOf(path)).length > 0,
   };
 }
