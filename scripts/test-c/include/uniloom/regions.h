@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* For microlibs with a port `region`: memory from the host, up to `region_left` bytes. Include after <ports.h>, in one file. */
+#ifndef UNILOOM_REGIONS_H
+#define UNILOOM_REGIONS_H
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t region_left = SIZE_MAX;
+
+void *region_claim(size_t size, size_t align)
+{
+	if (size > region_left)
+		return NULL;
+	region_left -= size;
+
+	void *memory = aligned_alloc(align < 16 ? 16 : align, (size + align - 1) / align * align);
+
+	if (memory != NULL)
+		memset(memory, 0, size);
+	return memory;
+}
+
+size_t region_available(void)
+{
+	return region_left;
+}
+
+#endif
