@@ -50,7 +50,12 @@ export function emit(input: EmitInput): Emission {
   put('config.sh', configScript(from, config), 0o755);
   put('check.sh', checkScript(from), 0o755);
   put('counters.json', countersJson(from));
-  return { files: sorted(files.keys()).flatMap((path) => files.get(path) ?? []), origins };
+  const units = [...sources.components.values()].flatMap((component) => component.units);
+  return {
+    files: sorted(files.keys()).flatMap((path) => files.get(path) ?? []),
+    origins,
+    sourceOf: new Map(units.map((unit) => [unit.object, unit.path])),
+  };
 }
 
 /** Headers of the APIs that linked components have to do with, and of the control channel where calls are counted. */

@@ -29,6 +29,8 @@ export interface Emission {
   readonly files: readonly EmittedFile[];
   /** Emitted path → the file that it is a copy of. */
   readonly origins: ReadonlyMap<string, SourceId>;
+  /** Object → the emitted source that it is compiled from. */
+  readonly sourceOf: ReadonlyMap<string, string>;
 }
 
 /** A composition that cannot be written out: a source is missing, or the profile cannot bind so. */

@@ -1,0 +1,102 @@
+/** A composition → an image: graph, findings, emission, ninja, sizes. What every shell's Build does. */
+import type { Catalog } from '../catalog/types.ts';
+import { type Diagnostic, diagnostic } from '../check/types.ts';
+import type { BuildResult } from '../contract.ts';
+import { emit } from '../emit/emit.ts';
+import { type Emission, EmitError, type SourceId } from '../emit/types.ts';
+import { writeEmission } from '../emit/write.ts';
+import { buildGraph } from '../graph/flatten.ts';
+import type { Graph } from '../graph/types.ts';
+import type { Composition, Profile, TargetId } from '../model/types.ts';
+import { build, type Progress } from './build.ts';
+import { buildDiagnostics } from './errors.ts';
+import { buildFolder } from './folder.ts';
+import { measure } from './measure.ts';
+
+export interface ComposeInput {
+  readonly composition: Composition;
+  /** The composition's folder: with its name it decides which build folder is used. */
+  readonly folder: string;
+  readonly catalog: Catalog;
+  readonly target: TargetId;
+  readonly profile: Profile;
+  /** The build folder; one in the cache when absent. */
+  readonly out?: string;
+  readonly readSource: (id: SourceId) => string | undefined;
+  /** Findings of `check`; an error among them stops before any compiler runs. */
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly onProgress?: (progress: Progress) => void;
+  /** What the tools print, once at the end. */
+  readonly onOutput?: (text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export type Composed =
+  | {
+      readonly ok: true;
+      readonly result: BuildResult;
+      /** The unstripped image, for debuggers and backtraces. */
+      readonly elf: string;
+      readonly graph: Graph;
+      /** Warnings and notes. */
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly log: string };
+
+const isError = (item: Diagnostic) => item.severity === 'error';
+
+/** Emits without building. Diagnostics instead of an emission when the composition does not hold together. */
+export function emitComposition(
+  input: Pick<ComposeInput, 'composition' | 'catalog' | 'target' | 'profile' | 'readSource' | 'diagnostics'>,
+): { readonly graph: Graph; readonly emission: Emission | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const { graph, diagnostics: found } = buildGraph(input.composition, input.catalog, input.target);
+  const diagnostics = unique([...(input.diagnostics ?? []), ...found]);
+  if (diagnostics.some(isError)) return { graph, emission: undefined, diagnostics };
+  try {
+    return { graph, emission: emit({ ...input, graph }), diagnostics };
+  } catch (error) {
+    if (!(error instanceof EmitError)) throw error;
+    const refused = diagnostic(error.code, 'error', error.message, { at: error.at });
+    return { graph, emission: undefined, diagnostics: [...diagnostics, refused] };
+  }
+}
+
+/**
+ * Builds. Resolves with diagnostics when the composition or its sources are at fault.
+ * @throws ContractError `tool-missing`; the signal's reason when aborted; I/O errors of the build folder
+ */
+export async function buildComposition(input: ComposeInput): Promise<Composed> {
+  const begin = performance.now();
+  const { graph, emission, diagnostics } = emitComposition(input);
+  if (emission === undefined) return { ok: false, diagnostics, log: '' };
+  const { composition, target, profile } = input;
+  const dir = input.out ?? buildFolder(input.folder, composition.name, target, profile);
+  writeEmission(dir, emission.files);
+  const built = await build({
+    dir,
+    ...(input.onProgress === undefined ? {} : { onProgress: input.onProgress }),
+    ...(input.signal === undefined ? {} : { signal: input.signal }),
+  });
+  if (built.log !== '') input.onOutput?.(built.log);
+  if (!built.ok) {
+    const found = buildDiagnostics(built.log, emission.origins, emission.sourceOf);
+    return { ok: false, diagnostics: [...diagnostics, ...found], log: built.log };
+  }
+  const size = measure(dir, graph, profile);
+  const result: BuildResult = {
+    image: { path: built.image, bytes: size.image },
+    folder: dir,
+    target,
+    profile,
+    compiled: built.compiled,
+    milliseconds: Math.round(performance.now() - begin),
+    size,
+  };
+  return { ok: true, result, elf: built.elf, graph, diagnostics };
+}
+
+/** Findings that both `check` and the graph made count once. */
+function unique(list: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Map(list.map((item) => [`${item.code} ${item.message} ${JSON.stringify(item.at)}`, item]));
+  return [...seen.values()];
+}
