@@ -1,6 +1,6 @@
 /** The file changed on disk: reload, compare, or keep one's own. */
 import { FileDiff } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DiffView } from '../dock/DiffView.tsx';
 import ui from '../dock/ui.module.css';
@@ -17,6 +17,8 @@ export function ConflictDialog(props: ConflictDialogProps) {
     if (!open) setComparing(false);
   }, [open]);
   const lines = useMemo(() => (compare === null ? null : lineDiff(compare.theirs, compare.mine)), [compare]);
+  // Both ways out lose something: the one that only looks comes first.
+  const look = useRef<HTMLButtonElement>(null);
   const key = deleted ? 'deleted' : '';
   const text = { name, interpolation: { escapeValue: false } };
   return (
@@ -28,6 +30,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
       testid="dialog-conflict"
       icon={<FileDiff size={18} />}
       title={t(key === '' ? 'dialogs.conflict.title' : 'dialogs.conflict.deletedTitle', text)}
+      initialFocus={look}
       description={t(key === '' ? 'dialogs.conflict.text' : 'dialogs.conflict.deletedText')}
       actions={
         deleted ? (
@@ -41,24 +44,25 @@ export function ConflictDialog(props: ConflictDialogProps) {
           </>
         ) : (
           <>
-            <button
-              type="button"
-              className={ui.button}
-              data-testid="conflict-compare"
-              aria-expanded={comparing}
-              disabled={comparing}
-              onClick={() => {
-                setComparing(true);
-                props.onCompare();
-              }}
-            >
-              {t('dialogs.conflict.compare')}
-            </button>
+            {comparing ? null : (
+              <button
+                ref={look}
+                type="button"
+                className={ui.primary}
+                data-testid="conflict-compare"
+                onClick={() => {
+                  setComparing(true);
+                  props.onCompare();
+                }}
+              >
+                {t('dialogs.conflict.compare')}
+              </button>
+            )}
             <span className={css.grow} />
-            <button type="button" className={ui.danger} data-testid="conflict-overwrite" onClick={props.onOverwrite}>
+            <button type="button" className={ui.button} data-testid="conflict-overwrite" onClick={props.onOverwrite}>
               {t('dialogs.conflict.overwrite')}
             </button>
-            <button type="button" className={ui.primary} data-testid="conflict-reload" onClick={props.onReload}>
+            <button type="button" className={ui.button} data-testid="conflict-reload" onClick={props.onReload}>
               {t('dialogs.conflict.reload')}
             </button>
           </>

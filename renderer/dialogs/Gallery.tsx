@@ -1,6 +1,6 @@
 /** Templates as cards with a picture of their graph; recent files; an empty canvas. */
 import { FilePlus2, FolderOpen, History } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TemplateInfo } from '../../engine/contract.ts';
 import ui from '../dock/ui.module.css';
@@ -45,20 +45,23 @@ function TemplatePicture({ template, look }: { template: TemplateInfo } & Pick<G
 
 export function Gallery(props: GalleryProps) {
   const { t } = useTranslation();
+  const first = useRef<HTMLButtonElement>(null);
   return (
     <Modal
       open={props.open}
       onClose={props.onClose}
       size="large"
+      initialFocus={first}
       testid="dialog-gallery"
       title={t('dialogs.gallery.title')}
       description={t('dialogs.gallery.text')}
     >
       <div className={css.gallery}>
         <ul className={css.cards} aria-label={t('dialogs.gallery.templates')}>
-          {props.templates.map((template) => (
+          {props.templates.map((template, index) => (
             <li key={template.name}>
               <button
+                ref={index === 0 ? first : undefined}
                 type="button"
                 className={css.card}
                 data-testid={`template-${template.name}`}

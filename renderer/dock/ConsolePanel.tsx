@@ -33,21 +33,30 @@ function Action(props: { label: string; icon: ReactNode; disabled?: boolean; tes
 
 function RunTabs(props: Pick<ConsolePanelProps, 'runs' | 'onSelect' | 'onClose'> & { active: string }) {
   const { t } = useTranslation();
-  const onKeyDown = useTabKeys(
+  const arrows = useTabKeys(
     props.runs.map((run) => run.id),
     props.active,
     props.onSelect,
   );
+  const current = props.runs.find((run) => run.id === props.active);
+  // A toolbar rather than a tab list: a tab list may hold nothing but tabs, and these have a close button each.
   return (
-    <div className={css.runs} role="tablist" aria-label={t('dock.console.runs')} onKeyDown={onKeyDown}>
+    <div
+      className={css.runs}
+      role="toolbar"
+      aria-label={t('dock.console.runs')}
+      onKeyDown={(event) => {
+        if (event.key === 'Delete' && current !== undefined && current.state !== 'running') props.onClose(current.id);
+        else arrows(event);
+      }}
+    >
       {props.runs.map((run) => (
         <span key={run.id} className={css.run} data-active={run.id === props.active || undefined}>
           <button
             type="button"
-            role="tab"
             className={css.runTab}
             data-tab={run.id}
-            aria-selected={run.id === props.active}
+            aria-pressed={run.id === props.active}
             tabIndex={run.id === props.active ? 0 : -1}
             title={`${run.title} · ${t(`dock.console.state.${run.state}`)}`}
             onClick={() => props.onSelect(run.id)}
@@ -94,8 +103,13 @@ export function ConsolePanel(props: ConsolePanelProps) {
     );
   const terminal = () => terminals.current.get(current.id);
   const copy = async () => {
-    const selection = terminal()?.selection() ?? '';
-    await navigator.clipboard.writeText(selection === '' ? (terminal()?.text() ?? '') : selection);
+    const content = terminal()?.copied();
+    if (content === undefined) return;
+    const item = {
+      'text/plain': new Blob([content.text], { type: 'text/plain' }),
+      'text/html': new Blob([content.html], { type: 'text/html' }),
+    };
+    await navigator.clipboard.write([new ClipboardItem(item)]);
     setCopied(true);
   };
   const save = () => (props.onSave ?? download)(terminal()?.text() ?? '', logName(current.title));

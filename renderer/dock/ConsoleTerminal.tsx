@@ -20,9 +20,8 @@ export interface TerminalHandle {
   clear(): void;
   /** What is shown and scrolled back to, without escapes. */
   text(): string;
-  /** The same with its colours, as escape sequences. */
-  serialize(): string;
-  selection(): string;
+  /** The selection or, where there is none, everything: as text, and with its colours as HTML. */
+  copied(): { readonly text: string; readonly html: string };
   find(term: string, direction: 'next' | 'previous', incremental: boolean): void;
   endFind(): void;
 }
@@ -150,8 +149,15 @@ export function ConsoleTerminal(props: Props) {
           mirror.current.textContent = bufferText(made.current.terminal.buffer.active);
       },
       text: () => (made.current === null ? '' : bufferText(made.current.terminal.buffer.active)),
-      serialize: () => made.current?.serialize.serialize() ?? '',
-      selection: () => made.current?.terminal.getSelection() ?? '',
+      copied: () => {
+        if (made.current === null) return { text: '', html: '' };
+        const { terminal, serialize } = made.current;
+        const onlySelection = terminal.hasSelection();
+        return {
+          text: onlySelection ? terminal.getSelection() : bufferText(terminal.buffer.active),
+          html: serialize.serializeAsHTML({ onlySelection, includeGlobalBackground: true }),
+        };
+      },
       find: (term, direction, incremental) => {
         const search = made.current?.search;
         const options = { incremental, decorations: FIND_COLOURS };

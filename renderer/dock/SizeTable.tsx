@@ -43,7 +43,7 @@ export function SizeTable({ lines, total, sort, onSort, hover, onHover, colour, 
   const columns: readonly SizeColumn[] = ['name', ...SECTIONS, 'total', ...(compared ? (['delta'] as const) : [])];
   const deltaText = (line: SizeLine) =>
     line.state === 'new'
-      ? t('dock.sizes.new')
+      ? t('dock.sizes.new', { delta: formatDelta(line.delta ?? 0) })
       : line.state === 'gone'
         ? t('dock.sizes.gone', { delta: formatDelta(line.delta ?? 0) })
         : line.delta === 0

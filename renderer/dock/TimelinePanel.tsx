@@ -21,7 +21,7 @@ export function TimelinePanel({ entries, colour, onOpen }: TimelinePanelProps) {
       {sections.map((section) => (
         <section key={section.phase} className={css.section}>
           <h3 className={ui.heading} data-testid={`timeline-total-${section.phase}`}>
-            {t(`dock.timeline.${section.phase}`)} · {formatDuration(section.totalNs)}
+            {t(`dock.timeline.${section.phase}`)} · <span className={css.total}>{formatDuration(section.totalNs)}</span>
           </h3>
           <ul className={css.rows}>
             {section.rows.map((row) => (

@@ -4,7 +4,7 @@
 export function formatBytes(bytes: number): string {
   const magnitude = Math.abs(bytes);
   if (magnitude < 1000) return `${bytes} B`;
-  const [value, unit] = magnitude < 1000 * 1024 ? [bytes / 1024, 'KB'] : [bytes / (1024 * 1024), 'MB'];
+  const [value, unit] = magnitude < 999.95 * 1024 ? [bytes / 1024, 'KB'] : [bytes / (1024 * 1024), 'MB'];
   return `${value.toFixed(1)} ${unit}`;
 }
 
@@ -14,10 +14,13 @@ export function formatDelta(bytes: number): string {
   return bytes > 0 ? `+${formatBytes(bytes)}` : `−${formatBytes(-bytes)}`;
 }
 
-/** Nanoseconds as `850 ns`, `41.0 µs`, `1.72 ms`, `3.02 s`. */
+/** Nanoseconds with two or three digits that count: `850 ns`, `4.1 µs`, `80 µs`, `1.72 ms`, `12.3 ms`, `809 ms`, `3.02 s`. */
 export function formatDuration(ns: number): string {
   if (ns < 1000) return `${Math.round(ns)} ns`;
-  if (ns < 100_000) return `${(ns / 1000).toFixed(1)} µs`;
-  if (ns < 1e9) return `${(ns / 1e6).toFixed(2)} ms`;
+  if (ns < 9950) return `${(ns / 1e3).toFixed(1)} µs`;
+  if (ns < 99_500) return `${Math.round(ns / 1e3)} µs`;
+  if (ns < 9.995e6) return `${(ns / 1e6).toFixed(2)} ms`;
+  if (ns < 99.95e6) return `${(ns / 1e6).toFixed(1)} ms`;
+  if (ns < 999.5e6) return `${Math.round(ns / 1e6)} ms`;
   return `${(ns / 1e9).toFixed(2)} s`;
 }

@@ -1,7 +1,7 @@
 /**
  * Monaco, cut down to what the files panel needs: the editor, the diff, find, folding, hover, and four languages.
  * Imported by CodeView only, which is itself loaded on first use. The root import would add 4.5 MB and a TypeScript
- * worker. JSON is coloured without its language service, so that the plain editor worker is the only one.
+ * worker. JSON has a tokenizer of its own here: Monaco's brings a language service and a second worker of 2 MB.
  */
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/clipboard/register';
@@ -26,13 +26,30 @@ import 'monaco-editor/languages/definitions/ini/register';
 import 'monaco-editor/languages/definitions/yaml/register';
 import * as monaco from 'monaco-editor/editor/editor.api';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
-import { jsonDefaults } from 'monaco-editor/languages/features/json/register';
 import type { ThemeName } from './types.ts';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
-jsonDefaults.setDiagnosticsOptions({ validate: false });
-jsonDefaults.setModeConfiguration({ tokens: true });
+monaco.languages.register({ id: 'json', extensions: ['.json'] });
+monaco.languages.setLanguageConfiguration('json', {
+  brackets: [
+    ['{', '}'],
+    ['[', ']'],
+  ],
+  comments: { lineComment: '//', blockComment: ['/*', '*/'] },
+});
+monaco.languages.setMonarchTokensProvider('json', {
+  tokenizer: {
+    root: [
+      [/"(?:[^"\\]|\\.)*"(?=\s*:)/, 'type'],
+      [/"(?:[^"\\]|\\.)*"?/, 'string'],
+      [/-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/, 'number'],
+      [/\b(?:true|false|null)\b/, 'keyword'],
+      [/[{}[\]]/, '@brackets'],
+      [/\/\/.*$|\/\*.*?\*\//, 'comment'],
+    ],
+  },
+});
 
 const read = (style: CSSStyleDeclaration, name: string, fallback: string) => {
   const value = style.getPropertyValue(name).trim();
@@ -49,12 +66,13 @@ export function applyTheme(theme: ThemeName, element: Element): void {
   monaco.editor.defineTheme('uniloom', {
     base: dark ? 'vs-dark' : 'vs',
     inherit: true,
-    rules: [],
+    rules: [{ token: 'comment', foreground: dark ? '83b070' : '3c7a34' }],
     colors: {
       'editor.background': background,
       'editor.foreground': read(style, '--ink', dark ? '#e6eaf0' : '#1a2029'),
       'editorGutter.background': background,
       'editorLineNumber.foreground': read(style, '--faint', '#7d8896'),
+      'editorLineNumber.dimmedForeground': read(style, '--faint', '#7d8896'),
       'editorLineNumber.activeForeground': read(style, '--ink', '#8b96a5'),
       'editor.lineHighlightBorder': '#00000000',
       'editor.lineHighlightBackground': read(style, '--panel-2', dark ? '#1b212a' : '#f0f2f6'),
