@@ -1,0 +1,119 @@
+/** `uniloom boot`: builds if needed, boots, streams the console both ways. */
+import { resolve } from 'node:path';
+import type { Writable } from 'node:stream';
+import type { AcceleratorChoice } from '../../boot/accel.ts';
+import type { BootOutcome } from '../../boot/boot.ts';
+import { machineCommand } from '../../boot/machine.ts';
+import type { DocumentInfo } from '../../contract.ts';
+import { type Engine, requireTrust } from '../../procedures/engine.ts';
+import { prepareRun, type RunHooks, type RunRequest, runDocument } from '../../procedures/running.ts';
+import { jsonDiagnostics, print, printJson, say, sayDiagnostics } from '../output.ts';
+import type { Cli } from '../program.ts';
+import { createProgress } from '../progress.ts';
+import { chooseTarget, interruptible, withDocument } from '../session.ts';
+import { DONE, FAILED, INTERRUPTED } from '../status.ts';
+import type { BuildOptions } from './build.ts';
+
+interface BootOptions extends BuildOptions {
+  readonly accel: AcceleratorChoice;
+  readonly machine?: string;
+  readonly memory?: string;
+  readonly anyMemory?: boolean;
+  readonly set?: readonly string[];
+  readonly gdb?: number | true;
+  readonly forward?: readonly string[];
+  readonly timeout?: number;
+  readonly expect?: string;
+  readonly dryRun?: boolean;
+}
+
+const GDB_PORT = 1234;
+
+/** Resolves when `stream` takes more: a guest that prints faster than the terminal waits for it. */
+function write(stream: Writable, text: string): void | Promise<void> {
+  if (stream.write(text)) return;
+  return new Promise((resolve) => stream.once('drain', resolve));
+}
+
+function requestOf(document: DocumentInfo, args: readonly string[], options: BootOptions): RunRequest {
+  return {
+    document: document.id,
+    target: chooseTarget(document, options.target),
+    profile: options.profile,
+    ...(options.out !== undefined && { folder: resolve(options.out) }),
+    accelerator: options.accel,
+    machine: options.machine,
+    memory: options.memory,
+    anyMemory: options.anyMemory,
+    set: options.set,
+    arguments: args.length > 0 ? args : undefined,
+    forwards: options.forward,
+    timeoutSeconds: options.timeout,
+    expect: options.expect,
+    gdb: options.gdb === true ? GDB_PORT : options.gdb,
+  };
+}
+
+function tell({ result, diagnostics, cancelled }: BootOutcome, json: boolean | undefined): number {
+  sayDiagnostics(diagnostics);
+  if (json) printJson({ ...result, diagnostics: jsonDiagnostics(diagnostics) });
+  if (cancelled) return INTERRUPTED;
+  return result.failure === null ? DONE : FAILED;
+}
+
+async function bootIt(engine: Engine, request: RunRequest, options: BootOptions): Promise<number> {
+  const progress = createProgress();
+  const { signal, interrupted, stop } = interruptible();
+  // With --json standard output is the document's; the console goes where people look.
+  const out = options.json ? process.stderr : process.stdout;
+  // A reader that goes away (`| head`) ends the boot as Ctrl-C does.
+  out.on('error', () => process.emit('SIGINT'));
+  const hooks: RunHooks = {
+    signal,
+    onProgress: progress.show,
+    onBooting: progress.clear,
+    onConsole: (text) => write(out, text),
+    stdin: process.stdin,
+  };
+  try {
+    if (options.dryRun) {
+      const prepared = await prepareRun(engine.context, request, hooks);
+      const { program, args } = machineCommand({ ...prepared, image: prepared.image.path });
+      if (options.json) printJson({ command: { program, args } });
+      else
+        print(
+          [program, ...args]
+            .map((word) => (/^[\w./:=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+            .join(' '),
+        );
+      return DONE;
+    }
+    if (request.gdb !== undefined) say(`The machine waits for gdb: target remote localhost:${request.gdb}`);
+    return tell(await runDocument(engine.context, request, hooks), options.json);
+  } catch (error) {
+    if (interrupted()) return INTERRUPTED;
+    throw error;
+  } finally {
+    progress.clear();
+    stop();
+    // An open standard input would keep the process alive.
+    process.stdin.pause();
+    process.stdin.unref?.();
+  }
+}
+
+export async function run(
+  cli: Cli,
+  [file, args]: readonly [string, readonly string[]],
+  options: BootOptions,
+): Promise<number> {
+  return withDocument(
+    cli,
+    file,
+    (engine, document) => {
+      requireTrust(engine.context, document.id);
+      return bootIt(engine, requestOf(document, args, options), options);
+    },
+    options,
+  );
+}

@@ -1,0 +1,87 @@
+/** What the CLI says: results on standard output, everything else on standard error; colours on a terminal only. */
+import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Diagnostic } from '../check/types.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** The text of others (a composition, a guest's records), safe for a terminal. */
+export const printable = (text: string): string =>
+  stripVTControlCharacters(text).replace(/[\0-\x08\x0b-\x1f\x7f]/g, '');
+
+function styled(style: Style, text: string, stream: NodeJS.WriteStream): string {
+  return stream.isTTY && !process.env['NO_COLOR'] ? styleText(style, text) : text;
+}
+
+/** A line on standard error: progress and messages. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** A line on standard output: the result. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** The one JSON document of `--json`. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}
+
+export const bold = (text: string): string => styled('bold', text, process.stdout);
+export const dim = (text: string): string => styled('dim', text, process.stdout);
+
+const STYLES = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+
+/** Where a finding is: `app.console`, `uniloom.yaml:3:5`. Empty where it has no place. */
+export function placeText({ component, port, option, file, line, column }: Diagnostic['at']): string {
+  const inner = port ?? option;
+  const item = component === undefined ? '' : inner === undefined ? component : `${component}.${inner}`;
+  const where = file === undefined ? '' : [file, line, column].filter((part) => part !== undefined).join(':');
+  const line1 = file === undefined && line !== undefined ? `line ${line}` : where;
+  return [line1, item].filter((part) => part !== '').join(' ');
+}
+
+/** One diagnostic with its causes and fixes, for people. */
+export function diagnosticText(diagnostic: Diagnostic, stream: NodeJS.WriteStream = process.stderr): string {
+  const { code, severity, message, at, because, fixes } = diagnostic;
+  const place = placeText(at);
+  const head = `${styled(STYLES[severity], `${severity} ${code}`, stream)}${place === '' ? '' : ` ${place}`}: ${message}`;
+  const causes = because.map((cause) => `  ${styled('dim', '·', stream)} ${cause}`);
+  const remedies = fixes.map((fix, i) => `  ${styled('green', `fix ${i + 1}:`, stream)} ${fix.title}`);
+  return printableLines([head, ...causes, ...remedies]);
+}
+
+// Escape sequences are ours; what a composition says between them is not trusted with any.
+function printableLines(lines: readonly string[]): string {
+  return lines.map((line) => (line.includes('\x1b') ? line : printable(line))).join('\n');
+}
+
+export function sayDiagnostics(diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics) say(diagnosticText(diagnostic));
+}
+
+/** The diagnostics of `--json`, in the shape that cli.md fixes; more keys may follow. */
+export function jsonDiagnostics(diagnostics: readonly Diagnostic[]): unknown {
+  return diagnostics.map(({ code, severity, message, at, because, fixes }) => ({
+    code,
+    severity,
+    message,
+    at: { component: null, port: null, option: null, ...at },
+    because,
+    fixes: fixes.map(({ title, edits }) => ({ title, edits })),
+  }));
+}
+
+/** Columns, padded by their longest cell; `right` names the columns that are numbers. */
+export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => (right.includes(i) ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

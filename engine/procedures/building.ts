@@ -1,0 +1,128 @@
+/** Emits and builds documents; the same for the app and the command line. */
+import { join } from 'node:path';
+import type { Progress } from '../build/build.ts';
+import { buildComposition, type Composed, emitComposition } from '../build/compose.ts';
+import { check } from '../check/check.ts';
+import type { Diagnostic } from '../check/types.ts';
+import { type BuildResult, ContractError } from '../contract.ts';
+import { writeEmission } from '../emit/write.ts';
+import { buildGraph } from '../graph/flatten.ts';
+import type { Graph } from '../graph/types.ts';
+import type { Composition, Profile } from '../model/types.ts';
+import { allTools } from './doctor.ts';
+import { sourceReader } from './reader.ts';
+import type { Context } from './types.ts';
+
+export interface BuildRequest {
+  readonly document: string;
+  readonly target: string;
+  readonly profile: Profile;
+  /** The build folder; one in the cache when absent. */
+  readonly folder?: string;
+}
+
+export interface BuildHooks {
+  readonly signal: AbortSignal;
+  readonly onPhase?: ((phase: 'emitting' | 'building') => void) | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** What the tools say. */
+  readonly onOutput?: ((text: string) => void) | undefined;
+  readonly onBuilt?: ((result: BuildResult) => void) | undefined;
+}
+
+export interface Built {
+  readonly result: BuildResult;
+  /** Path of the unstripped image. */
+  readonly elf: string;
+  readonly graph: Graph;
+  readonly composition: Composition;
+  /** Warnings and notes. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const isError = (one: Diagnostic): boolean => one.severity === 'error';
+
+/** One sentence for what `diagnostics` say. */
+function summary(diagnostics: readonly Diagnostic[], what: string): string {
+  const errors = diagnostics.filter(isError);
+  const [first] = errors;
+  if (!first) return what;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return `${what}: ${first.message}${more}`;
+}
+
+/** The document's own part of what emission and build want. */
+async function inputOf(context: Context, { document, target, profile }: BuildRequest) {
+  const { composition, folder, diagnostics: own } = context.documents.get(document);
+  const catalog = await context.catalog();
+  const diagnostics = [...own, ...check(composition, catalog, target)];
+  const readSource = sourceReader(join(context.places.root, 'microlibs'), folder);
+  return { composition, folder, catalog, target, profile, diagnostics, readSource };
+}
+
+/** Says what stops an emission; runs no compiler. @throws ContractError build-failed with the diagnostics. */
+function requireSound(diagnostics: readonly Diagnostic[]): void {
+  if (!diagnostics.some(isError)) return;
+  const hint = 'Each finding says what would mend it; `uniloom fix` applies one.';
+  throw new ContractError('build-failed', summary(diagnostics, 'The composition cannot be built'), hint, diagnostics);
+}
+
+/**
+ * Builds a document's image.
+ * @param verify looks at the graph before any compiler runs, and throws what speaks against it
+ * @throws ContractError build-failed with diagnostics, tool-missing; the signal's reason when aborted
+ */
+export async function buildDocument(
+  context: Context,
+  request: BuildRequest,
+  hooks: BuildHooks,
+  verify?: (graph: Graph) => void,
+): Promise<Built> {
+  hooks.onPhase?.('emitting');
+  const input = await inputOf(context, request);
+  requireSound(input.diagnostics);
+  verify?.(buildGraph(input.composition, input.catalog, request.target).graph);
+  hooks.onPhase?.('building');
+  const composed: Composed = await buildComposition({
+    ...input,
+    ...(request.folder !== undefined && { out: request.folder }),
+    ...(hooks.onProgress && { onProgress: hooks.onProgress }),
+    ...(hooks.onOutput && { onOutput: hooks.onOutput }),
+    signal: hooks.signal,
+  });
+  if (!composed.ok) {
+    const hint = composed.log === '' ? null : composed.log.slice(-4000).trimEnd();
+    throw new ContractError(
+      'build-failed',
+      summary(composed.diagnostics, 'The build failed'),
+      hint,
+      composed.diagnostics,
+    );
+  }
+  const { result, elf, graph, diagnostics } = composed;
+  hooks.onBuilt?.(result);
+  return { result, elf, graph, composition: input.composition, diagnostics };
+}
+
+/** What would be emitted, without writing it. @throws ContractError build-failed with the diagnostics. */
+export async function previewEmission(
+  context: Context,
+  request: BuildRequest,
+): Promise<{ path: string; text: string }[]> {
+  const { emission, diagnostics } = emitComposition(await inputOf(context, request));
+  if (!emission) requireSound(diagnostics);
+  return emission?.files.map(({ path, text }) => ({ path, text })) ?? [];
+}
+
+/** Writes the emission into `folder`. @throws ContractError build-failed with the diagnostics. */
+export async function emitDocument(context: Context, request: BuildRequest, folder: string) {
+  const { emission, diagnostics } = emitComposition(await inputOf(context, request));
+  if (!emission) requireSound(diagnostics);
+  return writeEmission(folder, emission?.files ?? []);
+}
+
+/** Versions of the tools that are there, by name. */
+export async function toolVersions(): Promise<Record<string, string>> {
+  const tools = await allTools();
+  return Object.fromEntries(tools.flatMap(({ name, version }) => (version === null ? [] : [[name, version]])));
+}

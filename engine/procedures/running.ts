@@ -1,0 +1,140 @@
+/** Boots a document: build if needed, choose the accelerator, run. The same for the app and the command line. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { type AcceleratorChoice, chooseAccelerator, TCG } from '../boot/accel.ts';
+import { type BootOutcome, type BootRequest, boot } from '../boot/boot.ts';
+import { startGuard } from '../boot/guard.ts';
+import { bootWords, checkSet, parseForward } from '../boot/options.ts';
+import { type BuildResult, ContractError, type CounterRow, type TimelineEntry } from '../contract.ts';
+import type { Graph } from '../graph/types.ts';
+import { type BuildHooks, type BuildRequest, type Built, buildDocument } from './building.ts';
+import type { Context } from './types.ts';
+
+export interface RunRequest extends BuildRequest {
+  readonly machine?: string | undefined;
+  readonly accelerator?: AcceleratorChoice | undefined;
+  readonly memory?: string | undefined;
+  readonly anyMemory?: boolean | undefined;
+  readonly set?: readonly string[] | undefined;
+  readonly arguments?: readonly string[] | undefined;
+  readonly forwards?: readonly string[] | undefined;
+  readonly timeoutSeconds?: number | undefined;
+  readonly expect?: string | undefined;
+  readonly gdb?: number | undefined;
+}
+
+export interface RunHooks extends BuildHooks {
+  readonly onBuilt?: ((result: BuildResult) => void) | undefined;
+  readonly onBooting?: (() => void) | undefined;
+  readonly onRunning?: ((input: Writable | null) => void) | undefined;
+  readonly onConsole?: BootRequest['onConsole'];
+  readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
+  readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
+  readonly stdin?: Readable | undefined;
+}
+
+/** The boot options of an image, `COMPONENT.OPTION`. */
+export function bootOptionsOf(graph: Graph): string[] {
+  return graph.components
+    .filter((component) => component.linked)
+    .flatMap(({ name, microlib }) => microlib.bootOptions.map((option) => `${name}.${option}`));
+}
+
+function checkForwards(forwards: readonly string[], built: Built): void {
+  for (const text of forwards)
+    if (!parseForward(text))
+      throw new ContractError(
+        'bad-input',
+        `'${text}' is not a forward`,
+        'Write it like tcp:8080:80 (host port, guest port).',
+      );
+  const first = forwards[0];
+  const hasNetwork = built.graph.components.some(
+    ({ linked, microlib }) => linked && microlib.provides.some(({ api }) => api === 'netdev'),
+  );
+  if (first !== undefined && !hasNetwork)
+    throw new ContractError(
+      'bad-input',
+      `${first} leads nowhere: the image has no network device`,
+      'Add and wire a netdev first.',
+    );
+  if (first !== undefined)
+    throw new ContractError('bad-input', 'Forwards are not supported for this network device yet');
+}
+
+function expression(text: string | undefined): RegExp | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return new RegExp(text, 'm');
+  } catch (error) {
+    throw new ContractError(
+      'bad-input',
+      error instanceof Error ? error.message : String(error),
+      'It is a JavaScript regular expression.',
+    );
+  }
+}
+
+async function counterNames(folder: string): Promise<BootRequest['names']['counters']> {
+  const value: unknown = await readFile(join(folder, 'counters.json'), 'utf8')
+    .then((text) => JSON.parse(text))
+    .catch(() => null);
+  const rows = typeof value === 'object' && value !== null && 'counters' in value ? value.counters : [];
+  if (!Array.isArray(rows)) return [];
+  return rows.map((row: { wire?: unknown; function?: unknown }) => ({
+    wire: typeof row.wire === 'number' ? row.wire : -1,
+    function: typeof row.function === 'string' ? row.function : '',
+  }));
+}
+
+/** Builds and makes the request to boot with; what is wrong with the user's wishes is told before anything is built. */
+export async function prepareRun(context: Context, request: RunRequest, hooks: RunHooks): Promise<BootRequest> {
+  const expect = expression(request.expect);
+  startGuard();
+  const built = await buildDocument(context, request, hooks, (graph) => {
+    const { diagnostics } = checkSet(request.set ?? [], bootOptionsOf(graph));
+    if (diagnostics.length > 0)
+      throw new ContractError('bad-input', diagnostics[0]?.message ?? 'unknown boot option', null, diagnostics);
+  });
+  const { graph, composition, result } = built;
+  const settings = composition.boot;
+  checkForwards(request.forwards ?? settings.forwards ?? [], built);
+  const { options } = checkSet(request.set ?? [], bootOptionsOf(graph));
+  const { machine } = graph.board;
+  const choice = request.accelerator ?? 'auto';
+  const accelerator =
+    machine.kind === 'qemu' && graph.board.toolchain.arch === 'x86_64'
+      ? await chooseAccelerator(choice, `qemu-system-${machine.system}`, context.places.cache)
+      : TCG;
+  // The composition's machine is meant for the target that has it.
+  const own = machine.kind === 'qemu' && machine.variants.some(({ name }) => name === settings.machine);
+  return {
+    image: result.image,
+    elf: built.elf,
+    board: graph.board,
+    variant: request.machine ?? (own ? settings.machine : undefined),
+    memory: request.memory ?? settings.memory,
+    anyMemory: request.anyMemory,
+    accelerator,
+    words: bootWords(options, request.arguments ?? settings.arguments ?? []),
+    names: { inits: graph.inits, mains: graph.mains, counters: await counterNames(result.folder) },
+    signal: hooks.signal,
+    timeoutMs: request.timeoutSeconds === undefined ? undefined : request.timeoutSeconds * 1000,
+    expect,
+    gdb: request.gdb,
+    halted: request.gdb === undefined ? undefined : true,
+    onConsole: hooks.onConsole,
+    onTimeline: hooks.onTimeline,
+    onCounters: hooks.onCounters,
+    onStart: hooks.onRunning,
+    stdin: hooks.stdin,
+  };
+}
+
+/** Builds if needed, boots, waits for the end. @throws ContractError where it cannot be built or started. */
+export async function runDocument(context: Context, request: RunRequest, hooks: RunHooks): Promise<BootOutcome> {
+  const prepared = await prepareRun(context, request, hooks);
+  hooks.onBooting?.();
+  return boot(prepared);
+}
