@@ -58,9 +58,7 @@ static void copy_cmdline(uint64_t address)
 	if (!from)
 		return;
 	for (size_t i = 0; i < sizeof cmdline; i++) {
-		if (!mapped(address + i, 1))
-			return;
-		cmdline[i] = from[i];
+		cmdline[i] = mapped(address + i, 1) ? from[i] : '\0';
 		if (!cmdline[i])
 			return;
 	}
@@ -105,6 +103,8 @@ void pvh_bootinfo_read(uint64_t address)
 
 	if (!info || info->magic != MAGIC)
 		panic_because("the loader gave no PVH start info");
+	cmdline[0] = '\0';
+	usable.count = 0;
 	copy_cmdline(info->cmdline);
 	read_map(info);
 }
