@@ -1,58 +1,20 @@
 /** Option values: the Kconfig tree, `.config`, and the script that makes one header per component from it. */
+import { type ConfigModel, type ConfigOption, configModel } from '../kconfig/composition.ts';
 import type { ComponentPlan, Plan } from './plan.ts';
 import { sorted } from './plan.ts';
 import type { EmittedFile } from './types.ts';
 
-export type OptionType = 'bool' | 'int' | 'hex' | 'string';
-
-export interface BootOption {
-  readonly name: string;
-  readonly type: OptionType;
-  /** Of an int or hex, inclusive. */
-  readonly least?: number;
-  readonly most?: number;
-}
-
-export interface ConfigOption extends BootOption {
-  /** The Kconfig symbol without `CONFIG_`. */
-  readonly symbol: string;
-}
-
-export interface ConfigPlan {
-  /** `Kconfig`, `kconfig/*.kconfig`, `.config`. */
-  readonly files: readonly EmittedFile[];
-  readonly options: ReadonlyMap<string, readonly ConfigOption[]>;
-  /** Symbols that say which components and wires there are, with the value that each has in `.config`. */
-  readonly structure: ReadonlyMap<string, string>;
-}
+export type ConfigPlan = ConfigModel;
+export type { ConfigOption };
 
 export function planConfig(from: Plan): ConfigPlan {
-  const options = new Map<string, ConfigOption[]>();
-  const lines: string[] = [];
-  const structure = new Map<string, string>();
-  for (const component of from.components) {
-    const upper = component.name.toUpperCase();
-    structure.set(`${upper}_MICROLIB`, `"${component.component.microlib.name}"`);
-    lines.push(`CONFIG_${upper}_MICROLIB="${component.component.microlib.name}"`);
-    const found: ConfigOption[] = [];
-    const pattern = /^config \$\(component\)_(\w+)\n\t(bool|int|hex|string)[^\n]*\n((?:\t[^\n]*\n|\n)*)/gm;
-    for (const match of `${component.component.microlib.kconfig}\n`.matchAll(pattern)) {
-      const name = match[1] ?? '';
-      const type = match[2] as OptionType;
-      const symbol = `${upper}_${name}`;
-      found.push({ name, type, symbol });
-      const initial = /^\tdefault (.*)$/m.exec(match[3] ?? '')?.[1] ?? '';
-      const given = component.component.options[name];
-      let value = initial;
-      if (given === true) value = 'y';
-      else if (type === 'string' && given !== undefined) value = JSON.stringify(given);
-      else if (type === 'hex' && typeof given === 'number') value = `0x${given.toString(16)}`;
-      else if (given !== undefined) value = String(given);
-      lines.push(`CONFIG_${symbol}=${value}`);
-    }
-    options.set(component.name, found);
-  }
-  return { files: [{ path: '.config', text: `${lines.join('\n')}\n` }], options, structure };
+  const { graph, composition, profile } = from.input;
+  return configModel(graph, { name: composition.name, profile });
+}
+
+/** `Kconfig`, `kconfig/COMPONENT.kconfig`, `.config`. */
+export function configFiles(config: ConfigPlan): readonly EmittedFile[] {
+  return [...config.files, { path: '.config', text: config.config }];
 }
 
 /** Options of `component` that its manifest lets `--set` change. */
@@ -123,8 +85,8 @@ END {
 		split(rows[i], field, " ")
 		if (field[1] != "structure") continue
 		wanted = substr(rows[i], length(field[1]) + length(field[2]) + 3)
-		found = (field[2] in values) ? values[field[2]] : "n"
-		if (found != wanted) fail("CONFIG_" field[2] "=" found ", built for " wanted ": structure changed: run uniloom import on this folder")
+		found = (field[2] in values && values[field[2]] != "n") ? values[field[2]] : ""
+		if (found != wanted) fail("CONFIG_" field[2] "=" found " (emitted for " (wanted == "" ? "none" : wanted) "): structure changed: run uniloom import on this folder")
 	}
 	component = ""
 	options = head

@@ -1,7 +1,7 @@
 /** `emit`: a checked graph → every file of the emitted folder (docs/formats.md). Pure. */
 import { basename } from './c.ts';
 import { checkScript } from './check.ts';
-import { bootOptionsOf, configScript, planConfig } from './config.ts';
+import { bootOptionsOf, configFiles, configScript, planConfig } from './config.ts';
 import { linkerScript } from './linker.ts';
 import { compileCommands, ninjaFile } from './ninja.ts';
 import { type Plan, plan, sorted } from './plan.ts';
@@ -26,7 +26,7 @@ export function emit(input: EmitInput): Emission {
   const put = (path: string, text: string, mode?: number) => {
     files.set(path, mode === undefined ? { path, text } : { path, text, mode });
   };
-  for (const file of config.files) files.set(file.path, file);
+  for (const file of configFiles(config)) files.set(file.path, file);
   for (const [path, id] of apiHeaders(from)) {
     const text = input.readSource(id);
     if (text === undefined) throw new EmitError('UL0008', `${id.slice(8)} cannot be read`, { file: id.slice(8) });

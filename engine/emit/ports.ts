@@ -1,14 +1,14 @@
 /** `gen/COMPONENT/ports.h` and `ports_asm.h`: everything a component's sources see of the world. */
 import type { CParam } from '../catalog/types.ts';
 import { banner, basename, comment, labelled, ssizeTypedef, typeIncludes } from './c.ts';
-import type { BootOption } from './config.ts';
+import type { ConfigOption } from './config.ts';
 import { type ComponentPlan, callLabel, optionLabel, type Plan, portLabel, type RequiredPlan } from './plan.ts';
 import { EmitError } from './types.ts';
 
 const INDEX: CParam = { type: 'size_t', name: 'at' };
 
 /** The port header of one component. `options` are those of its options that can be set at boot. */
-export function portsHeader(from: Plan, component: ComponentPlan, options: readonly BootOption[]): string {
+export function portsHeader(from: Plan, component: ComponentPlan, options: readonly ConfigOption[]): string {
   const { microlib } = component.component;
   const apis = [...component.requires, ...component.provides].map((item) => item.api);
   let text = banner(`the ports of '${component.name}' (${microlib.name})`);
@@ -67,7 +67,7 @@ function required(from: Plan, component: string, item: RequiredPlan): string {
 const C_TYPE = { bool: 'bool ', int: 'long ', hex: 'unsigned long ', string: 'const char *' } as const;
 
 /** A boot option is a variable of the runtime under the name that it has as a constant. */
-function bootOptions(component: string, options: readonly BootOption[]): string {
+function bootOptions(component: string, options: readonly ConfigOption[]): string {
   if (options.length === 0) return '';
   let text = '\n/* Can be set at boot: variables, not for #if. */\n';
   for (const option of options) {
