@@ -28,7 +28,7 @@ export function FilesPanel(props: FilesPanelProps) {
   const [answered, setAnswered] = useState<OpenRequest | null>(null);
   const [reveal, setReveal] = useState<{ id: string; line: number; column: number } | null>(null);
   const file = files.find((item) => item.id === chosen) ?? files.find((item) => item.kind === 'source') ?? files[0];
-  const { state, dirty, dispatch, store } = useFileDocs(props, file?.id ?? null);
+  const { state, dirty, dispatch, store, isDirtyNow } = useFileDocs(props, file?.id ?? null);
 
   // The list may arrive after the request: it stays unanswered until its file is there.
   useEffect(() => {
@@ -71,7 +71,7 @@ export function FilesPanel(props: FilesPanelProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== 's') return;
     // Nothing unsaved here: the key saves the composition, as everywhere else.
-    if (!isDirty(state.docs[file.id])) return;
+    if (!isDirtyNow(file.id)) return;
     event.preventDefault();
     event.stopPropagation();
     store(file.id).catch(() => {});

@@ -1,5 +1,6 @@
 /** Reads, keeps and saves the texts of the files panel through its props. */
-import { useCallback, useEffect, useImperativeHandle, useMemo, useReducer, useRef } from 'react';
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import type { FileAction } from './fileDocs.ts';
 import { dirtyIds, isDirty, NO_FILES, reduceFiles } from './fileDocs.ts';
 import type { FilesPanelProps } from './types.ts';
 
@@ -7,9 +8,14 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 export function useFileDocs(props: FilesPanelProps, current: string | null) {
   const { read, save, revision, files, handle, onDirtyChange } = props;
-  const [state, dispatch] = useReducer(reduceFiles, NO_FILES);
+  const [state, setState] = useState(NO_FILES);
+  // Ahead of the rendered state: a save that follows a key stroke at once must see it.
   const latest = useRef(state);
-  latest.current = state;
+  const dispatch = useCallback((action: FileAction) => {
+    latest.current = reduceFiles(latest.current, action);
+    setState(latest.current);
+  }, []);
+  const isDirtyNow = (id: string) => isDirty(latest.current.docs[id]);
 
   // Read when shown and whenever the engine says that it may have changed. Dirty files keep what was typed.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` and `files` say that the same file has new text
@@ -23,7 +29,7 @@ export function useFileDocs(props: FilesPanelProps, current: string | null) {
     return () => {
       wanted = false;
     };
-  }, [current, read, revision, files]);
+  }, [current, read, revision, files, dispatch]);
 
   const store = useCallback(
     async (id: string): Promise<void> => {
@@ -38,7 +44,7 @@ export function useFileDocs(props: FilesPanelProps, current: string | null) {
         throw error;
       }
     },
-    [save],
+    [save, dispatch],
   );
 
   const dirty = useMemo(() => dirtyIds(state), [state]);
@@ -55,7 +61,7 @@ export function useFileDocs(props: FilesPanelProps, current: string | null) {
       },
       discardAll: () => dispatch({ type: 'revertAll' }),
     }),
-    [store],
+    [store, dispatch],
   );
-  return { state, dirty, dispatch, store };
+  return { state, dirty, dispatch, store, isDirtyNow };
 }
