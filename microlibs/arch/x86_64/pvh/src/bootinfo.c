@@ -36,9 +36,6 @@ struct map_entry {
 
 _Static_assert(sizeof(struct map_entry) == 24, "the loader's layout");
 
-extern const char __image_start[];
-extern const char __image_end[];
-
 static char cmdline[CONFIG_CMDLINE];
 static struct pvh_range ranges[CONFIG_RANGES];
 static struct pvh_ranges usable = { ranges, 0, CONFIG_RANGES };
@@ -82,7 +79,7 @@ static void each(const struct map_entry *map, size_t count, bool ram,
 	}
 }
 
-static void read_map(const struct start_info *info)
+static void read_map(const struct start_info *info, const struct pvh_layout *layout)
 {
 	uint64_t bytes = (uint64_t)info->memmap_entries * sizeof(struct map_entry);
 	const struct map_entry *map =
@@ -93,11 +90,11 @@ static void read_map(const struct start_info *info)
 		each(map, info->memmap_entries, false, pvh_ranges_cut);
 	}
 	if (usable.count == 0)
-		pvh_ranges_add(&usable, (uintptr_t)__image_start, (uint64_t)CONFIG_FALLBACK_KB * 1024);
-	pvh_ranges_cut(&usable, (uintptr_t)__image_start, (uintptr_t)__image_end);
+		pvh_ranges_add(&usable, layout->image_start, (uint64_t)CONFIG_FALLBACK_KB * 1024);
+	pvh_ranges_cut(&usable, layout->image_start, layout->image_end);
 }
 
-void pvh_bootinfo_read(uint64_t address)
+void pvh_bootinfo_read(uint64_t address, const struct pvh_layout *layout)
 {
 	const struct start_info *info = mapped(address, sizeof *info);
 
@@ -106,7 +103,7 @@ void pvh_bootinfo_read(uint64_t address)
 	cmdline[0] = '\0';
 	usable.count = 0;
 	copy_cmdline(info->cmdline);
-	read_map(info);
+	read_map(info, layout);
 }
 
 const char *bootinfo_cmdline(void)

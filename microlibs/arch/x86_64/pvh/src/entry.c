@@ -32,6 +32,7 @@ struct pvh_tables pvh_tables __attribute__((aligned(4096)));
 extern const char __image_start[];
 extern const char __text_start[];
 extern const char __text_end[];
+extern const char __image_end[];
 
 __attribute__((naked, used, section(".text._start"))) void _start(void)
 {
@@ -110,10 +111,11 @@ __attribute__((used)) void pvh_enter(uint64_t start_info)
 		.image_start = (uintptr_t)__image_start,
 		.text_start = (uintptr_t)__text_start,
 		.text_end = (uintptr_t)__text_end,
+		.image_end = (uintptr_t)__image_end,
 		.guard = (uintptr_t)boot_stack,
 	};
 
 	pvh_protect(&layout);
-	pvh_bootinfo_read(start_info);
+	pvh_bootinfo_read(start_info, &layout);
 	start_begin();
 }

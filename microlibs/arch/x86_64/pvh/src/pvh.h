@@ -33,6 +33,7 @@ struct pvh_layout {
 	uintptr_t image_start;
 	uintptr_t text_start;
 	uintptr_t text_end;
+	uintptr_t image_end;
 	uintptr_t guard; /* the page below the boot stack */
 };
 
@@ -60,7 +61,10 @@ void pvh_ranges_add(struct pvh_ranges *set, uint64_t base, uint64_t end);
 /* Takes [base, end) out of every range of the set. */
 void pvh_ranges_cut(struct pvh_ranges *set, uint64_t base, uint64_t end);
 
-/* Copies command line and memory map from the start info at physical `address`. Panics on what cannot be used. */
-void pvh_bootinfo_read(uint64_t address);
+/*
+ * Copies command line and memory map, without the image, from the start info at physical `address`. Panics on what
+ * cannot be used.
+ */
+void pvh_bootinfo_read(uint64_t address, const struct pvh_layout *layout);
 
 #endif
