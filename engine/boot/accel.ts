@@ -4,10 +4,10 @@
  * only if the guest passes from its first mark to its second within 100 ms and ends with the right status.
  */
 import { spawn } from 'node:child_process';
-import { access, constants, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { writeAtomic } from '../documents/atomic.ts';
 import { guard } from './guard.ts';
 import type { Accelerator } from './machine.ts';
 import { FIRST_MARK, PROBE_STATUS, probeGuest, SECOND_MARK } from './probe-guest.ts';
@@ -142,9 +142,8 @@ export async function chooseAccelerator(
   let answer = await readCache(file, key);
   if (!answer) {
     answer = await probeKvm(qemu);
-    await mkdir(cacheDir, { recursive: true });
     // A cache that cannot be written costs the next boot a probe, no more.
-    await writeFileAtomic(file, `${JSON.stringify({ key, ...answer })}\n`).catch(() => {});
+    await writeAtomic(file, `${JSON.stringify({ key, ...answer })}\n`).catch(() => {});
   }
   return choice === 'kvm' && answer.name === 'tcg' ? forced : answer;
 }

@@ -1,8 +1,8 @@
 /** Exports: what there is, how it would look, and writing it. */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { ContractError } from '../contract.ts';
+import { writeAtomic } from '../documents/atomic.ts';
 import { exporterOf, exporters } from '../export/exporters.ts';
 import type { Exported } from '../export/types.ts';
 import { type BuildRequest, buildDocument, toolVersions } from './building.ts';
@@ -49,7 +49,7 @@ export function exportHandlers(context: Context): HandlersOf<'export'> {
       if (info && !overwrite)
         throw new ContractError('exists', `${path} exists`, 'Choose another name, or overwrite it.');
       const { data } = await produce(context, request);
-      await writeFileAtomic(file, data);
+      await writeAtomic(file, data);
       return { path: file, bytes: data.length };
     },
   };
