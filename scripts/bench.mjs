@@ -172,8 +172,12 @@ const row = (name, values, beside) =>
   console.log(
     `  ${name.padEnd(46)} ${(median(values) / 1000).toFixed(3).padStart(7)} s   (${(Math.min(...values) / 1000).toFixed(2)}–${(Math.max(...values) / 1000).toFixed(2)})   ${beside}`,
   );
-/** @param {(index: number) => number} once @param {number} [count] */
-const several = (once, count = builds) => Array.from({ length: count }, (_, index) => once(index));
+/** @param {() => number} once @param {(index: number) => void} [before] untimed @param {number} [count] */
+const several = (once, before = () => {}, count = builds) =>
+  Array.from({ length: count }, (_, index) => {
+    before(index);
+    return once();
+  });
 
 const work = join(scratch, 'hello');
 cpSync(hello, work, { recursive: true });
@@ -198,6 +202,9 @@ const buildArgs = (/** @type {string} */ profile) => [
   '--trust',
 ];
 const build = (profile = 'debug') => timed(process.execPath, buildArgs(profile));
+const clean = () => rmSync(out, { recursive: true, force: true });
+let edits = 0;
+const edit = () => appendFileSync(source, `/* ${edits++} */\n`);
 
 console.log(`\nCommand line and builds (debug unless said), whole processes, ${builds} runs`);
 row(
@@ -207,7 +214,7 @@ row(
 );
 row(
   'cold build',
-  several(() => (rmSync(out, { recursive: true, force: true }), build())),
+  several(() => build(), clean),
   'aim 2; Unikraft 8.9',
 );
 row(
@@ -222,7 +229,7 @@ row(
 );
 row(
   'build after an edit of the app',
-  several((i) => (appendFileSync(source, `/* ${i} */\n`), build())),
+  several(() => build(), edit),
   'aim 0.5; Unikraft 1.08',
 );
 const bootDebug = () =>
@@ -241,13 +248,8 @@ const bootDebug = () =>
     '--trust',
   ]);
 bootDebug();
-row(
-  'edit of the app to Hello and power-off',
-  several((i) => (appendFileSync(source, `/* again ${i} */\n`), bootDebug())),
-  '',
-);
+row('edit of the app to Hello and power-off', several(bootDebug, edit), '');
 const plain = readFileSync(composition, 'utf8');
-const counted = plain.replace('to: board.console }', 'to: board.console, kind: counted }');
 // The same components, wired through the board's second path and back: what a rewiring costs until it says Hello.
 const rewired = plain
   .replace('to: board.console }', 'to: both.console }')
@@ -258,15 +260,14 @@ if (existsSync(join(root, 'microlibs/core/tee'))) {
   bootDebug();
   row(
     'rewire to Hello and power-off',
-    several((i) => (writeFileSync(composition, i % 2 ? rewired : plain), bootDebug())),
+    several(bootDebug, (i) => writeFileSync(composition, i % 2 ? rewired : plain)),
     'aim 0.6',
   );
 }
-writeFileSync(composition, counted);
 writeFileSync(composition, plain);
 row(
   'cold build, release',
-  several(() => (rmSync(out, { recursive: true, force: true }), build('release')), 3),
+  several(() => build('release'), clean, 3),
   '',
 );
 console.log(
