@@ -1,5 +1,6 @@
 /** A composition → an image: graph, findings, emission, ninja, sizes. What every shell's Build does. */
 import type { Catalog } from '../catalog/types.ts';
+import { check } from '../check/check.ts';
 import { type Diagnostic, diagnostic } from '../check/types.ts';
 import type { BuildResult } from '../contract.ts';
 import { emit } from '../emit/emit.ts';
@@ -23,7 +24,7 @@ export interface ComposeInput {
   /** The build folder; one in the cache when absent. */
   readonly out?: string;
   readonly readSource: (id: SourceId) => string | undefined;
-  /** Findings of `check`; an error among them stops before any compiler runs. */
+  /** What `check` said, where it ran already; an error among it stops before any compiler runs. */
   readonly diagnostics?: readonly Diagnostic[];
   readonly onProgress?: (progress: Progress) => void;
   /** What the tools print, once at the end. */
@@ -49,8 +50,8 @@ const isError = (item: Diagnostic) => item.severity === 'error';
 export function emitComposition(
   input: Pick<ComposeInput, 'composition' | 'catalog' | 'target' | 'profile' | 'readSource' | 'diagnostics'>,
 ): { readonly graph: Graph; readonly emission: Emission | undefined; readonly diagnostics: readonly Diagnostic[] } {
-  const { graph, diagnostics: found } = buildGraph(input.composition, input.catalog, input.target);
-  const diagnostics = unique([...(input.diagnostics ?? []), ...found]);
+  const { graph } = buildGraph(input.composition, input.catalog, input.target);
+  const diagnostics = input.diagnostics ?? check(input.composition, input.catalog, input.target);
   if (diagnostics.some(isError)) return { graph, emission: undefined, diagnostics };
   try {
     return { graph, emission: emit({ ...input, graph }), diagnostics };
@@ -93,10 +94,4 @@ export async function buildComposition(input: ComposeInput): Promise<Composed> {
     size,
   };
   return { ok: true, result, elf: built.elf, graph, diagnostics };
-}
-
-/** Findings that both `check` and the graph made count once. */
-function unique(list: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Map(list.map((item) => [`${item.code} ${item.message} ${JSON.stringify(item.at)}`, item]));
-  return [...seen.values()];
 }
