@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* with: context */
+/* config: STACK_KB=64 */
+/* Order, join, sleeping, mutexes and conditions on real stacks. */
+#include <ports.h>
+#include <uniloom/panics.h>
+
+#include "ports.inc"
+
+static char trace[4096];
+
+static void note(const char *what)
+{
+	strncat(trace, what, sizeof(trace) - strlen(trace) - 1);
+}
+
+static void expect(const char *what)
+{
+	CHECK_STR(trace, what);
+	trace[0] = '\0';
+}
+
+static int twice(void *ctx)
+{
+	note(ctx);
+	sched_yield();
+	note(ctx);
+	return 7;
+}
+
+static void yields_in_turn(void)
+{
+	CHECK_EQ(sched_spawn(twice, "a", "a", NULL), 0);
+	CHECK_EQ(sched_spawn(twice, "b", "b", NULL), 0);
+	CHECK_EQ(sched_spawn(twice, "c", "c", NULL), 0);
+	CHECK(sched_self() == NULL);
+	CHECK_EQ(sched_run(), 0);
+	expect("abcabc");
+	CHECK_EQ(stacks_live, 0);
+}
+
+static int sleeper(void *ctx)
+{
+	uint64_t before = now;
+	uint64_t ns = (uint64_t)(uintptr_t)ctx;
+
+	sched_sleep_ns(ns);
+	CHECK(now - before >= ns);
+	CHECK(now - before < ns + 100000);
+	note(ns == 300000 ? "3" : ns == 200000 ? "2" : "1");
+	return 0;
+}
+
+static void sleepers_wake_in_order(void)
+{
+	sched_spawn(sleeper, (void *)300000, "3", NULL);
+	sched_spawn(sleeper, (void *)100000, "1", NULL);
+	sched_spawn(sleeper, (void *)200000, "2", NULL);
+	sched_spawn(sleeper, (void *)100000, "1", NULL);
+	CHECK_EQ(sched_run(), 0);
+	expect("1123");
+	CHECK_EQ(idles, 0);
+}
+
+static int joiner(void *ctx)
+{
+	struct sched_thread *child;
+	int status = 0;
+
+	(void)ctx;
+	CHECK_EQ(sched_join(sched_self(), NULL), -EDEADLK);
+	CHECK_EQ(sched_spawn(twice, "x", "x", &child), 0);
+	CHECK_EQ(sched_join(child, &status), 0);
+	CHECK_EQ(status, 7);
+	/* One that is done before anybody asks. */
+	CHECK_EQ(sched_spawn(twice, "y", "y", &child), 0);
+	sched_sleep_ns(1000000);
+	CHECK_EQ(sched_join(child, NULL), 0);
+	stacks_empty = true;
+	CHECK_EQ(sched_spawn(twice, "z", "z", &child), -ENOMEM);
+	stacks_empty = false;
+	return 0;
+}
+
+static void joins(void)
+{
+	sched_spawn(joiner, NULL, "joiner", NULL);
+	CHECK_EQ(sched_run(), 0);
+	expect("xxyy");
+	CHECK_EQ(stacks_live, 0);
+}
+
+static struct sched_mutex mutex = SCHED_MUTEX_INIT;
+static struct sched_cond cond = SCHED_COND_INIT;
+static int shared;
+
+static int adder(void *ctx)
+{
+	(void)ctx;
+	for (int i = 0; i < 100; i++) {
+		sched_mutex_lock(&mutex);
+		CHECK_EQ(sched_mutex_trylock(&mutex), -EBUSY);
+		int before = shared;
+		sched_yield();
+		shared = before + 1;
+		sched_mutex_unlock(&mutex);
+		CHECK(mutex.holder != sched_self());
+	}
+	return 0;
+}
+
+static void mutex_excludes(void)
+{
+	for (int i = 0; i < 5; i++)
+		sched_spawn(adder, NULL, "adder", NULL);
+	CHECK_EQ(sched_run(), 0);
+	CHECK_EQ(shared, 500);
+	CHECK(mutex.holder == NULL);
+}
+
+static int waiter(void *ctx)
+{
+	sched_mutex_lock(&mutex);
+	int woken = sched_cond_wait(&cond, &mutex, (uint64_t)(uintptr_t)ctx);
+
+	CHECK(mutex.holder == sched_self());
+	note(woken == 0 ? "w" : woken == -ETIMEDOUT ? "t" : "?");
+	sched_mutex_unlock(&mutex);
+	return 0;
+}
+
+static int signaller(void *ctx)
+{
+	(void)ctx;
+	sched_sleep_ns(1000);
+	note("s");
+	sched_cond_signal(&cond);
+	sched_sleep_ns(1000);
+	note("b");
+	sched_cond_broadcast(&cond);
+	return 0;
+}
+
+static void conditions(void)
+{
+	sched_spawn(waiter, (void *)UINTPTR_MAX, "first", NULL);
+	sched_spawn(waiter, (void *)10, "times out", NULL);
+	sched_spawn(waiter, (void *)1000000, "second", NULL);
+	sched_spawn(waiter, (void *)UINTPTR_MAX, "third", NULL);
+	sched_spawn(signaller, NULL, "signaller", NULL);
+	CHECK_EQ(sched_run(), 0);
+	expect("tswbww");
+	CHECK(cond.waiting.first == NULL);
+}
+
+int main(void)
+{
+	yields_in_turn();
+	sleepers_wake_in_order();
+	joins();
+	mutex_excludes();
+	conditions();
+	return test_done();
+}
