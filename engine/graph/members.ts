@@ -4,7 +4,14 @@
  */
 import type { Board, Catalog, Microlib, ProvidedPort, RequiredPort } from '../catalog/types.ts';
 import { type Diagnostic, diagnostic } from '../check/types.ts';
-import { BOARD, type Component, type Composition, type OptionValue, type TargetId } from '../model/types.ts';
+import {
+  BOARD,
+  type Component,
+  type Composition,
+  NAME_PATTERN,
+  type OptionValue,
+  type TargetId,
+} from '../model/types.ts';
 import { own, splitRef } from './ref.ts';
 import { matchesTarget } from './target.ts';
 
@@ -107,7 +114,13 @@ export function flattenMembers(
   const all = new Map<string, Member>();
   const absent = new Set<string>();
   for (const [name, component] of Object.entries(composition.components)) {
-    if (!matchesTarget(component.targets, target)) {
+    // A bad name (UL0006) would not come apart again in references and symbols, nor can edits address it.
+    if (
+      !NAME_PATTERN.test(name) ||
+      name in Object.prototype ||
+      name === 'prototype' ||
+      !matchesTarget(component.targets, target)
+    ) {
       absent.add(name);
       continue;
     }

@@ -76,7 +76,8 @@ describe.each(tools)('%s', (_name, run) => {
     const values = readConfig(readFileSync(join(folder, '.config'), 'utf8'));
     const expected = readConfig(model.config);
     expect(model.structure.size).toBeGreaterThan(20);
-    for (const symbol of model.structure.keys()) expect([symbol, values.get(symbol)]).toEqual([symbol, expected.get(symbol)]);
+    for (const symbol of model.structure.keys())
+      expect([symbol, values.get(symbol)]).toEqual([symbol, expected.get(symbol)]);
   });
 
   it('keeps a value that was changed by hand', () => {

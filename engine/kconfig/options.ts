@@ -51,7 +51,8 @@ function fixesFor(
 ): Fix[] {
   const option = found.at.option;
   const before = option === undefined ? undefined : assignments[option];
-  if (option === undefined || before === undefined) return [];
+  // Edits do not address names that every object has.
+  if (option === undefined || before === undefined || option in Object.prototype || option === 'prototype') return [];
   const name = `${component}.${option}`;
   const info = symbols.find((symbol) => symbol.name === option);
   const fixes: Fix[] = [];

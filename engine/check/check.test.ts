@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyComposition } from '../graph/arbitrary.ts';
+import { catalog, composition, microlib, TARGET } from '../graph/fixture.ts';
+import { apply, invert } from '../model/edits.ts';
+import { scaled } from '../testing/scale.ts';
+import { check } from './check.ts';
+
+type Args = Parameters<typeof composition>;
+const found = (...args: Args) => check(composition(...args), catalog, TARGET);
+const HELLO: Args = [{ app: 'hello' }, [['app.console', 'board.console']]];
+const USER: Args = [
+  { app: 'user', heap: 'tlsf' },
+  [
+    ['app.heap', 'heap.alloc'],
+    ['heap.region', 'board.region'],
+  ],
+];
+
+/** Applies the fix of this title, and gives the codes that are left. */
+function afterFix(args: Args, code: string, title: string): string[] {
+  const document = composition(...args);
+  const one = check(document, catalog, TARGET).find((each) => each.code === code);
+  const fix = one?.fixes.find((each) => each.title === title);
+  if (fix === undefined) throw new Error(`no fix '${title}' among ${one?.fixes.map((f) => f.title).join('; ')}`);
+  const fixed = apply(document, fix.edits);
+  expect(apply(fixed, invert(fix.edits))).toEqual(document);
+  return check(fixed, catalog, TARGET).map((each) => each.code);
+}
+
+describe('check', () => {
+  it('finds nothing in what is right', () => {
+    expect(found(...HELLO)).toEqual([]);
+    expect(found(...USER)).toEqual([]);
+  });
+
+  it('names port, candidates and the way there for a port without a provider', () => {
+    const [first, ...rest] = found({ app: 'user', meter: 'meter' }, [['app.heap', 'meter.alloc']]);
+    expect(rest).toEqual([]);
+    expect(first).toMatchObject({
+      code: 'UL0102',
+      severity: 'error',
+      at: { component: 'meter', port: 'backing' },
+      because: ['app has a main', 'app.heap needs alloc and is bound to meter.alloc', 'meter.backing needs alloc'],
+    });
+    expect(first?.message).toContain('meter.backing');
+    // The smallest first; what is not measured last; what waits for meter's init not at all.
+    expect(first?.fixes.map(({ title }) => title)).toEqual([
+      'Add single as single and wire meter.backing to single.alloc (100 B)',
+      'Add buddy as buddy and wire meter.backing to buddy.alloc (2.0 KB)',
+      'Add tlsf as tlsf and wire meter.backing to tlsf.alloc (2.9 KB)',
+      'Add meter as meter2 and wire meter.backing to meter2.alloc',
+    ]);
+  });
+
+  it.each<[string, Args, string, string, string[]]>([
+    ['wires to what the board has', [{ app: 'hello' }], 'UL0102', 'Wire app.console to board.console', []],
+    [
+      'adds a component with its own wires',
+      [{ app: 'user' }],
+      'UL0102',
+      'Add buddy as buddy and wire app.heap to buddy.alloc (2.0 KB)',
+      [],
+    ],
+    [
+      'removes the second wire',
+      [{ ...USER[0], b: 'single' }, [...(USER[1] ?? []), ['app.heap', 'b.alloc']]],
+      'UL0103',
+      'Remove the wire app.heap → b.alloc',
+      ['UL0110'],
+    ],
+    [
+      'rewires a wire to another API',
+      [{ app: 'hello' }, [['app.console', 'board.region']]],
+      'UL0104',
+      'Wire app.console to board.console',
+      [],
+    ],
+    [
+      'corrects a misspelt end',
+      [{ app: 'hello' }, [['app.console', 'board.consle']]],
+      'UL0105',
+      'Change board.consle to board.console',
+      [],
+    ],
+    [
+      'corrects a misspelt component',
+      [{ app: 'hello' }, [['ap.console', 'board.console']]],
+      'UL0105',
+      'Change ap.console to app.console',
+      [],
+    ],
+    [
+      'removes a wire to nowhere',
+      [{ app: 'user', heap: 'tlsf' }, [...(USER[1] ?? []), ['app.stats', 'gone.stats']]],
+      'UL0105',
+      'Remove the wire app.stats → gone.stats',
+      [],
+    ],
+    [
+      'removes a broken default',
+      [HELLO[0], HELLO[1], { defaults: { print: 'gone.print' } }],
+      'UL0105',
+      'Remove the default for print',
+      [],
+    ],
+    ['corrects a microlib', [{ app: 'helo' }, HELLO[1]], 'UL0101', 'Make app a hello', []],
+    [
+      'finds a microlib that the target has',
+      [{ app: 'user', heap: 'bare' }, [['app.heap', 'heap.alloc']]],
+      'UL0107',
+      'Make heap a single, which supports it',
+      [],
+    ],
+    ['adds something to boot', [{}], 'UL0108', 'Add hello as hello', ['UL0102']],
+    [
+      'makes a wire direct',
+      [HELLO[0], [{ from: 'app.console', to: 'board.console', kind: 'traced' }]],
+      'UL0114',
+      'Make the wire of app.console direct',
+      [],
+    ],
+    [
+      'renames an option',
+      [{ ...USER[0], heap: { microlib: 'tlsf', options: { POOLKB: 32 } } }, USER[1]],
+      'UL0201',
+      'Rename heap.POOLKB to POOL_KB',
+      [],
+    ],
+    [
+      'converts a value',
+      [{ ...USER[0], heap: { microlib: 'tlsf', options: { POOL_KB: '0x20' } } }, USER[1]],
+      'UL0202',
+      'Set heap.POOL_KB to 32',
+      [],
+    ],
+    [
+      'clamps a value',
+      [{ ...USER[0], heap: { microlib: 'tlsf', options: { POOL_KB: 4096 } } }, USER[1]],
+      'UL0203',
+      'Set heap.POOL_KB to 1024',
+      [],
+    ],
+    [
+      'unsets an option',
+      [{ ...USER[0], heap: { microlib: 'tlsf', options: { PATTERN: 1 } } }, USER[1]],
+      'UL0205',
+      'Remove heap.PATTERN, so that its default holds',
+      [],
+    ],
+    [
+      'switches on what an option waits for',
+      [{ ...USER[0], heap: { microlib: 'tlsf', options: { PATTERN: 1 } } }, USER[1]],
+      'UL0205',
+      'Set heap.POISON to true',
+      [],
+    ],
+  ])('%s', (_what, args, code, title, left) => {
+    expect(afterFix(args, code, title)).toEqual(left);
+  });
+
+  it('changes a misspelt target', () => {
+    const document = composition(HELLO[0], HELLO[1], { targets: ['x86_64/pv'] });
+    const [one] = check(document, catalog, 'x86_64/pv');
+    expect(one?.code).toBe('UL0113');
+    expect(apply(document, one?.fixes[0]?.edits ?? []).targets).toEqual(['x86_64/pc']);
+  });
+
+  it('finds two of a microlib that an image holds once', () => {
+    const wires = [
+      ['a.heap', 's.alloc'],
+      ['b.heap', 't.alloc'],
+    ] as const;
+    const codes = found({ a: 'user', b: 'user', s: 'single', t: 'single' }, wires).map((one) => [
+      one.code,
+      one.at.component,
+    ]);
+    expect(codes).toEqual([['UL0111', 't']]);
+  });
+
+  it('finds plain C names with two providers', () => {
+    const needs = microlib('needs', [], ['cmem:cmem'], { main: 'plain' });
+    const own = { ...catalog, microlibs: { ...catalog.microlibs, needs } };
+    const document = composition({ app: 'needs', other: 'mem' }, [['app.cmem', 'other.cmem']]);
+    expect(check(document, own, TARGET).map(({ code }) => code)).toContain('UL0103');
+  });
+
+  it('finds two options that are one symbol in .config', () => {
+    const config = (name: string) => `config $(component)_${name}\n\tbool "x"\n`;
+    const one = microlib('one', [], [], { main: 'plain', kconfig: config('B_C') });
+    const two = microlib('two', [], [], { main: 'plain', kconfig: config('C') });
+    const own = { ...catalog, microlibs: { ...catalog.microlibs, one, two } };
+    expect(check(composition({ a: 'one', a_b: 'two' }), own, TARGET).map(({ code }) => code)).toEqual(['UL0112']);
+  });
+
+  it('reports a broken Kconfig file once, with its line', () => {
+    const bad = microlib('bad', [], [], { main: 'plain', kconfig: 'config $(component)_A\n\ttristate "x"\n' });
+    const own = { ...catalog, microlibs: { ...catalog.microlibs, bad } };
+    const all = check(composition({ a: 'bad', b: 'bad' }), own, TARGET);
+    expect(all.map(({ code, at }) => [code, at.file, at.line])).toEqual([['UL0204', 'test/bad/Kconfig', 2]]);
+  });
+
+  it('lists errors before warnings before remarks, each in the order of the document', () => {
+    const all = found({ spare: 'meter', app: 'user', more: 'user' });
+    expect(all.map(({ severity, code, at }) => [severity, code, at.component])).toEqual([
+      ['error', 'UL0102', 'app'],
+      ['error', 'UL0102', 'more'],
+      ['warning', 'UL0102', 'spare'],
+      ['info', 'UL0110', 'spare'],
+    ]);
+  });
+
+  it('says the same of the same, whatever the composition, and every fix can be applied and undone', () => {
+    fc.assert(
+      fc.property(anyComposition, fc.constantFrom(TARGET, 'host', 'none/such'), (document, target) => {
+        const all = check(document, catalog, target);
+        const copy = JSON.parse(JSON.stringify(document)) as typeof document;
+        expect(check(copy, catalog, target)).toEqual(all);
+        for (const { fixes } of all)
+          for (const { edits } of fixes) expect(apply(apply(document, edits), invert(edits))).toEqual(document);
+      }),
+      { numRuns: scaled(400), seed: 7 },
+    );
+  });
+
+  it('takes well under 50 ms for 1,000 components and 3,000 wires', () => {
+    const hub = microlib('hub', ['alloc:alloc'], ['a:alloc', 'b:alloc', 'c:alloc'], {
+      kconfig: 'config $(component)_X\n\tint "x"\n\tdefault 1\n',
+    });
+    const own = { ...catalog, microlibs: { ...catalog.microlibs, hub } };
+    const components: { [name: string]: string } = { app: 'user', last: 'single' };
+    const wires: [string, string][] = [['app.heap', 'h0.alloc']];
+    for (let at = 0; at < 1000; at++) {
+      components[`h${at}`] = 'hub';
+      const to = (step: number) => (at + step < 1000 ? `h${at + step}.alloc` : 'last.alloc');
+      wires.push([`h${at}.a`, to(1)], [`h${at}.b`, to(2)], [`h${at}.c`, to(7)]);
+    }
+    const times = Array.from({ length: 9 }, () => {
+      // A new object each time: nothing of the last check is kept for it.
+      const document = composition(components, wires);
+      const start = performance.now();
+      expect(check(document, own, TARGET)).toEqual([]);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(50);
+  });
+});
