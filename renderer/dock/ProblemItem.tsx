@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Diagnostic, Severity } from '../../engine/check/types.ts';
 import { DiffView } from './DiffView.tsx';
 import { editLines } from './editPreview.ts';
+import { editSteps } from './editSteps.ts';
 import css from './problems.module.css';
 import { placeText, problemMessage, splitFixTitle } from './problems.ts';
 import type { ProblemsPanelProps } from './types.ts';
@@ -15,12 +16,22 @@ const ICONS: Readonly<Record<Severity, typeof CircleX>> = { error: CircleX, warn
 type Props = Omit<ProblemsPanelProps, 'diagnostics'> & { diagnostic: Diagnostic };
 
 function FixRow({ diagnostic, index, onFix, readOnly }: Omit<Props, 'onOpen'> & { index: number }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [preview, setPreview] = useState(false);
   const id = useId();
   const fix = diagnostic.fixes[index];
   if (fix === undefined) return null;
-  const { action, cost } = splitFixTitle(fix.title);
+  const { action: title, cost } = splitFixTitle(fix.title);
+  // The engine's titles are English; elsewhere the edits say what the fix does.
+  const steps = i18n.resolvedLanguage === 'en' ? [] : editSteps(fix.edits);
+  const action =
+    steps.length === 0
+      ? title
+      : steps
+          .map(({ key, params }) =>
+            t(`dock.problems.steps.${key}`, { ...params, interpolation: { escapeValue: false } }),
+          )
+          .join(t('dock.problems.steps.separator'));
   const hint = readOnly ?? undefined;
   return (
     <li className={css.fix}>
@@ -68,7 +79,7 @@ export function ProblemItem({ diagnostic, onOpen, onFix, readOnly }: Props) {
     t: (key, options) => String(t(key, options)),
   });
   // In another language the original stays reachable: it is what one searches for.
-  const original = message === diagnostic.message ? [] : [diagnostic.message];
+  const original = message.includes(diagnostic.message) ? [] : [diagnostic.message];
   const more = [...diagnostic.because, ...original];
   return (
     <li className={css.item} data-severity={diagnostic.severity} data-testid={`problem-${diagnostic.code}`}>

@@ -51,11 +51,30 @@ test('a localised message only where it can be filled', () => {
   expect(problemMessage(diagnostic('UL0001', 'error', 'bad'), zh)).toBe('YAML 语法错误');
 });
 
+test('a code with several wordings has a key for each', () => {
+  const zh = translator({
+    'diagnostics.UL0205': '{{name}} 无效果',
+    'diagnostics.UL0205_needs': '{{name}} 需要 {{needs}}',
+    'diagnostics.UL0112_what_group': '组 {{name}}',
+    'diagnostics.UL0112': '名称 {{name}}',
+    'diagnostics.UL0002': '格式错误：{{message}}',
+  });
+  const say = (code: string, params: Record<string, string>) =>
+    problemMessage(diagnostic(code, 'error', 'English', { params }), zh);
+  expect(say('UL0205', { name: 'A', needs: 'B' })).toBe('A 需要 B');
+  expect(say('UL0205', { name: 'A', needs: '' })).toBe('A 无效果');
+  expect(say('UL0112', { name: 'a', what: 'group' })).toBe('组 a');
+  expect(say('UL0112', { name: 'a', what: '.config' })).toBe('名称 a');
+  expect(say('UL0002', {})).toBe('格式错误：English');
+});
+
 test('placeholders are found once each, formats and unescaped ones included', () => {
   expect(placeholders('{{a}} {{- b}} {{ a }} {{n, number}} {c}')).toEqual(['a', 'b', 'n']);
 });
 
 test('a fix title splits at its first dot', () => {
   expect(splitFixTitle('Add tlsf · 2.1 KB · fast')).toEqual({ action: 'Add tlsf', cost: '2.1 KB · fast' });
+  expect(splitFixTitle('Add TLSF as heap (2.1 KB)')).toEqual({ action: 'Add TLSF as heap', cost: '2.1 KB' });
+  expect(splitFixTitle('Set it to 4 (least)')).toEqual({ action: 'Set it to 4 (least)', cost: '' });
   expect(splitFixTitle('Remove the wire')).toEqual({ action: 'Remove the wire', cost: '' });
 });

@@ -59,20 +59,39 @@ export const placeholders = (template: string): string[] => [
   ...new Set([...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '')),
 ];
 
-/**
- * The message in the user's language: `diagnostics.CODE` filled with the params. The English message where the locale
- * has no such key, or where it asks for a parameter that this finding does not carry: half a sentence helps nobody.
- */
-export function problemMessage(diagnostic: Diagnostic, translator: Translator): string {
+/** The locale keys that may word a finding, most specific first: by a parameter's value, by its presence, by code. */
+function messageKeys(diagnostic: Diagnostic): string[] {
   const key = `diagnostics.${diagnostic.code}`;
-  if (!translator.exists(key)) return diagnostic.message;
-  const template = translator.t(key, { skipInterpolation: true });
-  if (placeholders(template).some((name) => !Object.hasOwn(diagnostic.params, name))) return diagnostic.message;
-  return translator.t(key, { ...diagnostic.params, interpolation: { escapeValue: false } });
+  const given = Object.entries(diagnostic.params).filter(([, value]) => value !== '');
+  const byValue = given.filter(([, value]) => /^[a-z]+$/.test(String(value)));
+  return [
+    ...byValue.map(([name, value]) => `${key}_${name}_${value}`),
+    ...given.map(([name]) => `${key}_${name}`),
+    key,
+  ];
 }
 
-/** A fix's title and, apart from it, its cost and remarks (what follows the first ` · `). */
+/**
+ * The message in the user's language: `diagnostics.CODE` filled with the params, and with `message`, the English one.
+ * A code that has several wordings has a key for each: `CODE_what_group` is used where the parameter `what` is `group`,
+ * `CODE_nearest` where `nearest` is not empty. The English message where the locale has no key, or where it asks for a
+ * parameter that this finding does not carry: half a sentence helps nobody.
+ */
+export function problemMessage(diagnostic: Diagnostic, translator: Translator): string {
+  const params: Record<string, unknown> = { message: diagnostic.message, ...diagnostic.params };
+  for (const key of messageKeys(diagnostic)) {
+    if (!translator.exists(key)) continue;
+    const template = translator.t(key, { skipInterpolation: true });
+    if (placeholders(template).some((name) => !Object.hasOwn(params, name))) continue;
+    return translator.t(key, { ...params, interpolation: { escapeValue: false } });
+  }
+  return diagnostic.message;
+}
+
+/** A fix's title and, apart from it, its cost and remarks: `(2.1 KB)` at the end, or what follows the first ` · `. */
 export function splitFixTitle(title: string): { readonly action: string; readonly cost: string } {
+  const size = /^(.*) \(([^()]*\b[KM]?B\b[^()]*)\)$/.exec(title);
+  if (size !== null) return { action: size[1] ?? title, cost: size[2] ?? '' };
   const at = title.indexOf(' · ');
   return at < 0 ? { action: title, cost: '' } : { action: title.slice(0, at), cost: title.slice(at + 3) };
 }
