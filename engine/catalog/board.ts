@@ -10,7 +10,7 @@ const memory = z.object({ least: z.string(), default: z.string() }).strict();
 
 const boardShape = z
   .object({
-    name,
+    name: z.string().regex(/^[a-z][a-z0-9_-]{0,30}$/, 'a board name is [a-z][a-z0-9_-]{0,30}'),
     title: text,
     target: z.string().regex(/^(host|[a-z0-9_]+\/[a-z0-9_-]+)$/, 'a target is ARCH/PLATFORM or host'),
     summary: text,

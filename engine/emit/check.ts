@@ -68,7 +68,10 @@ BEGIN {
 	for (i = 1; i <= count; i++) {
 		split(lines[i], field, " ")
 		if (field[1] == "runtime") runtime[field[2]] = 1
-		else if (field[1] == "api") api[field[2]] = (field[2] in api) ? api[field[2]] "," field[3] : field[3]
+		else if (field[1] == "api") {
+			if (field[2] in api) api[field[2]] = api[field[2]] "," field[3]
+			else api[field[2]] = field[3]
+		}
 		else if (field[1] == "any") any[field[3]] = 1
 		else rule[field[1] " " field[2] " " field[3]] = 1
 	}
