@@ -69,8 +69,8 @@ export function Gallery(props: GalleryProps) {
               >
                 <TemplatePicture template={template} look={props.look} />
                 <span className={css.cardText}>
-                  <b>{t(`dialogs.gallery.names.${template.name}.title`, { defaultValue: template.title })}</b>
-                  <span>{t(`dialogs.gallery.names.${template.name}.summary`, { defaultValue: template.summary })}</span>
+                  <b>{t(`engine.templates.${template.name}.title`, { defaultValue: template.title })}</b>
+                  <span>{t(`engine.templates.${template.name}.summary`, { defaultValue: template.summary })}</span>
                 </span>
               </button>
             </li>

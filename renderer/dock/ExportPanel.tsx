@@ -19,6 +19,9 @@ type Written =
   | { readonly state: 'failed'; readonly message: string }
   | { readonly state: 'written'; readonly path: string; readonly bytes: number };
 
+/** Exporters may write their extension with or without its dot. */
+const dotted = (extension: string) => (extension.startsWith('.') ? extension : `.${extension}`);
+
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Loads the preview of `kind`; an answer that a newer question has overtaken is dropped. */
@@ -56,7 +59,7 @@ function PreviewBox({ preview, exporter }: { preview: Preview; exporter: Exporte
       {preview.text === null ? (
         <div className={css.binary}>
           <FileOutput size={22} aria-hidden="true" />
-          {t('dock.export.binary', { extension: exporter.extension })}
+          {t('dock.export.binary', { extension: dotted(exporter.extension) })}
         </div>
       ) : (
         <pre className={css.text} data-testid="export-preview" title={t('dock.export.preview')}>
@@ -119,15 +122,15 @@ export function ExportPanel(props: ExportPanelProps) {
             tabIndex={exporter === current ? 0 : -1}
             onClick={() => choose(exporter.kind)}
           >
-            <span>{t(`dock.export.kinds.${exporter.kind}.title`, { defaultValue: exporter.title })}</span>
-            <small>.{exporter.extension}</small>
+            <span>{t(`engine.exporters.${exporter.kind}.title`, { defaultValue: exporter.title })}</span>
+            <small>{dotted(exporter.extension)}</small>
           </button>
         ))}
       </div>
       <div className={css.detail} role="tabpanel" aria-label={current.title}>
         <header className={css.head}>
           <p className={css.summary}>
-            {t(`dock.export.kinds.${current.kind}.summary`, { defaultValue: current.summary })}
+            {t(`engine.exporters.${current.kind}.summary`, { defaultValue: current.summary })}
           </p>
           <span className={css.outcome} role="status" data-testid="export-result">
             {written?.state === 'written' ? (

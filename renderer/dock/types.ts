@@ -139,7 +139,7 @@ export interface Exporter {
   readonly kind: string;
   readonly title: string;
   readonly summary: string;
-  /** Without the dot. */
+  /** With or without its dot. */
   readonly extension: string;
   /** Whether it has a preview as text. */
   readonly text: boolean;
