@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* with: ns16550 */
+/* config: MODE=1 */
+/* config: ns16550.TX_POLLS=2000 */
+#include "driver.inc"
