@@ -47,7 +47,7 @@ interface Section {
 /** The text cut at the top-level keys; null where it is not written so that this is possible. */
 function sections(document: Document, text: string): { head: string; list: Section[]; tail: string } | null {
   const root = document.contents;
-  if (!isMap(root) || root.flow || root.anchor || root.tag !== 'tag:yaml.org,2002:map') return null;
+  if (!isMap(root) || root.flow || root.anchor) return null;
   const starts: { key: string; start: number }[] = [];
   for (const { key } of root.items) {
     const start = isScalar(key) ? key.range?.[0] : undefined;

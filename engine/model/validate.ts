@@ -55,10 +55,12 @@ function shape(issue: Issue, data: unknown, path: readonly (string | number)[]):
   return `${spell(path)} ${issue.message}`;
 }
 
+const weight = (issue: Issue) => (issue.code === 'unrecognized_keys' ? 1 : 0);
+
 function toProblems(issue: Issue, data: unknown): Problem[] {
   const path = issue.path.filter((step): step is string | number => typeof step !== 'symbol');
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAX_PROBLEMS).map((key) => ({
       code: 'UL0003',
       severity: 'warning',
       message: `${spell([...path, key])} is not known; it is kept as it is`,
@@ -160,7 +162,9 @@ export function validate(data: unknown): { composition: Composition | null; prob
   const isMap = typeof data === 'object' && data !== null && !Array.isArray(data);
   const filled = isMap ? withDefaults(data as { readonly [key: string]: unknown }) : data;
   const result = compositionSchema.safeParse(filled);
-  const problems = (result.error?.issues ?? []).slice(0, MAX_PROBLEMS).flatMap((issue) => toProblems(issue, filled));
+  // Errors first, so that a flood of warnings hides none.
+  const issues = (result.error?.issues ?? []).toSorted((left, right) => weight(left) - weight(right));
+  const problems = issues.slice(0, MAX_PROBLEMS).flatMap((issue) => toProblems(issue, filled));
   if (problems.every((problem) => problem.severity === 'warning')) {
     // The schema has seen every known key, so names and paths can be read.
     const composition = filled as unknown as Composition;

@@ -88,6 +88,8 @@ function judge(
       },
     }),
   );
+  const line = ({ at: place }: Diagnostic) => (place.line ?? 0) * 1e7 + (place.column ?? 0);
+  diagnostics.sort((left, right) => line(left) - line(right));
   if (!newer) return { composition, document, diagnostics, readOnly: null };
   const readOnly = `The file is of format version ${version}; this Uniloom knows version ${FORMAT_VERSION}.`;
   const note = diagnostic('UL0004', 'warning', readOnly, {
