@@ -222,6 +222,9 @@ class Evaluation implements Scope {
     const range = this.range(symbol);
     let fallback = this.fallback(symbol);
     const hasDefault = fallback !== undefined;
+    // What has neither prompt nor default is nothing, which is not 0 in a comparison.
+    if (!hasDefault && !visible && symbol.type !== 'bool')
+      return { text: '', written: false, fallback: '', userSet: false };
     fallback ??= EMPTY[symbol.type];
     if (range !== undefined && (symbol.type === 'int' || symbol.type === 'hex'))
       fallback = clamp(symbol.type, fallback, range.low, range.high);
