@@ -1,0 +1,80 @@
+import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
+import { setCanvasApi } from './api.ts';
+import { useUi } from '../state/ui.ts';
+import type { FlowEdge, FlowNode } from './flow.ts';
+
+const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+const pace = () => (calm() ? 0 : 140);
+
+/** Offers the canvas to the rest of the app, and answers `reveal`. */
+export function CanvasBridge() {
+  const flow = useReactFlow<FlowNode, FlowEdge>();
+  const store = useStoreApi();
+  const reveal = useUi((state) => state.reveal);
+  const reference = useRef(flow);
+  reference.current = flow;
+
+  useEffect(() => {
+    const element = () => store.getState().domNode;
+    const fit = (nodes?: readonly string[]) =>
+      void reference.current.fitView({
+        padding: 0.16,
+        maxZoom: 1.1,
+        duration: pace(),
+        ...(nodes === undefined || nodes.length === 0 ? {} : { nodes: nodes.map((id) => ({ id })) }),
+      });
+    setCanvasApi({
+      boxes: () =>
+        reference.current.getNodes().map(({ id, position, measured }) => ({
+          name: id,
+          ...position,
+          width: measured?.width ?? 190,
+          height: measured?.height ?? 90,
+        })),
+      fit,
+      zoom: (by) =>
+        void (by === 'in'
+          ? reference.current.zoomIn({ duration: pace() })
+          : by === 'out'
+            ? reference.current.zoomOut({ duration: pace() })
+            : reference.current.zoomTo(1, { duration: pace() })),
+      toCanvas: (at) => reference.current.screenToFlowPosition(at, { snapToGrid: false }),
+      contains: ({ x, y }) => {
+        const box = element()?.getBoundingClientRect();
+        return box !== undefined && x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+      },
+      middle: () => {
+        const box = element()?.getBoundingClientRect();
+        const at = box === undefined ? { x: 0, y: 0 } : { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+        let place = reference.current.screenToFlowPosition(at, { snapToGrid: false });
+        const taken = reference.current.getNodes().map(({ position }) => position);
+        while (taken.some(({ x, y }) => Math.abs(x - place.x) < 60 && Math.abs(y - place.y) < 60))
+          place = { x: place.x + 40, y: place.y + 60 };
+        return { x: place.x - 95, y: place.y - 40 };
+      },
+      focus: () => element()?.focus(),
+    });
+    return () => setCanvasApi(null);
+  }, [store]);
+
+  useEffect(() => {
+    if (reveal === null) return;
+    // After the nodes of another document have been measured.
+    const timer = setTimeout(() => {
+      if (reveal.zoom === 'fit') {
+        void reference.current.fitView({ padding: 0.16, maxZoom: 1.1 });
+        return;
+      }
+      const node = reference.current.getNode(reveal.nodes[0] ?? '');
+      if (node === undefined) return;
+      const { x, y } = node.position;
+      void reference.current.setCenter(x + (node.measured?.width ?? 190) / 2, y + (node.measured?.height ?? 90) / 2, {
+        zoom: Math.max(reference.current.getZoom(), 0.8),
+        duration: pace(),
+      });
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [reveal]);
+  return null;
+}

@@ -1,0 +1,45 @@
+/** Drawing wires: what fits while one is dragged, and what a drop does. */
+import { useCatalog } from '../state/catalog.ts';
+import { connectPorts } from '../state/compose.ts';
+import { useDocument } from '../state/document.ts';
+import { fit } from '../state/fit.ts';
+import { allPorts, findPort } from '../state/ports.ts';
+import { type PortId, setUi, useUi } from '../state/ui.ts';
+
+const parts = () =>
+  [useDocument.getState().composition, useCatalog.getState().catalog, useUi.getState().target] as const;
+
+/** A wire is being drawn from `port`: works out, once, which ports it may end at. */
+export function beginWire(port: PortId): void {
+  const [composition, catalog, target] = parts();
+  const from = findPort(catalog, composition, target, port);
+  if (from === undefined) return;
+  const fits = new Set<string>();
+  const reasons = new Map<string, string>();
+  for (const other of allPorts(catalog, composition, target)) {
+    if (other.node === port.node && other.port === port.port && other.side === port.side) continue;
+    const answer = fit(composition, catalog, target, from, other);
+    const key = `${other.node}.${other.port}`;
+    if (answer === true) fits.add(key);
+    else if (!reasons.has(key) || other.side !== port.side) reasons.set(key, answer);
+  }
+  setUi({ dragged: { from: port, fits, reasons }, port: null, quickAdd: null });
+}
+
+/** Whether the wire being drawn may end at `to`. */
+export function mayEnd(from: PortId, to: PortId): boolean {
+  const { dragged } = useUi.getState();
+  if (dragged === null || from.side === to.side) return false;
+  const far = from.node === dragged.from.node && from.port === dragged.from.port ? to : from;
+  return dragged.fits.has(`${far.node}.${far.port}`);
+}
+
+/** A drop beside the handles: on a node with exactly one port that fits, that one is meant. */
+export function dropOnNode(node: string): boolean {
+  const { dragged } = useUi.getState();
+  if (dragged === null) return false;
+  const [only, ...more] = [...dragged.fits].filter((ref) => ref.startsWith(`${node}.`));
+  if (only === undefined || more.length > 0) return false;
+  const side = dragged.from.side === 'requires' ? 'provides' : 'requires';
+  return connectPorts(dragged.from, { node, port: only.slice(node.length + 1), side });
+}

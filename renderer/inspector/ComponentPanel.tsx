@@ -1,0 +1,148 @@
+import { Copy, FileCode2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { nameRefusal, renameComponent, setLabel } from '../../engine/model/commands.ts';
+import { diagnosticText } from '../app/diagnosticText.ts';
+import { useCatalog } from '../state/catalog.ts';
+import { useChecks } from '../state/checks.ts';
+import { commit, useDocument } from '../state/document.ts';
+import { costOf } from '../state/fit.ts';
+import { bytes } from '../state/format.ts';
+import { useJobs } from '../state/jobs.ts';
+import { categoryColour } from '../state/ports.ts';
+import { adopt, attempt } from '../state/session.ts';
+import { select, setUi, useUi } from '../state/ui.ts';
+import { TextField } from './Field.tsx';
+import { Options } from './Options.tsx';
+import { Section } from './Section.tsx';
+import { Wires } from './Wires.tsx';
+
+function Size({ name, microlib }: { readonly name: string; readonly microlib: string }) {
+  const { t } = useTranslation();
+  const size = useJobs((state) => state.size);
+  const target = useUi((state) => state.target);
+  const cost = useCatalog((state) => costOf(state.catalog.microlibs[microlib], target));
+  const row = size?.target === target ? size.report.components.find((one) => one.name === name) : undefined;
+  if (row === undefined && cost === null) return null;
+  return (
+    <Section title={t('inspector.size')} aside={row === undefined ? t('inspector.estimate') : size?.profile}>
+      {row === undefined ? (
+        <p className="note mono">≈ {bytes(cost ?? 0)}</p>
+      ) : (
+        <dl className="sizes">
+          {(['text', 'rodata', 'data', 'bss'] as const).map((part) => (
+            <div key={part}>
+              <dt>{part}</dt>
+              <dd>{bytes(row[part])}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Section>
+  );
+}
+
+function Sources({ name }: { readonly name: string }) {
+  const { t } = useTranslation();
+  const own = useDocument((state) => state.composition.components[name]?.sources);
+  const readOnly = useDocument((state) => state.info?.readOnly ?? null);
+  const microlib = useDocument((state) => state.composition.components[name]?.microlib ?? '');
+  const found = useCatalog((state) => state.catalog.microlibs[microlib]);
+  if (found === undefined) return null;
+  const files = own ?? found.sources.map(({ path }) => `${found.dir}/${path}`);
+  const open = (file: string) => setUi({ dock: 'files', dockFolded: false, openRequest: { file } });
+  return (
+    <Section title={t('inspector.sources')} aside={own === undefined ? t('inspector.fromMicrolib') : t('inspector.own')}>
+      {files.slice(0, 8).map((file) => (
+        <button type="button" key={file} className="file-row" onClick={() => open(file)}>
+          <FileCode2 size={13} aria-hidden />
+          {file.split('/').at(-1)}
+        </button>
+      ))}
+      {own === undefined ? (
+        <button
+          type="button"
+          className="wide-button"
+          data-testid="edit-copy"
+          disabled={readOnly !== null}
+          title={readOnly ?? t('inspector.editCopyHint')}
+          onClick={() => void attempt(() => adopt(name))}
+        >
+          <Copy size={13} aria-hidden />
+          {t('inspector.editCopy')}
+        </button>
+      ) : null}
+    </Section>
+  );
+}
+
+/** One component: what it is, its options, wires, sources and size. */
+export function ComponentPanel({ name }: { readonly name: string }) {
+  const { t } = useTranslation();
+  const component = useDocument((state) => state.composition.components[name]);
+  const microlib = useCatalog((state) => state.catalog.microlibs[component?.microlib ?? '']);
+  const diagnostics = useChecks((state) => state.diagnostics);
+  if (component === undefined) return null;
+  const mine = diagnostics.filter(({ at }) => at.component === name && at.option === undefined);
+  return (
+    <>
+      <div className="what">
+        <p className="kicker">{t('inspector.component')}</p>
+        <h2>
+          <i style={{ background: categoryColour(microlib?.category ?? 'other') }} />
+          {component.label ?? name}
+        </h2>
+        <p className="sub">
+          {microlib === undefined
+            ? t('inspector.unknown', { name: component.microlib })
+            : `${microlib.title} ${microlib.version} · ${microlib.licence}`}
+        </p>
+        {microlib === undefined ? null : <p className="summary">{microlib.summary}</p>}
+        {microlib?.choose === undefined ? null : <p className="note">{microlib.choose}</p>}
+      </div>
+      {mine.map((found) => (
+        <button
+          type="button"
+          key={`${found.code}${found.at.port ?? ''}${found.message}`}
+          className={`finding ${found.severity}`}
+          onClick={() =>
+            found.at.port === undefined
+              ? setUi({ dock: 'problems', dockFolded: false })
+              : setUi({ port: { node: name, port: found.at.port, side: 'requires' } })
+          }
+        >
+          <code>{found.code}</code> {diagnosticText(found)}
+        </button>
+      ))}
+      {microlib === undefined ? null : <Options component={name} microlib={microlib} />}
+      <Wires node={name} />
+      <Sources name={name} />
+      <Size name={name} microlib={component.microlib} />
+      <Section title={t('inspector.naming')}>
+        <label className="field">
+          {t('inspector.name')}
+          <TextField
+            value={name}
+            label={t('inspector.name')}
+            onCommit={(next) => {
+              if (commit(renameComponent(useDocument.getState().composition, name, next))) select([next]);
+            }}
+            refuse={(next) => {
+              const refusal = nameRefusal(useDocument.getState().composition, next);
+              return refusal === null ? null : t(`name.${refusal}`);
+            }}
+          />
+        </label>
+        <label className="field">
+          {t('inspector.shownAs')}
+          <TextField
+            value={component.label ?? ''}
+            label={t('inspector.shownAs')}
+            placeholder={name}
+            mono={false}
+            onCommit={(next) => commit(setLabel(useDocument.getState().composition, name, next))}
+          />
+        </label>
+      </Section>
+    </>
+  );
+}

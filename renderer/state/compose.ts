@@ -1,0 +1,138 @@
+/** The gestures of composing, each one undo step: used by the canvas, the palette, the inspector and the keyboard. */
+import type { Change, Edit } from '../../engine/model/edits.ts';
+import {
+  addComponent,
+  addWire,
+  duplicate,
+  freeName,
+  moveNodes,
+  removeComponents,
+  removeWire,
+} from '../../engine/model/commands.ts';
+import { BOARD, type Composition, type Position } from '../../engine/model/types.ts';
+import { useCatalog } from './catalog.ts';
+import { chain } from './changes.ts';
+import { commit, useDocument } from './document.ts';
+import { fit, ordered, presentFor, refOf } from './fit.ts';
+import { type PortFacts, findPort, portsOf, portsOfMicrolib } from './ports.ts';
+import { type PortId, select, setUi, useUi } from './ui.ts';
+
+const parts = () => ({
+  composition: useDocument.getState().composition,
+  catalog: useCatalog.getState().catalog,
+  target: useUi.getState().target,
+});
+
+/** Nodes are laid out on this grid, canvas pixels. */
+export const GRID = 10;
+export const NODE_WIDTH = 190;
+
+const snap = ({ x, y }: Position): Position => ({ x: Math.round(x / GRID) * GRID, y: Math.round(y / GRID) * GRID });
+
+/** The wire between two ports, required side first. */
+export function wireBetween(one: PortFacts, other: PortFacts) {
+  const [required, provided] = ordered(one, other);
+  return { wire: { from: refOf(required), to: refOf(provided) }, count: required.count };
+}
+
+/** Wires for the required ports of a new component that have exactly one candidate. */
+function onlyChoices(composition: Composition, name: string): ((at: Composition) => Change)[] {
+  const { catalog, target } = parts();
+  return portsOf(catalog, composition, target, name)
+    .filter((port) => port.side === 'requires' && !port.implied && port.count !== 'optional')
+    .filter((port) => !composition.wires.some(({ from }) => from === `${name}.${port.port}`))
+    .flatMap((port) => {
+      const [only, ...more] = presentFor(composition, catalog, target, port);
+      if (only === undefined || more.length > 0) return [];
+      const { wire, count } = wireBetween(port, only);
+      return [(at: Composition) => addWire(at, wire, count)];
+    });
+}
+
+/** Where the board stands when the first component arrives: beside it, at the right. */
+function placeBoard(composition: Composition, beside: Position): ((at: Composition) => Change)[] {
+  if (composition.layout.nodes?.[BOARD] !== undefined) return [];
+  return [(at) => moveNodes(at, { [BOARD]: { x: beside.x + 400, y: beside.y } })];
+}
+
+/**
+ * Adds a component of `microlib` at `position`; required ports with one candidate are wired at once.
+ * @param to a port that the new component was asked for: it arrives wired to it.
+ * @returns the new component's name.
+ */
+export function addAt(microlib: string, position: Position, to: PortId | null = null): string {
+  const { composition, catalog, target } = parts();
+  const at = snap(position);
+  const name = freeName(composition, microlib);
+  const steps: ((at: Composition) => Change)[] = [
+    (now) => addComponent(now, microlib, { name, position: at }),
+    ...placeBoard(composition, at),
+  ];
+  const wanted = to === null ? undefined : findPort(catalog, composition, target, to);
+  const found = catalog.microlibs[microlib];
+  if (wanted !== undefined && found !== undefined) {
+    const own = portsOfMicrolib(catalog, name, found).find(
+      ({ api, side }) => api === wanted.api && side !== wanted.side,
+    );
+    if (own !== undefined) {
+      const { wire, count } = wireBetween(own, wanted);
+      steps.push((now) => addWire(now, wire, count));
+    }
+  }
+  commit(chain(composition, null, [...steps, (now) => chain(now, '', onlyChoices(now, name))]));
+  select([name]);
+  return name;
+}
+
+/** Binds two ports, in either order. */
+export function connectPorts(one: PortId, other: PortId): boolean {
+  const { composition, catalog, target } = parts();
+  const a = findPort(catalog, composition, target, one);
+  const b = findPort(catalog, composition, target, other);
+  if (a === undefined || b === undefined || fit(composition, catalog, target, a, b) !== true) return false;
+  const { wire, count } = wireBetween(a, b);
+  return commit(addWire(composition, wire, count));
+}
+
+/** Applies edits made elsewhere (a candidate, a fix); components that they add get a place beside `beside`. */
+export function applyEdits(label: string, edits: readonly Edit[], beside: Position): void {
+  const { composition } = parts();
+  const added = edits.flatMap((edit) =>
+    edit.op === 'put' && edit.path.length === 2 && edit.path[0] === 'components' && edit.before === undefined
+      ? [String(edit.path[1])]
+      : [],
+  );
+  const places = Object.fromEntries(
+    added
+      .filter((name) => composition.layout.nodes?.[name] === undefined && !name.startsWith(`${BOARD}_`))
+      .map((name, nth) => [name, snap({ x: beside.x, y: beside.y + nth * 150 })]),
+  );
+  commit(chain(composition, label, [() => ({ label, edits }), (now) => moveNodes(now, places)]));
+  if (added.length > 0) select(added);
+}
+
+/** Removes what is selected. The board stays: it is the target. */
+export function removeSelected(): void {
+  const { composition } = parts();
+  const { nodes, wires } = useUi.getState();
+  const names = nodes.filter((name) => Object.hasOwn(composition.components, name));
+  const steps: ((at: Composition) => Change)[] = [...wires]
+    .sort((a, b) => b - a)
+    .map((index) => (at) => removeWire(at, index));
+  if (names.length > 0) steps.push((at) => removeComponents(at, names));
+  const label = names.length > 0 ? removeComponents(composition, names).label : null;
+  if (commit(chain(composition, label, steps))) select([]);
+  setUi({ port: null });
+}
+
+/** Copies the selected components beside themselves. */
+export function duplicateSelected(): void {
+  const { composition } = parts();
+  const change = duplicate(composition, useUi.getState().nodes);
+  if (commit(change)) select(change.names);
+}
+
+/** Moves nodes to where a drag, the keyboard, align or the layout put them; one step. */
+export function moveTo(positions: Readonly<Record<string, Position>>): void {
+  commit(moveNodes(parts().composition, positions));
+}

@@ -1,0 +1,65 @@
+/** The checker's replica and what it says of it. Apart from the worker, so that it can be tested without one. */
+import type { Catalog } from '../../engine/catalog/types.ts';
+import { check } from '../../engine/check/check.ts';
+import { buildGraph } from '../../engine/graph/flatten.ts';
+import { apply } from '../../engine/model/edits.ts';
+import type { Composition } from '../../engine/model/types.ts';
+import type { BindingSummary, Checked } from '../state/checks.ts';
+import type { FromChecker, ToChecker } from './protocol.ts';
+
+export interface Checker {
+  /** Takes a message; an answer comes at once only when the replica is lost. */
+  receive(message: ToChecker): FromChecker | null;
+  /** Checks the replica as it is now; null while it has not got all that it needs. */
+  run(): FromChecker | null;
+}
+
+export function makeChecker(now: () => number = () => performance.now()): Checker {
+  let catalog: Catalog | null = null;
+  let target = '';
+  let composition: Composition | null = null;
+  let revision = -1;
+  return {
+    receive: (message) => {
+      switch (message.type) {
+        case 'catalog':
+          catalog = message.catalog;
+          return null;
+        case 'target':
+          target = message.target;
+          return null;
+        case 'document':
+          composition = message.composition;
+          revision = message.revision;
+          return null;
+        case 'edits':
+          if (composition === null || message.revision !== revision + 1) return { type: 'lost' };
+          composition = apply(composition, message.edits);
+          revision = message.revision;
+          return null;
+      }
+    },
+    run: () => {
+      if (catalog === null || composition === null || target === '') return null;
+      const began = now();
+      const diagnostics = check(composition, catalog, target);
+      const { graph } = buildGraph(composition, catalog, target);
+      const bindings: Record<string, BindingSummary[]> = {};
+      for (const { from, to, origin } of graph.bindings) {
+        const list = bindings[from] ?? [];
+        bindings[from] = list;
+        list.push({ to, origin });
+      }
+      const result: Checked = {
+        revision,
+        target,
+        diagnostics,
+        bindings,
+        linked: graph.components.filter((component) => component.linked).map(({ name }) => name),
+        inits: graph.inits,
+        took: now() - began,
+      };
+      return { type: 'checked', result };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** Keeps the checker's worker in step with the document and puts its results into the store. */
+import { useCatalog } from '../state/catalog.ts';
+import { useChecks } from '../state/checks.ts';
+import { subscribeEdits, useDocument } from '../state/document.ts';
+import { useUi } from '../state/ui.ts';
+import type { FromChecker, ToChecker } from './protocol.ts';
+
+/** Starts the worker; it lives as long as the page. */
+export function startChecker(): void {
+  const worker = new Worker(new URL('./checker.worker.ts', import.meta.url), { type: 'module', name: 'checker' });
+  const send = (message: ToChecker) => worker.postMessage(message);
+  const sendAll = () => {
+    const { revision, composition } = useDocument.getState();
+    send({ type: 'document', revision, composition });
+  };
+  worker.onmessage = (event: MessageEvent<FromChecker>) => {
+    const message = event.data;
+    if (message.type === 'lost') sendAll();
+    // An answer to an older question is dropped: a newer one is under way.
+    else if (
+      message.result.revision === useDocument.getState().revision &&
+      message.result.target === useUi.getState().target
+    )
+      useChecks.setState(message.result);
+  };
+  useCatalog.subscribe(({ catalog }) => send({ type: 'catalog', catalog }));
+  send({ type: 'catalog', catalog: useCatalog.getState().catalog });
+  let target = '';
+  const follow = (next: string) => {
+    if (next === target) return;
+    target = next;
+    send({ type: 'target', target });
+  };
+  follow(useUi.getState().target);
+  useUi.subscribe((state) => follow(state.target));
+  subscribeEdits(({ revision, edits, composition }) =>
+    send(edits === null ? { type: 'document', revision, composition } : { type: 'edits', revision, edits }),
+  );
+}
