@@ -1,7 +1,6 @@
 /** The engine as shells use it: one `call` for every procedure of the contract, and events. */
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import { readCatalog } from '../catalog/read.ts';
 import type { Catalog } from '../catalog/types.ts';
 import {
   ContractError,
@@ -17,6 +16,7 @@ import { createJobs } from '../jobs/jobs.ts';
 import { appHandlers } from './app.ts';
 import { bootHandlers } from './boot.ts';
 import { buildHandlers } from './build.ts';
+import { cachedCatalog } from './catalog-cache.ts';
 import { dialogHandlers } from './dialog.ts';
 import { doctorHandlers } from './doctor.ts';
 import { documentHandlers } from './documents.ts';
@@ -56,10 +56,12 @@ export function createEngine(options: EngineOptions): Engine {
   const push = <E extends EventName>(event: E, payload: Events[E]) => void events.emit(event, payload);
   let catalog: Promise<Catalog> | undefined;
   const readOnce = () => {
-    catalog ??= readCatalog(join(where.root, 'microlibs')).catch((error: unknown) => {
-      catalog = undefined;
-      throw error;
-    });
+    catalog ??= cachedCatalog(join(where.root, 'microlibs'), where.cache, options.version ?? '').catch(
+      (error: unknown) => {
+        catalog = undefined;
+        throw error;
+      },
+    );
     return catalog;
   };
   const jobs = createJobs((event) => push('job', event));
