@@ -9,6 +9,8 @@ int main(void)
 	char back[8];
 
 	memset(text, 'a', sizeof text);
+	/* Typed before anything was set up. */
+	uart_input("?", 1);
 	/* Before init: a panic may be that early. */
 	CHECK_EQ(console_write("early", 5), 5);
 	CHECK_EQ(component_init(), 0);
@@ -24,6 +26,8 @@ int main(void)
 	CHECK_EQ(uart.longest_burst, CONFIG_FIFO);
 	CHECK_EQ(console_write(text, 0), 0);
 
+	CHECK_EQ(console_read(back, sizeof back), 1);
+	CHECK_EQ(back[0], '?');
 	CHECK_EQ(console_read(back, sizeof back), 0);
 	uart_input("0123456789", 10);
 	CHECK_EQ(console_read(back, sizeof back), 8);

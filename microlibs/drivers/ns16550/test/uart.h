@@ -68,6 +68,11 @@ void pio_out8(uint16_t port, uint8_t value)
 		uart.sent[uart.sent_size++] = (char)value;
 		if (++uart.burst > uart.longest_burst)
 			uart.longest_burst = uart.burst;
+	} else if (reg == 2) {
+		/* Turning the FIFO on or off drops the byte that waits. */
+		if (((uart.regs[2] ^ value) & 1) && uart.input_at < uart.input_size)
+			uart.input_at++;
+		uart.regs[2] = value;
 	} else {
 		uart.regs[reg] = value;
 	}
