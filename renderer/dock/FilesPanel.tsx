@@ -147,7 +147,7 @@ export function FilesPanel(props: FilesPanelProps) {
             {t('dock.files.notSaved', { message: state.docs[file.id]?.problem })}
           </div>
         ) : null}
-        {error !== undefined && !loaded ? (
+        {error !== undefined ? (
           <div className={css.problem} role="alert">
             {t('dock.files.unreadable', { message: error })}
           </div>

@@ -46,3 +46,16 @@ test('a file that becomes readable loses its error', () => {
   expect(broken.errors).toEqual({ a: 'gone' });
   expect(reduceFiles(broken, read('x')).errors).toEqual({});
 });
+
+test('a generated file remembers the text before the last change of it; a source does not', () => {
+  const emitted = (text: string): FileAction => ({
+    type: 'read',
+    id: 'a',
+    file: { text, version: text },
+    generated: true,
+  });
+  expect(run(emitted('1')).docs['a']?.previous).toBeNull();
+  expect(run(emitted('1'), emitted('2')).docs['a']?.previous).toBe('1');
+  expect(run(emitted('1'), emitted('2'), emitted('2')).docs['a']?.previous).toBe('1');
+  expect(run(read('1'), read('2')).docs['a']?.previous).toBeNull();
+});

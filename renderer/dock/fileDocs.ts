@@ -19,7 +19,8 @@ export interface FileDocs {
 }
 
 export type FileAction =
-  | { readonly type: 'read'; readonly id: string; readonly file: FileText }
+  /** `generated`: the engine writes it, so that a new text can be compared with the one before. */
+  | { readonly type: 'read'; readonly id: string; readonly file: FileText; readonly generated?: boolean }
   | { readonly type: 'unreadable'; readonly id: string; readonly message: string }
   | { readonly type: 'edit'; readonly id: string; readonly text: string }
   | { readonly type: 'saving'; readonly id: string }
@@ -48,9 +49,12 @@ const without = (errors: FileDocs['errors'], id: string): FileDocs['errors'] => 
 export function reduceFiles(state: FileDocs, action: FileAction): FileDocs {
   switch (action.type) {
     case 'read': {
-      const { text, version, previous = null } = action.file;
+      const { text, version } = action.file;
+      const before = state.docs[action.id];
       // What the user has typed is never replaced by what is on the disk; saving meets the conflict.
-      if (isDirty(state.docs[action.id])) return state;
+      if (isDirty(before)) return state;
+      const known = before === undefined || before.saved === text ? (before?.previous ?? null) : before.saved;
+      const previous = action.file.previous ?? (action.generated === true ? known : null);
       const doc: FileDoc = { saved: text, version, previous, text, saving: false, problem: null };
       return { docs: { ...state.docs, [action.id]: doc }, errors: without(state.errors, action.id) };
     }

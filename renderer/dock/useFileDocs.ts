@@ -22,8 +22,9 @@ export function useFileDocs(props: FilesPanelProps, current: string | null) {
   useEffect(() => {
     if (current === null) return;
     let wanted = true;
+    const generated = files.find((file) => file.id === current)?.kind === 'emitted';
     read(current).then(
-      (file) => wanted && dispatch({ type: 'read', id: current, file }),
+      (file) => wanted && dispatch({ type: 'read', id: current, file, generated }),
       (error: unknown) => wanted && dispatch({ type: 'unreadable', id: current, message: messageOf(error) }),
     );
     return () => {
