@@ -64,6 +64,8 @@ export function globalNames(source: string): string[] {
         at += 1;
       } else if (token === ',') {
         settle();
+        // The next declarator has the same type before it.
+        named = true;
         isFunction = false;
         at += 1;
       } else if (token === '=') {
