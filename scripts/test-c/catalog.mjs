@@ -5,20 +5,26 @@ import { parse } from 'yaml';
 
 /**
  * @typedef {{ proto: string, attributes?: string[] }} ApiFunction
+ * @typedef {{ path: string, targets?: string[], cflags?: string[] }} Source
  * @typedef {{ name: string, dir: string, linkage: 'port' | 'global', implicit: boolean, types?: string, inline?: string,
  *   header?: string, functions: ApiFunction[] }} Api
  * @typedef {{ port: string, api: string, count?: 'one' | 'optional' | 'many' }} Port
  * @typedef {{ name: string, dir: string, path: string, targets: string[], init: boolean, main: 'none' | 'plain' | 'args',
- *   provides: Port[], requires: Port[], sources: (string | { path: string, targets?: string[], cflags?: string[] })[],
+ *   provides: Port[], requires: Port[], sources: (string | Source)[],
  *   include: string[], kconfig: string }} Microlib
  * @typedef {{ microlib: Microlib, path: string, file: string }} Test
  * @typedef {{ root: string, apis: Map<string, Api>, microlibs: Map<string, Microlib>, tests: Test[] }} Catalog
  */
 
-/** Folders that hold a file `name`, in a stable order. */
+/**
+ * Folders that hold a file `name`, in a stable order.
+ * @param {string} root
+ * @param {string} name
+ */
 function foldersWith(root, name) {
+  /** @type {string[]} */
   const found = [];
-  const visit = (folder) => {
+  const visit = (/** @type {string} */ folder) => {
     if (existsSync(join(folder, name))) found.push(folder);
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (entry.isDirectory() && !['src', 'include', 'test'].includes(entry.name)) visit(join(folder, entry.name));

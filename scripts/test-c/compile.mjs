@@ -22,23 +22,33 @@ function apiIncludes(catalog) {
   return [...catalog.apis.values()].map((api) => `-I${join(api.dir, 'include')}`);
 }
 
+/** @param {readonly string[]} args */
 async function must(args) {
   const { status, output } = await run(compiler, args, COMPILE_TIMEOUT_MS);
   if (status !== 0) throw new Error(`does not compile\n${output}`);
 }
 
-/** Sources as the manifest lists them; those of other targets only where the microlib does not exist on host. */
+/**
+ * Sources as the manifest lists them; those of other targets only where the microlib does not exist on host.
+ * @param {import('./catalog.mjs').Microlib} microlib
+ */
 function sourcesOf(microlib) {
-  const hosted = (targets) => targets === undefined || targets.includes('*') || targets.includes('host');
+  const hosted = (/** @type {readonly string[] | undefined} */ targets) =>
+    targets === undefined || targets.includes('*') || targets.includes('host');
   const onHost = hosted(microlib.targets);
   return microlib.sources
-    .map((source) => (typeof source === 'string' ? { path: source } : source))
+    .map(
+      (source) =>
+        /** @type {import('./catalog.mjs').Source} */ (typeof source === 'string' ? { path: source } : source),
+    )
     .filter((source) => !onHost || hosted(source.targets));
 }
 
 /**
  * Compiles `microlib` into `folder`.
  * @param {import('./catalog.mjs').Microlib} microlib
+ * @param {import('./catalog.mjs').Catalog} catalog
+ * @param {string} folder
  * @param {{ config: Map<string, string>, define: string[], sources: string[] | null, prefix: string }} how
  * @returns {Promise<{ objects: string[], includes: string[] }>} what to link, and what its users include
  */
@@ -64,7 +74,12 @@ export async function compileMicrolib(microlib, catalog, folder, how) {
   return { objects, includes };
 }
 
-/** Compiles the test itself and links it with `objects` to `program`. */
+/**
+ * Compiles the test itself and links it with `objects` to `program`.
+ * @param {import('./catalog.mjs').Test} test
+ * @param {import('./catalog.mjs').Catalog} catalog
+ * @param {{ objects: string[], includes: string[], define: string[], program: string }} parts
+ */
 export async function linkTest(test, catalog, { objects, includes, define, program }) {
   const paths = [...includes, dirname(test.file), own].map((path) => `-I${path}`);
   const defines = define.map((item) => `-D${item}`);

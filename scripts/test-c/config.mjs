@@ -58,6 +58,10 @@ export function configHeader(kconfig, overrides) {
   return `${lines.join('\n')}\n`;
 }
 
+/**
+ * @param {string} type
+ * @param {string} value
+ */
 function inC(type, value) {
   if (type === 'bool') return value === 'y' ? '1' : '0';
   if (type === 'string') return value === '' ? '""' : value;

@@ -5,13 +5,27 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** `void *malloc(size_t size)` → its parts. Return types are never function pointers, so the first name before a `(` is it. */
+/**
+ * @typedef {import('./catalog.mjs').Microlib} Microlib
+ * @typedef {import('./catalog.mjs').Api} Api
+ * @typedef {ReadonlyMap<string, Api>} Apis
+ */
+
+/**
+ * `void *malloc(size_t size)` → its parts. Return types are never function pointers, so the first name before a `(` is it.
+ * @param {string} proto
+ */
 function split(proto) {
-  const [, type, name, params] = /^(.*?)([A-Za-z_]\w*)\s*\((.*)\)\s*$/s.exec(proto) ?? [];
+  const [, type = '', name, params = ''] = /^(.*?)([A-Za-z_]\w*)\s*\((.*)\)\s*$/s.exec(proto) ?? [];
   if (name === undefined) throw new Error(`not a prototype: ${proto}`);
   return { type, name, params };
 }
 
+/**
+ * @param {import('./catalog.mjs').ApiFunction} fn
+ * @param {string} prefix
+ * @param {boolean} many
+ */
 function prototype(fn, prefix, many) {
   const { type, name, params } = split(fn.proto);
   const attributes = (fn.attributes ?? []).map((attribute) => `__attribute__((${attribute})) `).join('');
@@ -19,12 +33,30 @@ function prototype(fn, prefix, many) {
   return `${attributes}${type}${prefix}${name}(${all});`;
 }
 
+/**
+ * @param {Api} api
+ * @param {string} port
+ */
 function inlineOf(api, port) {
   if (api.inline === undefined) return [];
   return [readFileSync(join(api.dir, api.inline), 'utf8').replaceAll('PORT_', `${port}_`)];
 }
 
-/** Prototypes of `init` and `main`; the sources are compiled with both names replaced. */
+/**
+ * @param {Apis} apis
+ * @param {string} name
+ */
+function known(apis, name) {
+  const api = apis.get(name);
+  if (api === undefined) throw new Error(`there is no API ${name}`);
+  return api;
+}
+
+/**
+ * Prototypes of `init` and `main`; the sources are compiled with both names replaced.
+ * @param {Microlib} microlib
+ * @param {string} prefix
+ */
 function entries(microlib, prefix) {
   const lines = [];
   if (microlib.init) lines.push(`int ${prefix}_init(void);`);
@@ -33,28 +65,36 @@ function entries(microlib, prefix) {
   return lines;
 }
 
-/** Declarations of what `microlib` provides, global APIs as `ul_NAME`. */
+/**
+ * Declarations of what `microlib` provides, global APIs as `ul_NAME`.
+ * @param {Microlib} microlib
+ * @param {Apis} apis
+ */
 function provided(microlib, apis) {
   return microlib.provides.flatMap(({ port, api: apiName }) => {
-    const api = apis.get(apiName);
+    const api = known(apis, apiName);
     const prefix = api.linkage === 'global' ? 'ul_' : `${port}_`;
     return api.functions.map((fn) => prototype(fn, prefix, false));
   });
 }
 
+/**
+ * @param {Microlib} microlib
+ * @param {Apis} apis
+ */
 function typesOf(microlib, apis) {
   const names = new Set([...microlib.provides, ...microlib.requires].map((port) => port.api));
-  return [...names]
-    .map((name) => apis.get(name).types)
-    .filter((types) => types !== undefined)
-    .map((types) => `#include "${basename(types)}"`);
+  return [...names].flatMap((name) => {
+    const { types } = known(apis, name);
+    return types === undefined ? [] : [`#include "${basename(types)}"`];
+  });
 }
 
 const STANDARD = ['stdarg', 'stdbool', 'stddef', 'stdint'].map((name) => `#include <${name}.h>`);
 
 /**
- * @param {import('./catalog.mjs').Microlib} microlib
- * @param {ReadonlyMap<string, import('./catalog.mjs').Api>} apis
+ * @param {Microlib} microlib
+ * @param {Apis} apis
  * @param {string} entryPrefix `init` is called this and `_init`
  */
 export function portsHeader(microlib, apis, entryPrefix) {
@@ -62,12 +102,11 @@ export function portsHeader(microlib, apis, entryPrefix) {
   lines.push('#include <uniloom/errno.h>', '#include "config.h"', ...typesOf(microlib, apis));
   const requires = new Map(microlib.requires.map((port) => [port.api, port]));
   for (const api of apis.values()) {
-    if (api.linkage !== 'global' || (!api.implicit && !requires.has(api.name))) continue;
+    if (api.header === undefined || (!api.implicit && !requires.has(api.name))) continue;
     lines.push(`#include "${basename(api.header)}"`);
   }
   for (const port of microlib.requires) {
-    const api = apis.get(port.api);
-    if (api === undefined) throw new Error(`${microlib.name}: there is no API ${port.api}`);
+    const api = known(apis, port.api);
     if (api.linkage === 'global') continue;
     const many = port.count === 'many';
     if (port.count === 'optional') {
@@ -82,7 +121,11 @@ export function portsHeader(microlib, apis, entryPrefix) {
   return `${lines.join('\n')}\n`;
 }
 
-/** What a test sees of a second microlib that it is linked with: only what that one provides. */
+/**
+ * What a test sees of a second microlib that it is linked with: only what that one provides.
+ * @param {Microlib} microlib
+ * @param {Apis} apis
+ */
 export function providedHeader(microlib, apis) {
   const guard = `UNILOOM_TEST_${microlib.name.toUpperCase()}_H`;
   const lines = [`#ifndef ${guard}`, `#define ${guard}`, ...STANDARD, ...typesOf(microlib, apis)];
@@ -90,12 +133,16 @@ export function providedHeader(microlib, apis) {
   return `${lines.join('\n')}\n`;
 }
 
-/** Force-included into the sources: gives way to the test's own `main` and to the C library's plain names. */
+/**
+ * Force-included into the sources: gives way to the test's own `main` and to the C library's plain names.
+ * @param {Microlib} microlib
+ * @param {Apis} apis
+ * @param {string} entryPrefix
+ */
 export function renames(microlib, apis, entryPrefix) {
   const lines = [`#define init ${entryPrefix}_init`, `#define main ${entryPrefix}_main`];
   for (const { api: apiName } of microlib.provides) {
-    const api = apis.get(apiName);
-    if (api === undefined) throw new Error(`${microlib.name}: there is no API ${apiName}`);
+    const api = known(apis, apiName);
     if (api.linkage !== 'global') continue;
     for (const fn of api.functions) {
       const { name } = split(fn.proto);

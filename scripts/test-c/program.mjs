@@ -16,7 +16,11 @@ const SANITIZERS = { ASAN_OPTIONS: 'detect_leaks=0', UBSAN_OPTIONS: 'print_stack
  * @typedef {{ path: string, passed: boolean, reason: string, output: string, checks: number, seconds: number }} Result
  */
 
-/** The settings that are meant for the microlib `name`: `NAME.OPTION` for another than the one under test. */
+/**
+ * The settings that are meant for the microlib `name`: `NAME.OPTION` for another than the one under test (null).
+ * @param {string | null} name
+ * @param {ReadonlyMap<string, string>} config
+ */
 function configFor(name, config) {
   const own = new Map();
   for (const [key, value] of config) {
@@ -26,6 +30,11 @@ function configFor(name, config) {
   return own;
 }
 
+/**
+ * @param {import('./catalog.mjs').Test} test
+ * @param {import('./catalog.mjs').Catalog} catalog
+ * @param {string} folder
+ */
 async function build(test, catalog, folder) {
   const settings = readSettings(readFileSync(test.file, 'utf8'));
   const main = await compileMicrolib(test.microlib, catalog, join(folder, 'component'), {
@@ -48,7 +57,10 @@ async function build(test, catalog, folder) {
   return program;
 }
 
-/** Why a program that ended so has not passed; null when it has. */
+/**
+ * Why a program that ended so has not passed; null when it has.
+ * @param {Awaited<ReturnType<typeof run>>} ended
+ */
 function failure({ status, signal, timedOut, output }) {
   if (timedOut) return `still running after ${TIMEOUT_MS / 1000} s`;
   if (signal !== null) return `killed by ${signal}`;
@@ -66,7 +78,7 @@ function failure({ status, signal, timedOut, output }) {
  */
 export async function runTest(test, catalog, scratch) {
   const begin = Date.now();
-  const done = (reason, output, checks) => ({
+  const done = (/** @type {string | null} */ reason, /** @type {string} */ output, /** @type {number} */ checks) => ({
     path: test.path,
     passed: reason === null,
     reason: reason ?? '',

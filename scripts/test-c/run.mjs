@@ -15,7 +15,7 @@ export function run(command, args, timeoutMs, env = process.env) {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     let output = '';
     let timedOut = false;
-    const keep = (chunk) => {
+    const keep = (/** @type {string} */ chunk) => {
       if (output.length < MAX_OUTPUT) output += chunk;
     };
     child.stdout.setEncoding('utf8').on('data', keep);

@@ -8,6 +8,7 @@ const LINE = /^\s*\/\*\s*(config|define|with|sources):\s*(.*?)\s*\*\/\s*$/;
  * @returns {Settings}
  */
 export function readSettings(text) {
+  /** @type {Settings} */
   const settings = { config: new Map(), define: [], with: [], sources: null };
   for (const line of text.split('\n')) {
     const [, key, value = ''] = LINE.exec(line) ?? [];
@@ -18,7 +19,7 @@ export function readSettings(text) {
       settings.config.set(value.slice(0, at), value.slice(at + 1));
     } else if (key === 'sources') {
       settings.sources = [...(settings.sources ?? []), ...value.split(/\s+/)];
-    } else {
+    } else if (key === 'define' || key === 'with') {
       settings[key].push(...value.split(/\s+/));
     }
   }
