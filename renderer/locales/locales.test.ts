@@ -36,7 +36,7 @@ const codes = [
 ].sort();
 
 /** Names that no language translates. */
-const MEANT_TO_BE_SAME = new Set(['text', 'rodata', 'data', 'bss', 'Uniloom', 'English', '中文']);
+const MEANT_TO_BE_SAME = new Set(['text', 'rodata', 'data', 'bss', 'POSIX']);
 
 test('the files are there', () => {
   expect(en.size).toBeGreaterThan(100);
@@ -69,7 +69,7 @@ describe('Chinese', () => {
   });
 
   test('leaves nothing empty and nothing untranslated by mistake', () => {
-    expect([...zh].filter(([, text]) => text.trim() === '')).toEqual([]);
+    expect([...zh].filter(([key, text]) => text.trim() === '' && en.get(key) !== '')).toEqual([]);
     // Words that stay as they are: section names, products, units, a separator.
     const plain = (text: string) => text.replace(/\{\{[^}]*\}\}/g, '');
     const same = [...en].filter(
