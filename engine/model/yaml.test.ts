@@ -163,7 +163,7 @@ describe('parseComposition', () => {
         // As text as well, where damage cannot hide behind the UTF-8 check.
         judge(bytes.toString('latin1'));
       }),
-      { numRuns: scaled(10_000), seed: 20_261_122 },
+      { numRuns: scaled(10_000), seed: 20_261_122, endOnFailure: true },
     );
-  });
+  }, 600_000);
 });
