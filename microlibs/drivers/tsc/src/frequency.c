@@ -5,6 +5,8 @@
 
 #define LEAF_FREQUENCY 0x15u
 #define LEAF_HYPERVISOR 0x40000000u
+#define LEAF_KVM_FEATURES 0x40000001u
+#define KVM_CLOCK (1u << 3) /* the clock with the newer register */
 #define LEAF_HYPERVISOR_KHZ 0x40000010u
 #define FEATURE_HYPERVISOR (1u << 31)
 
@@ -99,6 +101,10 @@ uint64_t tsc_frequency_khz(void)
 		if (khz != 0)
 			return khz;
 	}
+	/* "KVMKVMKVM" */
+	if (hypervisor.b == 0x4b4d564b && hypervisor.c == 0x564b4d56 && hypervisor.d == 0x4d && hypervisor.a >= LEAF_KVM_FEATURES &&
+	    (cpuid(LEAF_KVM_FEATURES).a & KVM_CLOCK))
+		return tsc_pvclock_khz();
 	/* "TCGTCGTCGTCG" */
 	if (hypervisor.b == 0x54474354 && hypervisor.c == 0x43544743 && hypervisor.d == 0x47435447)
 		return measure_khz();
