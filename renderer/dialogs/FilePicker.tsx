@@ -175,7 +175,8 @@ export function FilePicker(props: FilePickerProps) {
               setAsking(null);
             }}
             onKeyDown={(event) => {
-              if (event.key === 'Enter') submit();
+              // Enter asks at most: replacing a file takes the button.
+              if (event.key === 'Enter') save(false);
             }}
           />
         </label>
