@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "faults.h"
+
 /* As long as Linux's own limit for a kernel's command line on x86. */
 #define CMDLINE_MAX 2048
 
@@ -63,6 +65,7 @@ int main(int argc, char **argv)
 	const char *given = getenv("UNILOOM_CMDLINE");
 
 	ignore_broken_pipes();
+	faults_catch();
 	if (given != NULL) {
 		line = given;
 	} else {

@@ -4,8 +4,8 @@
 
 #include <unistd.h>
 
-/* From 128 on, shells read a status as "killed by a signal". */
-#define STATUS_MAX 125
+/* What a parent sees of a status: eight bits. */
+#define STATUS_MAX 255
 
 /* power.off. Any context. Runs no atexit handlers and flushes no buffers: there are none. */
 void power_off(int status)

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* config: LIMIT_MB=2 */
+/* The limit from the option and from the environment, alignment, zeroed memory, and what is left. */
+#define _POSIX_C_SOURCE 200809L
+#include <ports.h>
+#include <uniloom/test.h>
+
+#include <stdlib.h>
+
+static void claims(size_t limit)
+{
+	size_t left = region_available();
+
+	CHECK_EQ(left, limit);
+	unsigned char *a = region_claim(1000, 16);
+	unsigned char *b = region_claim(1000, 4096);
+	CHECK(a != NULL && b != NULL && b >= a + 1000);
+	CHECK_EQ((uintptr_t)b % 4096, 0);
+	for (size_t i = 0; i < 1000; i++)
+		CHECK_EQ(a[i] | b[i], 0);
+	memset(a, 1, 1000);
+	CHECK_EQ(b[0], 0);
+	CHECK(region_claim(limit, 16) == NULL);
+	CHECK(region_claim(SIZE_MAX, 16) == NULL);
+	CHECK(region_claim(1, 3) == NULL);
+	CHECK(region_claim(1, 0) == NULL);
+	CHECK(region_claim(1, (size_t)1 << 63) == NULL);
+	left = region_available();
+	CHECK(region_claim(left, 16) != NULL);
+	CHECK_EQ(region_available(), 0);
+	CHECK(region_claim(1, 1) == NULL);
+}
+
+int main(void)
+{
+	static const char *const wrong[] = { "", "M", "64X", "4MB", "-1M", "0", "17179869184G" };
+
+	CHECK(region_claim(1, 1) == NULL);
+	unsetenv("UNILOOM_MEMORY");
+	CHECK_EQ(component_init(), 0);
+	claims(2u << 20);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		setenv("UNILOOM_MEMORY", wrong[i], 1);
+		CHECK_EQ(component_init(), -EINVAL);
+	}
+	setenv("UNILOOM_MEMORY", "99999999999999999999", 1);
+	CHECK_EQ(component_init(), -ENOMEM);
+	setenv("UNILOOM_MEMORY", "512K", 1);
+	CHECK_EQ(component_init(), 0);
+	claims(512u << 10);
+	setenv("UNILOOM_MEMORY", "1G", 1);
+	CHECK_EQ(component_init(), 0);
+	CHECK_EQ(region_available(), 1u << 30);
+	return test_done();
+}
