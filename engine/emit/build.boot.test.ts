@@ -89,6 +89,20 @@ describe('images', () => {
   });
 });
 
+describe('assembly sources', () => {
+  it.each(['debug', 'release'] as const)('spell the symbols of two instances with asm.h (%s)', async (profile) => {
+    const out = shop.folder();
+    const from = composition({ app: 'two_tallies', left: 'tally_asm', right: 'tally_asm' }, [
+      'app.console board.console',
+      'app.one left.tally',
+      'app.two right.tally',
+      'app.all right.tally',
+    ]);
+    done(await shop.build({ composition: from, profile }, out));
+    expect(run(out).stdout).toBe('7 10\n110\n');
+  });
+});
+
 describe('a second build', () => {
   it('compiles nothing when nothing changed, and nothing after rewiring in debug', async () => {
     const out = shop.folder();
