@@ -58,6 +58,8 @@ export interface BootOutcome {
 
 /** A guest that has sent its exit record and is still there after this long will not power off. */
 const POWER_OFF_MS = 2000;
+/** How long a silent machine's input is held back. */
+const INPUT_MS = 1000;
 // Records of a hostile guest are bounded like its console.
 const MAX_ROWS = 65_536;
 
@@ -91,12 +93,13 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
         void session.end();
       }, POWER_OFF_MS);
   });
+  const input = forwardInput(request, session, command);
   const printed = session.outputs.map((stream) =>
     readConsole(stream, keeper, request.onConsole, () => {
       times.firstByte ??= sinceStart();
+      input.begin();
     }),
   );
-  const stopInput = forwardInput(request, session, command);
   request.onStart?.(session.input);
   const abort = () => void session.end();
   if (request.signal?.aborted) abort();
@@ -113,7 +116,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   clearTimeout(timer);
   clearTimeout(stuck);
   request.signal?.removeEventListener('abort', abort);
-  stopInput();
+  input.stop();
   await Promise.all(printed);
   const rest = keeper.end();
   if (rest !== '') await request.onConsole?.(rest);
@@ -217,20 +220,40 @@ async function readConsole(
   }
 }
 
-function forwardInput(request: BootRequest, session: Session, command: MachineCommand): () => void {
+interface Input {
+  /** The guest listens. */
+  begin(): void;
+  stop(): void;
+}
+
+/**
+ * Forwards `request.stdin`. A serial port loses what arrives before its driver has set it up, so a machine gets its
+ * input when it has printed something, or after INPUT_MS; a process gets it at once.
+ */
+function forwardInput(request: BootRequest, session: Session, command: MachineCommand): Input {
   const { stdin } = request;
   const { input } = session;
-  if (!input) return () => {};
   // A closed input is an end of file to a process; to QEMU it would be a console that nobody listens to.
   const closes = command.kind === 'process';
-  if (!stdin) {
+  if (!stdin || !input) {
     // Nobody will ever type: neither a stream nor someone who was handed the input.
-    if (closes && !request.onStart) input.end();
-    return () => {};
+    if (closes && !request.onStart) input?.end();
+    return { begin() {}, stop() {} };
   }
-  stdin.pipe(input, { end: closes });
-  return () => {
-    stdin.unpipe(input);
-    stdin.pause();
+  let begun = false;
+  const begin = () => {
+    if (!begun) stdin.pipe(input, { end: closes });
+    begun = true;
+  };
+  const timer = setTimeout(begin, INPUT_MS);
+  if (closes) begin();
+  return {
+    begin,
+    stop() {
+      clearTimeout(timer);
+      begun = true;
+      stdin.unpipe(input);
+      stdin.pause();
+    },
   };
 }
