@@ -29,7 +29,7 @@ void cpu_stubs(void);
 /* Called by the entry code with interrupts off, on an IST stack. Returns to what was interrupted. */
 void cpu_trap(const struct cpu_trap *trap);
 
-/* Whether any vector is hooked, so that waiting for an interrupt can end. */
+/* Whether a vector besides the first, the controller's own, is hooked: only then can waiting for an interrupt end. */
 bool cpu_hooked(void);
 
 #endif

@@ -24,6 +24,7 @@
 static struct {
 	irq_handler *handler;
 	void *ctx;
+	bool hooked;
 } lines[LINES];
 
 static unsigned line_count;
@@ -71,11 +72,7 @@ int init(void)
 	mmio_write32(CONFIG_LOCAL_BASE + LOCAL_LINT0, LOCAL_MASKED);
 	mmio_write32(CONFIG_LOCAL_BASE + LOCAL_SPURIOUS, LOCAL_ENABLE | SPURIOUS_VECTOR);
 
-	int error = vectors_hook(SPURIOUS_VECTOR, spurious, NULL);
-
-	for (unsigned i = 0; i < line_count && !error; i++)
-		error = vectors_hook(FIRST_VECTOR + i, deliver, NULL);
-	return error;
+	return vectors_hook(SPURIOUS_VECTOR, spurious, NULL);
 }
 
 int irq_attach(unsigned line, irq_handler *handler, void *ctx)
@@ -84,6 +81,14 @@ int irq_attach(unsigned line, irq_handler *handler, void *ctx)
 		return -EINVAL;
 	if (lines[line].handler)
 		return -EBUSY;
+	/* A vector stays hooked: its last interrupt may still be on the way when the line is detached. */
+	if (!lines[line].hooked) {
+		int error = vectors_hook(FIRST_VECTOR + line, deliver, NULL);
+
+		if (error < 0)
+			return error;
+		lines[line].hooked = true;
+	}
 	lines[line].ctx = ctx;
 	lines[line].handler = handler;
 	/* Destination first: the low half unmasks. Fixed delivery, physical destination, edge, active high. */
