@@ -21,7 +21,7 @@ static int member(void *ctx)
 {
 	struct test_random random = { (uint64_t)(uintptr_t)ctx };
 
-	for (unsigned long i = 0; i < scaled(300); i++) {
+	for (unsigned long i = 0; i < 200 + scaled(300); i++) {
 		switch (test_below(&random, 4)) {
 		case 0:
 			sched_sleep_ns(test_below(&random, 5000));
