@@ -1,5 +1,6 @@
 /** Names and lines for a panic's addresses, read from the unstripped image: the guest carries none. */
 import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Panic } from './records.ts';
 
@@ -17,7 +18,7 @@ export function readableSymbol(symbol: string): string {
 }
 
 /** addr2line prints, for each address, pairs of lines (function, file:line): several where calls were inlined. */
-function parseOutput(output: string): string[][] {
+function parseOutput(output: string, folder: string): string[][] {
   const groups: string[][] = [];
   const lines = output.split('\n');
   for (let i = 0; i < lines.length; ) {
@@ -28,15 +29,17 @@ function parseOutput(output: string): string[][] {
       continue;
     }
     const place = lines[i + 1] ?? '';
-    if (line !== '') groups.at(-1)?.push(frameText(line, place));
+    if (line !== '') groups.at(-1)?.push(frameText(line, place, folder));
     i += 2;
   }
   return groups;
 }
 
-function frameText(symbol: string, place: string): string {
+function frameText(symbol: string, place: string, folder: string): string {
   const name = symbol === '??' ? 'unknown function' : readableSymbol(symbol);
-  const where = place.replace(/ \(discriminator \d+\)$/, '');
+  const whole = place.replace(/ \(discriminator \d+\)$/, '');
+  // Paths as in the build folder, which is where the image was made.
+  const where = whole.startsWith(folder) ? whole.slice(folder.length) : whole;
   return where.startsWith('??') ? name : `${name} at ${where}`;
 }
 
@@ -58,7 +61,7 @@ export async function backtrace(elf: string, panic: Panic, base = 0n): Promise<s
   let groups: string[][] = [];
   try {
     const { stdout } = await run('addr2line', ['-a', '-f', '-i', '-e', elf, ...asked], { timeout: 10_000 });
-    groups = parseOutput(stdout);
+    groups = parseOutput(stdout, `${dirname(elf)}/`);
   } catch {
     // No tool or no image: addresses are better than nothing.
   }

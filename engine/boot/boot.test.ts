@@ -82,9 +82,9 @@ describe('a run', () => {
     expect(result.console).toBe('got one\ngot two\n');
   });
 
-  it('passes options and arguments', async () => {
+  it('passes options and arguments, quoted for the guest’s own reader', async () => {
     const { result } = await run(['for word; do echo "<$word>"; done', exit(0)], { words: ['app.X=1 2', '--', '-v'] });
-    expect(result.console).toBe('<app.X=1 2>\n<-->\n<-v>\n');
+    expect(result.console).toBe('<"app.X=1 2">\n<-->\n<-v>\n');
   });
 
   it('that does not end in time is killed', async () => {

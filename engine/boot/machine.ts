@@ -2,7 +2,7 @@
 import type { Board, MachineSpec } from '../catalog/types.ts';
 import { ContractError } from '../contract.ts';
 import { parseMemory } from './memory.ts';
-import { commandLine } from './options.ts';
+import { commandLine, quoteWord } from './options.ts';
 
 /** File descriptors that the child inherits, each one end of a socket pair. */
 export const QEMU_FDS = { console: 3, control: 4, monitor: 5 } as const;
@@ -125,5 +125,7 @@ export function machineCommand(request: MachineRequest): MachineCommand {
   if (request.variant !== undefined)
     throw new ContractError('bad-input', `${request.board.target} has no machines to choose from`);
   chooseMemory(machine, request.memory, request.anyMemory);
-  return { kind: 'process', program: request.image, args: request.words, machine: 'process', accelerator: 'none' };
+  // The image joins its arguments to one line and reads that as it would a loader's.
+  const args = request.words.map(quoteWord);
+  return { kind: 'process', program: request.image, args, machine: 'process', accelerator: 'none' };
 }

@@ -68,8 +68,8 @@ export function parseForward(text: string): Forward | null {
   return { protocol: match[1] === 'udp' ? 'udp' : 'tcp', host, guest };
 }
 
-/** A word of the kernel command line: quoted where a blank or quote would cut it. */
-function word(text: string): string {
+/** A word of the guest's command line: quoted where a blank or quote would cut it (microlibs/core/start). */
+export function quoteWord(text: string): string {
   return /^[^\s"\\]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
@@ -80,5 +80,5 @@ export function bootWords(options: readonly BootOption[], args: readonly string[
 
 /** The words as one command line, as loaders pass it. */
 export function commandLine(words: readonly string[]): string {
-  return words.map(word).join(' ');
+  return words.map(quoteWord).join(' ');
 }

@@ -219,6 +219,13 @@ it('a panic is told with functions, components and lines', async () => {
   expect(stderr).toMatch(/main \(app\).*main\.c:1[89]/);
 });
 
+it.each(['x86_64/microvm', 'host'])('an option is set at boot on %s, whatever is in its value', async (target) => {
+  const args = ['boot', example('hello'), '--target', target, '--set', 'app.TEXT=two "quoted \\ words"', ...tcg];
+  const { status, stdout, stderr } = await sandbox.run(args);
+  expect(status, stderr).toBe(0);
+  expect(stdout.replaceAll('\r', '')).toBe('two "quoted \\ words"\n');
+});
+
 it.each(['x86_64/microvm', 'host'])('debug stops at main on %s', async (target) => {
   const { status, stdout, stderr } = await sandbox.run(['debug', example('hello'), '--target', target, '--batch']);
   expect(status, stderr).toBe(0);
