@@ -9,8 +9,9 @@ export interface CodeViewProps {
   readonly id: string;
   readonly label: string;
   readonly language: string;
-  /** What the panel holds; the model follows it where they differ (a reload). */
   readonly text: string;
+  /** A new number says that the model must take `text` over (a reload); typing never changes it. */
+  readonly epoch: number;
   /** Not null: shown as a diff, this on the left, read-only. */
   readonly original: string | null;
   readonly readOnly: boolean;
@@ -30,12 +31,16 @@ const SEVERITY = {
 
 const uriOf = (id: string) => monaco.Uri.from({ scheme: 'uniloom', path: `/${id}` });
 
-/** The model outlives the view, so that undo and folding survive a look at another file; the panel's end frees all. */
-function modelFor(id: string, language: string, text: string): monaco.editor.ITextModel {
-  const uri = uriOf(id);
-  const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, language, uri);
-  if (model.getValue() !== text) model.setValue(text);
-  return model;
+/**
+ * The model outlives the view, so that undo and folding survive a look at another file; the panel's end frees all.
+ * It takes `text` over by epoch, never by comparison: a rendered text may be older than the last key stroke.
+ */
+function modelFor(epochs: Map<string, number>, of: Pick<CodeViewProps, 'id' | 'language' | 'text' | 'epoch'>) {
+  const uri = uriOf(of.id);
+  const found = monaco.editor.getModel(uri);
+  if (found !== null && epochs.get(of.id) !== of.epoch && found.getValue() !== of.text) found.setValue(of.text);
+  epochs.set(of.id, of.epoch);
+  return found ?? monaco.editor.createModel(of.text, of.language, uri);
 }
 
 function common(element: Element, label: string): monaco.editor.IEditorOptions {
@@ -57,10 +62,11 @@ function common(element: Element, label: string): monaco.editor.IEditorOptions {
 }
 
 export default function CodeView(props: CodeViewProps) {
-  const { id, label, language, text, original, readOnly, markers, messageOf, theme, reveal } = props;
+  const { id, label, language, text, epoch, original, readOnly, markers, messageOf, theme, reveal } = props;
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null);
   const views = useRef(new Map<string, monaco.editor.ICodeEditorViewState>());
+  const epochs = useRef(new Map<string, number>());
   const latest = useRef(props);
   latest.current = props;
   const comparing = original !== null;
@@ -80,18 +86,19 @@ export default function CodeView(props: CodeViewProps) {
     };
   }, [comparing]);
 
-  // Runs after the one above, so that an editor just made gets its model; and whenever the file or its text changes.
+  // Runs after the one above, so that an editor just made gets its model; and when the file or its epoch changes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `id` and `epoch` say when `latest` has another text
   useEffect(() => {
     const made = editor.current;
     if (made === null || comparing) return;
-    const model = modelFor(id, language, text);
+    const model = modelFor(epochs.current, latest.current);
     if (made.getModel() !== model) {
       made.setModel(model);
       const view = views.current.get(id);
       if (view !== undefined) made.restoreViewState(view);
     }
     made.updateOptions({ readOnly, ariaLabel: label, domReadOnly: readOnly });
-  }, [id, language, text, readOnly, label, comparing]);
+  }, [id, epoch, readOnly, label, comparing]);
   useEffect(
     () => () => {
       const view = editor.current?.saveViewState() ?? null;
@@ -100,11 +107,12 @@ export default function CodeView(props: CodeViewProps) {
     [id],
   );
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `id` and `epoch` say when `latest` has another text
   useEffect(() => {
     const element = host.current;
     if (element === null || original === null) return;
     const before = monaco.editor.createModel(original, language);
-    const after = modelFor(id, language, text);
+    const after = modelFor(epochs.current, latest.current);
     const diff = monaco.editor.createDiffEditor(element, {
       ...common(element, label),
       readOnly: true,
@@ -118,7 +126,7 @@ export default function CodeView(props: CodeViewProps) {
       diff.dispose();
       before.dispose();
     };
-  }, [id, language, text, original, label]);
+  }, [id, epoch, language, original, label]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `text` makes the model, which the markers need
   useEffect(() => {

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileInfo } from '../../engine/contract.ts';
 import type { Marker, TreeRow } from './fileRows.ts';
-import { treeRows } from './fileRows.ts';
+import { ancestors, openAtFirst, treeRows } from './fileRows.ts';
 import css from './files.module.css';
 
 interface Props {
@@ -43,20 +43,27 @@ function Marks({ file, dirty, markers }: { file: FileInfo } & Pick<Props, 'dirty
 export function FileTree({ files, current, dirty, markers, onOpen }: Props) {
   const { t } = useTranslation();
   const [filter, setFilter] = useState('');
-  const [closed, setClosed] = useState<ReadonlySet<string>>(() => new Set(['catalog']));
-  const rows = useMemo(() => treeRows(files, closed, filter), [files, closed, filter]);
+  const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const rows = useMemo(
+    () => treeRows(files, (key) => folds.get(key) ?? openAtFirst(key), filter),
+    [files, folds, filter],
+  );
   const [focus, setFocus] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const active = rows.some((row) => row.key === focus) ? focus : (current ?? rows[0]?.key ?? null);
-  // A file opened from elsewhere (a problem's place) must not hide in a folded part of the tree.
-  const kind = files.find((file) => file.id === current)?.kind;
+  // A file opened from elsewhere (a problem's place) must not hide in a folded part of the tree, or below its edge.
+  const above = current === null ? '' : ancestors(files, current).join('\n');
   useEffect(() => {
-    if (kind !== undefined)
-      setClosed((before) => (before.has(kind) ? new Set([...before].filter((key) => key !== kind)) : before));
-  }, [kind]);
+    if (above !== '')
+      setFolds((before) => new Map([...before, ...above.split('\n').map((key) => [key, true] as const)]));
+  }, [above]);
+  const shown = rows.some((row) => row.key === current);
+  useEffect(() => {
+    if (shown && current !== null)
+      list.current?.querySelector(`[data-key="${CSS.escape(current)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [current, shown]);
 
-  const fold = (key: string, open: boolean) =>
-    setClosed((before) => (open ? new Set([...before].filter((item) => item !== key)) : new Set([...before, key])));
+  const fold = (key: string, open: boolean) => setFolds((before) => new Map(before).set(key, open));
   const focusRow = (row: TreeRow | undefined) => {
     if (row === undefined) return;
     setFocus(row.key);

@@ -160,6 +160,7 @@ export function FilesPanel(props: FilesPanelProps) {
                 label={shown.label}
                 language={shown.language}
                 text={doc.text}
+                epoch={doc.epoch}
                 original={comparing && changed ? doc.previous : null}
                 readOnly={!shown.writable}
                 markers={markers.get(shown.id) ?? NO_MARKERS}

@@ -59,3 +59,11 @@ test('a generated file remembers the text before the last change of it; a source
   expect(run(emitted('1'), emitted('2'), emitted('2')).docs['a']?.previous).toBe('1');
   expect(run(read('1'), read('2')).docs['a']?.previous).toBeNull();
 });
+
+test('the editor takes a text over only where it changed otherwise than by typing', () => {
+  const typed = run(read('x'), { type: 'edit', id: 'a', text: 'xy' });
+  expect(typed.docs['a']?.epoch).toBe(0);
+  expect(run(read('x'), read('x', '2')).docs['a']?.epoch).toBe(0);
+  expect(run(read('x'), read('y', '2')).docs['a']?.epoch).toBe(1);
+  expect(reduceFiles(typed, { type: 'revert', id: 'a' }).docs['a']).toMatchObject({ text: 'x', epoch: 1 });
+});

@@ -7,6 +7,8 @@ export interface FileDoc {
   readonly previous: string | null;
   /** What the editor shows; differs from `saved` when dirty. */
   readonly text: string;
+  /** Grows when `text` changed otherwise than by typing (read anew, reverted): the editor must take it over. */
+  readonly epoch: number;
   readonly saving: boolean;
   /** Why the last save failed, else null. */
   readonly problem: string | null;
@@ -55,7 +57,8 @@ export function reduceFiles(state: FileDocs, action: FileAction): FileDocs {
       if (isDirty(before)) return state;
       const known = before === undefined || before.saved === text ? (before?.previous ?? null) : before.saved;
       const previous = action.file.previous ?? (action.generated === true ? known : null);
-      const doc: FileDoc = { saved: text, version, previous, text, saving: false, problem: null };
+      const epoch = before === undefined ? 0 : before.epoch + Number(before.text !== text);
+      const doc: FileDoc = { saved: text, version, previous, text, epoch, saving: false, problem: null };
       return { docs: { ...state.docs, [action.id]: doc }, errors: without(state.errors, action.id) };
     }
     case 'unreadable':
@@ -76,7 +79,7 @@ export function reduceFiles(state: FileDocs, action: FileAction): FileDocs {
     case 'unsaved':
       return change(state, action.id, (doc) => ({ ...doc, saving: false, problem: action.message }));
     case 'revert':
-      return change(state, action.id, (doc) => ({ ...doc, text: doc.saved, problem: null }));
+      return change(state, action.id, (doc) => ({ ...doc, text: doc.saved, epoch: doc.epoch + 1, problem: null }));
     case 'revertAll':
       return dirtyIds(state).reduce((all, id) => reduceFiles(all, { type: 'revert', id }), state);
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { diagnostic } from '../../engine/check/types.ts';
 import type { FileInfo } from '../../engine/contract.ts';
-import { findFile, markersByFile, treeRows } from './fileRows.ts';
+import { ancestors, findFile, markersByFile, openAtFirst, treeRows } from './fileRows.ts';
 
 const file = (kind: FileInfo['kind'], label: string): FileInfo => ({
   id: `${kind}:${label}`,
@@ -25,7 +25,7 @@ const text = (rows: ReturnType<typeof treeRows>) =>
   rows.map((row) => `${row.level} ${row.type === 'kind' ? `[${row.key} ${row.count}]` : row.name}`);
 
 test('kinds in order, folders before files, lone folders in one row', () => {
-  expect(text(treeRows(FILES, new Set(['catalog']), ''))).toEqual([
+  expect(text(treeRows(FILES, (key) => key !== 'catalog', ''))).toEqual([
     '1 [source 3]',
     '2 src',
     '3 http.c',
@@ -40,7 +40,7 @@ test('kinds in order, folders before files, lone folders in one row', () => {
 });
 
 test('a filter opens what matches and hides the rest', () => {
-  expect(text(treeRows(FILES, new Set(['catalog', 'source']), 'MAIN'))).toEqual([
+  expect(text(treeRows(FILES, () => false, 'MAIN'))).toEqual([
     '1 [source 1]',
     '2 src',
     '3 main.c',
@@ -48,11 +48,11 @@ test('a filter opens what matches and hides the rest', () => {
     '2 memory/buddy/src',
     '3 main.c',
   ]);
-  expect(treeRows(FILES, new Set(), 'zzz')).toEqual([]);
+  expect(treeRows(FILES, () => true, 'zzz')).toEqual([]);
 });
 
 test('row keys are unique', () => {
-  const keys = treeRows(FILES, new Set(), '').map((row) => row.key);
+  const keys = treeRows(FILES, () => true, '').map((row) => row.key);
   expect(new Set(keys).size).toBe(keys.length);
 });
 
@@ -76,4 +76,24 @@ test('markers need a file that is there and a line', () => {
     [3, 7, 'error'],
     [9, 1, 'warning'],
   ]);
+});
+
+test('what is open at first, and what must open for a file to be seen', () => {
+  expect(text(treeRows(FILES, openAtFirst, ''))).toEqual([
+    '1 [source 3]',
+    '2 src',
+    '3 http.c',
+    '3 main.c',
+    '2 uniloom.yaml',
+    '1 [emitted 2]',
+    '2 include',
+    '2 .config',
+    '1 [catalog 2]',
+  ]);
+  expect(ancestors(FILES, 'emitted:include/app.h')).toEqual(['emitted/include', 'emitted']);
+  const open = new Set(ancestors(FILES, 'catalog:memory/tlsf/src/tlsf.c'));
+  const rows = treeRows(FILES, (key) => open.has(key), '');
+  expect(rows.some((row) => row.key === 'catalog:memory/tlsf/src/tlsf.c')).toBe(true);
+  expect(rows.some((row) => row.key === 'catalog:memory/buddy/src/main.c')).toBe(false);
+  expect(ancestors(FILES, 'gone')).toEqual([]);
 });

@@ -128,13 +128,13 @@ export type TreeRow =
     };
 
 /**
- * The tree as the rows that are visible. `closed` holds keys of folded rows; while a filter is set everything that
- * matches (part of the label, in any case) is visible and nothing is folded.
+ * The tree as the rows that are visible, folded where `open` says no to a row's key; while a filter is set everything
+ * that matches (part of the label, in any case) is visible and nothing is folded.
  */
-export function treeRows(files: readonly FileInfo[], closed: ReadonlySet<string>, filter: string): TreeRow[] {
+export function treeRows(files: readonly FileInfo[], open: (key: string) => boolean, filter: string): TreeRow[] {
   const needle = filter.trim().toLowerCase();
   const matching = needle === '' ? files : files.filter((file) => file.label.toLowerCase().includes(needle));
-  const isOpen = (key: string) => needle !== '' || !closed.has(key);
+  const isOpen = (key: string) => needle !== '' || open(key);
   const rows: TreeRow[] = [];
   const walk = (nodes: readonly TreeNode[], level: number) => {
     for (const node of nodes) {
@@ -152,4 +152,21 @@ export function treeRows(files: readonly FileInfo[], closed: ReadonlySet<string>
     if (isOpen(kind)) walk(children, 2);
   }
   return rows;
+}
+
+/** What is open at first: sources wholly, the generated files' top; the rest on demand, since there may be hundreds. */
+export const openAtFirst = (key: string): boolean => key === 'source' || key.startsWith('source/') || key === 'emitted';
+
+/** Keys of the rows that must be open for `id` to be visible. */
+export function ancestors(files: readonly FileInfo[], id: string): string[] {
+  const rows = treeRows(files, () => true, '');
+  const at = rows.findIndex((row) => row.key === id);
+  const keys: string[] = [];
+  let level = rows[at]?.level ?? 0;
+  for (const row of rows.slice(0, Math.max(at, 0)).reverse()) {
+    if (row.level >= level) continue;
+    keys.push(row.key);
+    level = row.level;
+  }
+  return keys;
 }
