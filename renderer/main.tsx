@@ -52,7 +52,8 @@ function guardUnload(): void {
 function followTitle(): void {
   const follow = () => {
     const state = useDocument.getState();
-    document.title = state.info === null ? 'Uniloom' : `${isDirty(state) ? '• ' : ''}${state.composition.name} – Uniloom`;
+    document.title =
+      state.info === null ? 'Uniloom' : `${isDirty(state) ? '• ' : ''}${state.composition.name} – Uniloom`;
   };
   useDocument.subscribe(follow);
 }

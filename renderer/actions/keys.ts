@@ -10,14 +10,18 @@ export function shown(keys: string): string {
     ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Delete: '⌫', Enter: '↩' }
     : { Mod: 'Ctrl', Delete: 'Del' };
   const parts = (keys.endsWith('++') ? [...keys.slice(0, -2).split('+'), '+'] : keys.split('+')).map((part) => {
-    const name = names[part] ?? part.replace(/^Arrow(.*)$/, (_, way) => ({ Left: '←', Right: '→', Up: '↑', Down: '↓' })[way as string] ?? way);
+    const name =
+      names[part] ??
+      part.replace(/^Arrow(.*)$/, (_, way) => ({ Left: '←', Right: '→', Up: '↑', Down: '↓' })[way as string] ?? way);
     return name.length === 1 ? name.toUpperCase() : name;
   });
   return parts.join(mac ? '' : '+');
 }
 
 /** How a key event is written in the registry. */
-export function written(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+export function written(
+  event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+): string {
   const mod = mac ? event.metaKey : event.ctrlKey;
   // Shifted digits are symbols that differ by layout; the code says which digit.
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
@@ -42,7 +46,8 @@ for (const action of actions) for (const keys of action.keys ?? []) table.set(no
 
 const isText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  target.closest('input, textarea, select, [contenteditable], .monaco-editor, .xterm, [role=listbox], [role=menu]') !== null;
+  target.closest('input, textarea, select, [contenteditable], .monaco-editor, .xterm, [role=listbox], [role=menu]') !==
+    null;
 
 /** Listens for the keys of all actions. */
 export function startKeys(): () => void {

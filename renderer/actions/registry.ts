@@ -8,8 +8,8 @@ import { attempt, createFrom, openWithPicker, save, start, stop } from '../state
 import { changeSettings, useSettings } from '../state/settings.ts';
 import { select, setUi, useUi } from '../state/ui.ts';
 import { useTheme } from '../theme/theme.ts';
-import { stepLabel } from './labels.ts';
 import { align, distribute, nudge, reach } from './arrange.ts';
+import { stepLabel } from './labels.ts';
 import type { Action } from './types.ts';
 import {
   all,
@@ -146,7 +146,12 @@ const edit: readonly Action[] = [
     keys: ['Mod+A'],
     undo: 'view',
     enabled: populated,
-    run: () => select(canvasApi()?.boxes().map(({ name }) => name) ?? []),
+    run: () =>
+      select(
+        canvasApi()
+          ?.boxes()
+          .map(({ name }) => name) ?? [],
+      ),
   },
   {
     id: 'edit.selectDown',

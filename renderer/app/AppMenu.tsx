@@ -43,7 +43,12 @@ export function AppMenu() {
   const { t } = useTranslation();
   return (
     <Menu.Root>
-      <Menu.Trigger className="icon-button" aria-label={t('menu.label')} title={t('menu.label')} data-testid="menu-button">
+      <Menu.Trigger
+        className="icon-button"
+        aria-label={t('menu.label')}
+        title={t('menu.label')}
+        data-testid="menu-button"
+      >
         <MenuGlyph size={17} aria-hidden />
       </Menu.Trigger>
       <Menu.Portal>

@@ -81,7 +81,7 @@ function List() {
   const entries = useEntries();
   const [needle, setNeedle] = useState('');
   const [at, setAt] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const found = useMemo(() => {
     if (needle.trim() === '') return entries;
     const texts = entries.map(({ label, kind }) => `${label} ${kind}`);
@@ -123,10 +123,10 @@ function List() {
           event.preventDefault();
         }}
       />
-      <ul id="command-list" ref={list} role="listbox" aria-label={t('commands.label')}>
+      <div id="command-list" className="list" ref={list} role="listbox" tabIndex={-1} aria-label={t('commands.label')}>
         {found.slice(0, 200).map((entry, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys
-          <li
+          <div
             key={entry.id}
             id={`command-${entry.id}`}
             role="option"
@@ -143,10 +143,10 @@ function List() {
             </span>
             <em>{entry.kind}</em>
             {entry.keys === '' ? null : <kbd>{entry.keys}</kbd>}
-          </li>
+          </div>
         ))}
-        {found.length === 0 ? <li className="none">{t('commands.none')}</li> : null}
-      </ul>
+        {found.length === 0 ? <p className="none">{t('commands.none')}</p> : null}
+      </div>
     </>
   );
 }

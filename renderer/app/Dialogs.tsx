@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ProcedureOutput } from '../../engine/contract.ts';
 import { shown } from '../actions/keys.ts';
 import { actions } from '../actions/registry.ts';
 import { AboutDialog } from '../dialogs/AboutDialog.tsx';
@@ -10,7 +11,6 @@ import { RestoreDialog, TrustDialog, UnsavedDialog } from '../dialogs/Questions.
 import { ShortcutsSheet } from '../dialogs/ShortcutsSheet.tsx';
 import type { MicrolibLook } from '../dialogs/types.ts';
 import { engine } from '../engine/client.ts';
-import type { ProcedureOutput } from '../../engine/contract.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { useDocument } from '../state/document.ts';
 import { categoryColour } from '../state/ports.ts';

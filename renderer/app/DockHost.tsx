@@ -32,7 +32,9 @@ function useColour(): (component: string) => string | null {
       const board = catalog.boards[target];
       const microlib =
         composition.components[component]?.microlib ??
-        (component.startsWith('board_') && board !== undefined ? boardMember(composition, board, component.slice(6)) : '');
+        (component.startsWith('board_') && board !== undefined
+          ? boardMember(composition, board, component.slice(6))
+          : '');
       const category = catalog.microlibs[microlib ?? '']?.category;
       return category === undefined ? null : categoryColour(category);
     },
@@ -78,7 +80,11 @@ function Console() {
       onSelect={(id) => useJobs.setState({ active: id })}
       onClose={closeJob}
       onCancel={(job) => void attempt(async () => void (await engine().call('job.cancel', { job })))}
-      onInput={(job, data) => void engine().call('job.input', { job, data }).catch(() => {})}
+      onInput={(job, data) =>
+        void engine()
+          .call('job.input', { job, data })
+          .catch(() => {})
+      }
     />
   );
 }
@@ -150,17 +156,23 @@ function Files() {
     sources.saveAll = async () => handle.current?.saveAll();
     sources.discardAll = () => handle.current?.discardAll();
   }, []);
-  const read = useCallback(async (file: string): Promise<FileText> => {
-    const input = buildInput();
-    if (input === null) throw new Error(t('reason.noDocument'));
-    await flushed();
-    return engine().call('files.read', { ...input, file });
-  }, [t]);
-  const save = useCallback(async (file: string, text: string, version: string) => {
-    const input = buildInput();
-    if (input === null) throw new Error(t('reason.noDocument'));
-    return engine().call('files.write', { document: input.document, file, text, version });
-  }, [t]);
+  const read = useCallback(
+    async (file: string): Promise<FileText> => {
+      const input = buildInput();
+      if (input === null) throw new Error(t('reason.noDocument'));
+      await flushed();
+      return engine().call('files.read', { ...input, file });
+    },
+    [t],
+  );
+  const save = useCallback(
+    async (file: string, text: string, version: string) => {
+      const input = buildInput();
+      if (input === null) throw new Error(t('reason.noDocument'));
+      return engine().call('files.write', { document: input.document, file, text, version });
+    },
+    [t],
+  );
   return (
     <FilesPanel
       files={files}

@@ -1,7 +1,7 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { perform } from '../actions/registry.ts';
-import { type ConnectionState } from '../engine/client.ts';
+import type { ConnectionState } from '../engine/client.ts';
 import { systemLanguage } from '../i18n.ts';
 import { useChecks } from '../state/checks.ts';
 import { useDocument } from '../state/document.ts';

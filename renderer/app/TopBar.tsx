@@ -60,7 +60,11 @@ function History({ id, glyph: Glyph }: { readonly id: 'edit.undo' | 'edit.redo';
       data-testid={id === 'edit.undo' ? 'undo' : 'redo'}
       aria-label={label}
       aria-disabled={step === undefined}
-      title={step === undefined ? `${label} · ${t(id === 'edit.undo' ? 'reason.nothingToUndo' : 'reason.nothingToRedo')}` : `${label}: ${stepLabel(step)} (${keys})`}
+      title={
+        step === undefined
+          ? `${label} · ${t(id === 'edit.undo' ? 'reason.nothingToUndo' : 'reason.nothingToRedo')}`
+          : `${label}: ${stepLabel(step)} (${keys})`
+      }
       onClick={() => perform(id)}
     >
       <Glyph size={16} aria-hidden />
@@ -77,7 +81,12 @@ function Targets() {
   const choices = known.map((value) => ({
     value,
     label: boards[value]?.title ?? value,
-    hint: boards[value] === undefined ? t('top.noBoard') : listed.includes(value) ? value : `${value} · ${t('top.addTarget')}`,
+    hint:
+      boards[value] === undefined
+        ? t('top.noBoard')
+        : listed.includes(value)
+          ? value
+          : `${value} · ${t('top.addTarget')}`,
     mark: <i className="board-mark" />,
   }));
   const [arch, platform] = target.includes('/') ? target.split('/') : ['', target];

@@ -12,7 +12,10 @@ const GROUPS: readonly ActionGroup[] = ['file', 'edit', 'arrange', 'view', 'run'
 /** `Mod+Shift+Z` as Electron writes it; undefined for what is no accelerator there. */
 function accelerator(keys: string | undefined): string | undefined {
   if (keys === undefined || !/\+|^F\d+$/.test(keys)) return undefined;
-  return keys.replace('Mod', 'CommandOrControl').replace(/Arrow(Left|Right|Up|Down)/, '$1').replace(/\+=$/, '+Plus');
+  return keys
+    .replace('Mod', 'CommandOrControl')
+    .replace(/Arrow(Left|Right|Up|Down)/, '$1')
+    .replace(/\+=$/, '+Plus');
 }
 
 export function nativeMenu(): readonly NativeMenuItem[] {

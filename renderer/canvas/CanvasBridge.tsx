@@ -1,7 +1,7 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
-import { setCanvasApi } from './api.ts';
 import { useUi } from '../state/ui.ts';
+import { setCanvasApi } from './api.ts';
 import type { FlowEdge, FlowNode } from './flow.ts';
 
 const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -19,8 +19,8 @@ export function CanvasBridge() {
     const element = () => store.getState().domNode;
     const fit = (nodes?: readonly string[]) =>
       void reference.current.fitView({
-        padding: 0.16,
-        maxZoom: 1.1,
+        padding: 0.1,
+        maxZoom: 1,
         duration: pace(),
         ...(nodes === undefined || nodes.length === 0 ? {} : { nodes: nodes.map((id) => ({ id })) }),
       });
@@ -53,6 +53,11 @@ export function CanvasBridge() {
           place = { x: place.x + 40, y: place.y + 60 };
         return { x: place.x - 95, y: place.y - 40 };
       },
+      sees: (at, width) => {
+        const box = element()?.getBoundingClientRect();
+        const right = reference.current.flowToScreenPosition({ x: at.x + width, y: at.y });
+        return box !== undefined && right.x <= box.right && right.y <= box.bottom - 60;
+      },
       focus: () => element()?.focus(),
     });
     return () => setCanvasApi(null);
@@ -63,7 +68,7 @@ export function CanvasBridge() {
     // After the nodes of another document have been measured.
     const timer = setTimeout(() => {
       if (reveal.zoom === 'fit') {
-        void reference.current.fitView({ padding: 0.16, maxZoom: 1.1 });
+        void reference.current.fitView({ padding: 0.1, maxZoom: 1 });
         return;
       }
       const node = reference.current.getNode(reveal.nodes[0] ?? '');

@@ -99,12 +99,14 @@ function Foot({ view }: { readonly view: NodeView }) {
   const [light, words] = useNodeState(view.id);
   return (
     <>
-      <footer>
-        <span title={size?.estimated ? t('node.estimated') : undefined}>
-          {size === null ? '' : `${size.estimated ? '≈ ' : ''}${bytes(size.bytes)}`}
-        </span>
-        <span>{view.linked ? words : t('node.unlinked')}</span>
-      </footer>
+      {size === null && words === '' && view.linked ? null : (
+        <footer>
+          <span title={size?.estimated ? t('node.estimated') : undefined}>
+            {size === null ? '' : `${size.estimated ? '≈ ' : ''}${bytes(size.bytes)}`}
+          </span>
+          <span>{view.linked ? words : t('node.unlinked')}</span>
+        </footer>
+      )}
       {light === 'off' ? null : (
         <span className={`light ${light}`} role="img" aria-label={t(`node.light.${light}`)} title={words} />
       )}

@@ -50,6 +50,11 @@ export const Port = memo(function Port({ port }: { readonly port: PortView }) {
           open();
         }}
       />
+      {port.state === 'missing' ? (
+        <button type="button" className="missing-chip nodrag nopan" tabIndex={-1} title={title} onClick={open}>
+          {t('port.choose')}
+        </button>
+      ) : null}
     </div>
   );
 });

@@ -17,6 +17,8 @@ import { setUi, useUi } from '../state/ui.ts';
 import type { FlowEdge, FlowNode } from './flow.ts';
 
 const WIDTH = 320;
+/** Height that it has at least, where the canvas has it. */
+const ROOM = 300;
 
 /** Where the port's handle is, in pixels of the canvas's element; undefined while it is not drawn. */
 function useAnchor(port: PortFacts): { x: number; y: number; width: number; height: number } | undefined {
@@ -48,13 +50,7 @@ function Choice({ candidate, onPick }: { readonly candidate: Candidate; readonly
           {add ? null : <em> {candidate.title}</em>}
           {candidate.choose === '' ? null : <small>{candidate.choose}</small>}
         </span>
-        <i>
-          {add
-            ? candidate.cost === null
-              ? ''
-              : `+ ${bytes(candidate.cost.image)}`
-            : t('port.here')}
-        </i>
+        <i>{add ? (candidate.cost === null ? '' : `+ ${bytes(candidate.cost.image)}`) : t('port.here')}</i>
       </button>
     </li>
   );
@@ -152,8 +148,8 @@ function Body({ port, found }: { readonly port: PortFacts; readonly found: Diagn
   const right = port.side === 'requires';
   const wish = right ? anchor.x + 54 : anchor.x - 54 - WIDTH;
   const left = Math.max(12, Math.min(wish, anchor.width - WIDTH - 12));
-  const most = Math.min(380, anchor.height - 24);
-  const top = Math.max(12, Math.min(anchor.y + 34, anchor.height - Math.min(most, 250)));
+  const top = Math.max(12, Math.min(anchor.y + 34, anchor.height - ROOM));
+  const most = Math.max(Math.min(400, anchor.height - top - 12), 120);
   const bad = found !== undefined;
   const edge = right ? left + 24 : left + WIDTH - 24;
   return (

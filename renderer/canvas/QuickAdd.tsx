@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { matches } from '../palette/search.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { addAt } from '../state/compose.ts';
 import { useDocument } from '../state/document.ts';
@@ -8,7 +9,6 @@ import { bytes } from '../state/format.ts';
 import { categoryColour, findPort } from '../state/ports.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { canvasApi } from './api.ts';
-import { matches } from '../palette/search.ts';
 
 const WIDTH = 290;
 const HEIGHT = 300;
@@ -34,7 +34,10 @@ function List({ request }: { readonly request: NonNullable<ReturnType<typeof use
   );
   const all = useMemo(() => (port === undefined ? [] : addableFor(catalog, target, port)), [catalog, target, port]);
   const shown = useMemo(() => {
-    const hits = matches(all.map(({ microlib }) => microlib), needle);
+    const hits = matches(
+      all.map(({ microlib }) => microlib),
+      needle,
+    );
     return hits.flatMap((microlib) => all.filter((choice) => choice.microlib === microlib));
   }, [all, needle]);
   const close = () => setUi({ quickAdd: null });

@@ -29,14 +29,17 @@ function Chip({ view, x, y }: { view: NonNullable<FlowEdge['data']>['view']; x: 
 
 /** One wire, in the colour of its API's family. */
 export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
-  const { sourceX, sourceY, targetX, targetY, data, selected, source, target } = props;
+  const { sourceX, sourceY, targetX, targetY, data, selected } = props;
   const below = useStore((state) => {
     if (targetX - sourceX > 24) return 0;
-    const bottom = (id: string) => {
-      const node = state.nodeLookup.get(id);
-      return (node?.internals.positionAbsolute.y ?? 0) + (node?.measured.height ?? 0);
-    };
-    return Math.max(bottom(source), bottom(target)) + 26;
+    // Below everything that stands between its ends.
+    let lowest = Math.max(sourceY, targetY);
+    for (const { internals, measured } of state.nodeLookup.values()) {
+      const { x, y } = internals.positionAbsolute;
+      if (x + (measured.width ?? 0) < targetX - 40 || x > sourceX + 40) continue;
+      lowest = Math.max(lowest, y + (measured.height ?? 0));
+    }
+    return lowest + 28;
   });
   if (data === undefined) return null;
   const { view } = data;

@@ -18,6 +18,8 @@ export interface CanvasApi {
   contains(at: Position): boolean;
   /** A free place near the middle of what is seen. */
   middle(): Position;
+  /** Whether a node of that width at `at` would be in view. */
+  sees(at: Position, width: number): boolean;
   focus(): void;
 }
 

@@ -1,11 +1,12 @@
 /** The live figures of a node: size, share of the image, what the last build or boot says of it. */
+
+import { t } from '../i18n.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { useDocument } from '../state/document.ts';
 import { costOf } from '../state/fit.ts';
 import { duration } from '../state/format.ts';
 import { type Job, lastBoot, useJobs } from '../state/jobs.ts';
 import { useUi } from '../state/ui.ts';
-import { t } from '../i18n.ts';
 
 /** A light's colour and the words for it. */
 export type Light = 'off' | 'busy' | 'ok' | 'bad' | 'done';
@@ -51,7 +52,11 @@ export function useNodeState(id: string): readonly [Light, string] {
     const work = id === 'board' ? undefined : job.work[id];
     if (work === 'failed') return `bad|${t('node.failed')}`;
     if (job.state === 'running' && (job.phase === 'building' || job.phase === 'emitting'))
-      return work === 'compiling' ? `busy|${t('node.compiling')}` : work === 'done' ? `done|${t('node.compiled')}` : 'off|';
+      return work === 'compiling'
+        ? `busy|${t('node.compiling')}`
+        : work === 'done'
+          ? `done|${t('node.compiled')}`
+          : 'off|';
     const boot = lastBoot(state);
     const init = initOf(boot, id);
     if (boot === undefined || boot.id !== job.id) return job.state === 'done' ? 'done|' : 'off|';

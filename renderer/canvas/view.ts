@@ -130,7 +130,8 @@ export function makeView(
     });
     // The board shows what is used of it, components what needs a wire or has one.
     const shown = (port: PortView) =>
-      port.state === 'wired' || (id !== BOARD && (!port.implied || port.state === 'missing' || port.side === 'provides'));
+      port.state === 'wired' ||
+      (id !== BOARD && (!port.implied || port.state === 'missing' || port.side === 'provides'));
     const facts = {
       id,
       name: id,

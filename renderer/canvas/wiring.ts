@@ -2,7 +2,7 @@
 import { useCatalog } from '../state/catalog.ts';
 import { connectPorts } from '../state/compose.ts';
 import { useDocument } from '../state/document.ts';
-import { fit } from '../state/fit.ts';
+import { fitOf } from '../state/fit.ts';
 import { allPorts, findPort } from '../state/ports.ts';
 import { type PortId, setUi, useUi } from '../state/ui.ts';
 
@@ -18,7 +18,7 @@ export function beginWire(port: PortId): void {
   const reasons = new Map<string, string>();
   for (const other of allPorts(catalog, composition, target)) {
     if (other.node === port.node && other.port === port.port && other.side === port.side) continue;
-    const answer = fit(composition, catalog, target, from, other);
+    const answer = fitOf(composition, catalog, target, from, other);
     const key = `${other.node}.${other.port}`;
     if (answer === true) fits.add(key);
     else if (!reasons.has(key) || other.side !== port.side) reasons.set(key, answer);

@@ -29,7 +29,8 @@ function Driver({ board, member }: { readonly board: Board; readonly member: str
   const others = Object.values(catalog.microlibs).filter((one) => {
     const has = one.provides.map(({ port, api }) => `${port}:${api}`);
     return (
-      one.name === standard || (wanted.length > 0 && wanted.every((port) => has.includes(port)) && matchesTarget(one.targets, board.target))
+      one.name === standard ||
+      (wanted.length > 0 && wanted.every((port) => has.includes(port)) && matchesTarget(one.targets, board.target))
     );
   });
   const replaced = Object.hasOwn(composition.components, name);
@@ -57,12 +58,19 @@ function Driver({ board, member }: { readonly board: Board; readonly member: str
           value={current}
           className="small"
           label={t('board.replace', { name: member })}
+          shown={t('board.replaceShort')}
           choices={others.map((one) => ({ value: one.name, label: one.title, hint: one.choose ?? one.summary }))}
           onChange={replace}
         />
       ) : null}
       {replaced ? (
-        <button type="button" className="icon" aria-label={t('board.restore')} title={t('board.restore')} onClick={back}>
+        <button
+          type="button"
+          className="icon"
+          aria-label={t('board.restore')}
+          title={t('board.restore')}
+          onClick={back}
+        >
           <RotateCcw size={12} />
         </button>
       ) : null}

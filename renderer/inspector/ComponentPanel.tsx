@@ -51,7 +51,10 @@ function Sources({ name }: { readonly name: string }) {
   const files = own ?? found.sources.map(({ path }) => `${found.dir}/${path}`);
   const open = (file: string) => setUi({ dock: 'files', dockFolded: false, openRequest: { file } });
   return (
-    <Section title={t('inspector.sources')} aside={own === undefined ? t('inspector.fromMicrolib') : t('inspector.own')}>
+    <Section
+      title={t('inspector.sources')}
+      aside={own === undefined ? t('inspector.fromMicrolib') : t('inspector.own')}
+    >
       {files.slice(0, 8).map((file) => (
         <button type="button" key={file} className="file-row" onClick={() => open(file)}>
           <FileCode2 size={13} aria-hidden />
@@ -118,8 +121,8 @@ export function ComponentPanel({ name }: { readonly name: string }) {
       <Sources name={name} />
       <Size name={name} microlib={component.microlib} />
       <Section title={t('inspector.naming')}>
-        <label className="field">
-          {t('inspector.name')}
+        <div className="field">
+          <span>{t('inspector.name')}</span>
           <TextField
             value={name}
             label={t('inspector.name')}
@@ -131,9 +134,9 @@ export function ComponentPanel({ name }: { readonly name: string }) {
               return refusal === null ? null : t(`name.${refusal}`);
             }}
           />
-        </label>
-        <label className="field">
-          {t('inspector.shownAs')}
+        </div>
+        <div className="field">
+          <span>{t('inspector.shownAs')}</span>
           <TextField
             value={component.label ?? ''}
             label={t('inspector.shownAs')}
@@ -141,7 +144,7 @@ export function ComponentPanel({ name }: { readonly name: string }) {
             mono={false}
             onCommit={(next) => commit(setLabel(useDocument.getState().composition, name, next))}
           />
-        </label>
+        </div>
       </Section>
     </>
   );

@@ -22,6 +22,7 @@ function Targets() {
       {known.map((target) => {
         const on = composition.targets.includes(target);
         return (
+          // biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is its control
           <label key={target} className="check-row">
             <Checkbox.Root
               className="checkbox"
@@ -110,8 +111,8 @@ export function CompositionPanel() {
         <p className="note">{t('inspector.selectHint')}</p>
       </div>
       <Section title={t('inspector.naming')}>
-        <label className="field">
-          {t('inspector.name')}
+        <div className="field">
+          <span>{t('inspector.name')}</span>
           <TextField
             value={composition.name}
             label={t('inspector.name')}
@@ -119,12 +120,12 @@ export function CompositionPanel() {
             refuse={(next) => (next.trim() === '' || next.length > 64 ? t('name.length') : null)}
             onCommit={(next) => commit(setName(composition, next))}
           />
-        </label>
+        </div>
       </Section>
       <Targets />
       <Section title={t('inspector.boot')}>
-        <label className="field">
-          {t('inspector.memory')}
+        <div className="field">
+          <span>{t('inspector.memory')}</span>
           <TextField
             value={boot.memory ?? ''}
             label={t('inspector.memory')}
@@ -132,7 +133,7 @@ export function CompositionPanel() {
             refuse={(next) => (next === '' || MEMORY.test(next) ? null : t('inspector.memoryForm'))}
             onCommit={(next) => set({ memory: next === '' ? undefined : next })}
           />
-        </label>
+        </div>
         {variants.length > 1 ? (
           <div className="field">
             <span>{t('inspector.machine')}</span>
@@ -144,8 +145,8 @@ export function CompositionPanel() {
             />
           </div>
         ) : null}
-        <label className="field">
-          {t('inspector.arguments')}
+        <div className="field">
+          <span>{t('inspector.arguments')}</span>
           <TextField
             value={(boot.arguments ?? []).join(' ')}
             label={t('inspector.arguments')}
@@ -155,7 +156,7 @@ export function CompositionPanel() {
               set({ arguments: parts.length === 0 ? undefined : parts });
             }}
           />
-        </label>
+        </div>
       </Section>
       <Defaults />
     </>

@@ -25,7 +25,9 @@ interface RowProps {
 const put = (component: string, option: string, value: OptionValue | undefined) => {
   const { composition } = useDocument.getState();
   commit(
-    value === undefined ? resetOption(composition, component, option) : setOption(composition, component, option, value),
+    value === undefined
+      ? resetOption(composition, component, option)
+      : setOption(composition, component, option, value),
   );
 };
 
@@ -85,7 +87,10 @@ function Row({ component, option }: RowProps) {
   }, [focused]);
   const changed = option.userSet && option.value !== option.default;
   return (
-    <div ref={row} className={`option ${changed ? 'changed' : ''} ${option.visible ? '' : 'hidden-option'}`}>
+    <div
+      ref={row}
+      className={`option ${option.type === 'string' ? 'wide' : ''} ${changed ? 'changed' : ''} ${option.visible ? '' : 'hidden-option'}`}
+    >
       <button
         type="button"
         className="option-name"
@@ -122,7 +127,11 @@ function Row({ component, option }: RowProps) {
   );
 }
 
-function ChoiceRow(props: { readonly component: string; readonly prompt: string; readonly members: readonly OptionInfo[] }) {
+function ChoiceRow(props: {
+  readonly component: string;
+  readonly prompt: string;
+  readonly members: readonly OptionInfo[];
+}) {
   const { component, prompt, members } = props;
   const current = members.find(({ value }) => value === true)?.name ?? '';
   const choose = (name: string) => {

@@ -11,7 +11,8 @@ export function SelectionPanel() {
   const nodes = useUi((state) => state.nodes);
   const wires = useUi((state) => state.wires);
   const offered = actions.filter(
-    ({ id, group, icon }) => icon !== undefined && (OFFERED.includes(id) || (group === 'arrange' && id !== 'arrange.layout')),
+    ({ id, group, icon }) =>
+      icon !== undefined && (OFFERED.includes(id) || (group === 'arrange' && id !== 'arrange.layout')),
   );
   return (
     <>

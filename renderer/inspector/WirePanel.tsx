@@ -2,13 +2,13 @@ import { ArrowRight, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { removeWire, setWireKind } from '../../engine/model/commands.ts';
 import type { WireKind } from '../../engine/model/types.ts';
+import { splitPort } from '../canvas/view.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { commit, useDocument } from '../state/document.ts';
 import { amount, rate } from '../state/format.ts';
 import { useJobs } from '../state/jobs.ts';
 import { familyColour, findPort } from '../state/ports.ts';
 import { openPlace, select, useUi } from '../state/ui.ts';
-import { splitPort } from '../canvas/view.ts';
 import { Section } from './Section.tsx';
 
 const KINDS: readonly WireKind[] = ['direct', 'counted'];

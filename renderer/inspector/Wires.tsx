@@ -18,7 +18,10 @@ function Required({ port }: { readonly port: PortFacts }) {
     const missing = bound === undefined && !port.implied && port.count === 'one';
     return (
       <div className="wire-row">
-        <i className={missing ? 'dot missing' : 'dot open'} style={{ '--k': familyColour(port.family) } as React.CSSProperties} />
+        <i
+          className={missing ? 'dot missing' : 'dot open'}
+          style={{ '--k': familyColour(port.family) } as React.CSSProperties}
+        />
         <button type="button" onClick={open}>
           {port.port} <em>→ {bound ?? t(missing ? 'port.missing' : 'port.open')}</em>
         </button>
@@ -43,7 +46,10 @@ function Provided({ port }: { readonly port: PortFacts }) {
   const users = wires.filter(({ to }) => to === `${port.node}.${port.port}`).map(({ from }) => from);
   return (
     <div className="wire-row">
-      <i className={users.length > 0 ? 'dot' : 'dot open'} style={{ '--k': familyColour(port.family) } as React.CSSProperties} />
+      <i
+        className={users.length > 0 ? 'dot' : 'dot open'}
+        style={{ '--k': familyColour(port.family) } as React.CSSProperties}
+      />
       <button type="button" onClick={() => setUi({ port: { node: port.node, port: port.port, side: 'provides' } })}>
         {port.port} <em>{users.length > 0 ? `← ${users.join(', ')}` : t('port.unused')}</em>
       </button>

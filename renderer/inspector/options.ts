@@ -27,7 +27,8 @@ export const changedCount = (symbols: readonly OptionInfo[]): number =>
 /** What a typed text means for an int or hex option; null where it is no number. */
 export function parseOption(option: Pick<OptionInfo, 'type'>, text: string): OptionValue | null {
   const trimmed = text.trim();
-  if (option.type === 'hex') return /^(0x)?[0-9a-f]+$/i.test(trimmed) ? `0x${trimmed.replace(/^0x/i, '').toLowerCase()}` : null;
+  if (option.type === 'hex')
+    return /^(0x)?[0-9a-f]+$/i.test(trimmed) ? `0x${trimmed.replace(/^0x/i, '').toLowerCase()}` : null;
   if (option.type === 'int') return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : null;
   return text;
 }

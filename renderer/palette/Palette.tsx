@@ -16,7 +16,20 @@ import { beginDrag, useDrag } from './drag.ts';
 import { matches } from './search.ts';
 
 /** The order of the sections; others follow by name. */
-const ORDER = ['apps', 'memory', 'sched', 'net', 'fs', 'libc', 'posix', 'drivers', 'core', 'models', 'platform', 'arch'];
+const ORDER = [
+  'apps',
+  'memory',
+  'sched',
+  'net',
+  'fs',
+  'libc',
+  'posix',
+  'drivers',
+  'core',
+  'models',
+  'platform',
+  'arch',
+];
 const rank = (category: string): number => (ORDER.includes(category) ? ORDER.indexOf(category) : ORDER.length);
 
 /** Why a microlib cannot be placed now, or null. */
@@ -116,8 +129,7 @@ export function Palette() {
     const entries = [...map.entries()];
     return needle.trim() === '' ? entries.sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b)) : entries;
   }, [found, needle]);
-  const name = (category: string) =>
-    i18n.exists(`category.${category}`) ? t(`category.${category}`) : category;
+  const name = (category: string) => (i18n.exists(`category.${category}`) ? t(`category.${category}`) : category);
   return (
     <nav className="palette" aria-label={t('palette.label')}>
       <div className="search">

@@ -1,5 +1,5 @@
 /** The gestures of composing, each one undo step: used by the canvas, the palette, the inspector and the keyboard. */
-import type { Change, Edit } from '../../engine/model/edits.ts';
+
 import {
   addComponent,
   addWire,
@@ -9,12 +9,14 @@ import {
   removeComponents,
   removeWire,
 } from '../../engine/model/commands.ts';
+import type { Change, Edit } from '../../engine/model/edits.ts';
 import { BOARD, type Composition, type Position } from '../../engine/model/types.ts';
+import { canvasApi } from '../canvas/api.ts';
 import { useCatalog } from './catalog.ts';
 import { chain } from './changes.ts';
 import { commit, useDocument } from './document.ts';
-import { fit, ordered, presentFor, refOf } from './fit.ts';
-import { type PortFacts, findPort, portsOf, portsOfMicrolib } from './ports.ts';
+import { fitOf, ordered, presentFor, refOf } from './fit.ts';
+import { findPort, type PortFacts, portsOf, portsOfMicrolib } from './ports.ts';
 import { type PortId, select, setUi, useUi } from './ui.ts';
 
 const parts = () => ({
@@ -25,7 +27,7 @@ const parts = () => ({
 
 /** Nodes are laid out on this grid, canvas pixels. */
 export const GRID = 10;
-export const NODE_WIDTH = 190;
+export const NODE_WIDTH = 200;
 
 const snap = ({ x, y }: Position): Position => ({ x: Math.round(x / GRID) * GRID, y: Math.round(y / GRID) * GRID });
 
@@ -49,10 +51,13 @@ function onlyChoices(composition: Composition, name: string): ((at: Composition)
     });
 }
 
+/** From the first component to the board, canvas pixels. */
+const BOARD_DISTANCE = 340;
+
 /** Where the board stands when the first component arrives: beside it, at the right. */
 function placeBoard(composition: Composition, beside: Position): ((at: Composition) => Change)[] {
   if (composition.layout.nodes?.[BOARD] !== undefined) return [];
-  return [(at) => moveNodes(at, { [BOARD]: { x: beside.x + 400, y: beside.y } })];
+  return [(at) => moveNodes(at, { [BOARD]: { x: beside.x + BOARD_DISTANCE, y: beside.y } })];
 }
 
 /**
@@ -81,6 +86,10 @@ export function addAt(microlib: string, position: Position, to: PortId | null = 
   }
   commit(chain(composition, null, [...steps, (now) => chain(now, '', onlyChoices(now, name))]));
   select([name]);
+  // The board came along: both are shown.
+  const board = useDocument.getState().composition.layout.nodes?.[BOARD];
+  if (composition.layout.nodes?.[BOARD] === undefined && board !== undefined && canvasApi()?.sees(board, 212) === false)
+    setUi({ reveal: { nodes: [], zoom: 'fit' } });
   return name;
 }
 
@@ -89,7 +98,7 @@ export function connectPorts(one: PortId, other: PortId): boolean {
   const { composition, catalog, target } = parts();
   const a = findPort(catalog, composition, target, one);
   const b = findPort(catalog, composition, target, other);
-  if (a === undefined || b === undefined || fit(composition, catalog, target, a, b) !== true) return false;
+  if (a === undefined || b === undefined || fitOf(composition, catalog, target, a, b) !== true) return false;
   const { wire, count } = wireBetween(a, b);
   return commit(addWire(composition, wire, count));
 }

@@ -52,8 +52,7 @@ export const useDocument = create<DocumentState>()(() => ({
   broken: null,
 }));
 
-export const isDirty = (state: DocumentState): boolean =>
-  state.info !== null && state.past.length !== state.savedAt;
+export const isDirty = (state: DocumentState): boolean => state.info !== null && state.past.length !== state.savedAt;
 
 export type Follower = (message: {
   readonly revision: number;

@@ -14,7 +14,7 @@ export const ordered = (one: PortFacts, other: PortFacts): readonly [PortFacts, 
   one.side === 'requires' ? [one, other] : [other, one];
 
 /** True, or why no wire may bind `one` to `other` (in either order), in the user's language. */
-export function fit(
+export function fitOf(
   composition: Composition,
   catalog: Catalog,
   target: string,
@@ -55,7 +55,7 @@ export function presentFor(
   port: PortFacts,
 ): readonly PortFacts[] {
   return allPorts(catalog, composition, target).filter(
-    (other) => other.side !== port.side && fit(composition, catalog, target, port, other) === true,
+    (other) => other.side !== port.side && fitOf(composition, catalog, target, port, other) === true,
   );
 }
 

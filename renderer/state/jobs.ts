@@ -123,7 +123,7 @@ function update(id: string, change: (job: Job) => Partial<Job>, seed: () => Job 
 }
 
 /** What a job was started with. */
-export function describe(
+export function describeJob(
   id: string,
   kind: JobKind,
   document: string,
@@ -170,24 +170,30 @@ export function onJobEvent(event: JobEvent): void {
   const id = event.job;
   switch (event.type) {
     case 'started':
-      return update(
+      update(
         id,
         () => ({ kind: event.kind, document: event.document }),
         () => blank(id, event.kind, event.document),
       );
+      return;
     case 'phase':
-      return update(id, () => ({ phase: event.phase }));
+      update(id, () => ({ phase: event.phase }));
+      return;
     case 'progress':
-      return update(id, ({ work }) => ({
+      update(id, ({ work }) => ({
         progress: { done: event.done, total: event.total },
         work: event.component === null ? work : { ...work, [event.component]: event.state },
       }));
+      return;
     case 'output':
-      return print(id, event.data);
+      print(id, event.data);
+      return;
     case 'timeline':
-      return update(id, () => ({ timeline: event.entries }));
+      update(id, () => ({ timeline: event.entries }));
+      return;
     case 'counters':
-      return counted(id, event.rows);
+      counted(id, event.rows);
+      return;
     case 'built':
       built(event.result);
       return;
@@ -196,7 +202,7 @@ export function onJobEvent(event: JobEvent): void {
       if (isBoot(event.result)) counted(id, event.result.counters);
       lastCounters.delete(id);
       const { state, diagnostics, result, error } = event;
-      return update(id, (job) => ({
+      update(id, (job) => ({
         state,
         diagnostics,
         result,

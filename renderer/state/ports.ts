@@ -97,9 +97,7 @@ export function findPort(
   target: string,
   id: PortId,
 ): PortFacts | undefined {
-  return portsOf(catalog, composition, target, id.node).find(
-    ({ port, side }) => port === id.port && side === id.side,
-  );
+  return portsOf(catalog, composition, target, id.node).find(({ port, side }) => port === id.port && side === id.side);
 }
 
 /** Every port of every node on the canvas. */

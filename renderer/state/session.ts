@@ -5,7 +5,7 @@ import { engine } from '../engine/client.ts';
 import { t } from '../i18n.ts';
 import { useCatalog } from './catalog.ts';
 import { commit, flushed, isDirty, load, saved, useDocument } from './document.ts';
-import { describe, forgetJobs, restoreJobs, runningJob, useJobs } from './jobs.ts';
+import { describeJob, forgetJobs, restoreJobs, runningJob, useJobs } from './jobs.ts';
 import { changeSettings, useSettings } from './settings.ts';
 import { setUi, toast, useUi } from './ui.ts';
 
@@ -78,7 +78,9 @@ async function show(info: DocumentInfo): Promise<void> {
   });
   restoreJobs(await engine().call('job.list', { document: info.id }));
   if (last !== null && last.id !== info.id)
-    await engine().call('document.close', { document: last.id, discard: true }).catch(() => {});
+    await engine()
+      .call('document.close', { document: last.id, discard: true })
+      .catch(() => {});
 }
 
 /** Asks about unsaved changes first, where there are any. */
@@ -206,7 +208,7 @@ export async function start(kind: 'build' | 'boot'): Promise<void> {
       await sources.saveAll();
       const call = kind === 'boot' ? 'boot.start' : 'build.start';
       const { job } = await engine().call(call, input);
-      describe(job, kind, info.id, { target: input.target, profile: input.profile, name: composition.name });
+      describeJob(job, kind, info.id, { target: input.target, profile: input.profile, name: composition.name });
       setUi({ dock: 'console', dockFolded: false });
     } finally {
       useJobs.setState({ starting: null });
