@@ -1,7 +1,6 @@
 /** The windows' size and place, kept between runs. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 
 const bounds = z.object({
@@ -27,7 +26,8 @@ export function readWindowState(file: string): WindowState {
 export function writeWindowState(file: string, state: WindowState): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileAtomic.sync(file, JSON.stringify(state));
+    writeFileSync(`${file}.new`, JSON.stringify(state));
+    renameSync(`${file}.new`, file);
   } catch {
     // The next start takes the default size.
   }

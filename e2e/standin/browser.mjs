@@ -1,7 +1,7 @@
 /** A Chromium with an open debugging port, so that the test can look at the same pages that main drives. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { chromium } from '@playwright/test';
 import { chromiumPath } from '../chromium.mjs';
 
 /** @param {string} folder for the profile */

@@ -96,7 +96,7 @@ const owners = new Map();
 
 class WebContents extends EventEmitter {
   id = nextId++;
-  /** @type {import('playwright-core').Page | null} */
+  /** @type {import('@playwright/test').Page | null} */
   page = null;
   /** @type {((channel: string, args: unknown[]) => Promise<void>) | null} */
   deliver = null;

