@@ -12,6 +12,7 @@ import { setLanguage, systemLanguage } from './i18n.ts';
 import { useCatalog } from './state/catalog.ts';
 import { isDirty, useDocument } from './state/document.ts';
 import { onJobEvent } from './state/jobs.ts';
+import { followSelection } from './state/selection.ts';
 import { attempt, showFirst } from './state/session.ts';
 import { useSettings } from './state/settings.ts';
 import { setUi, useUi } from './state/ui.ts';
@@ -72,6 +73,7 @@ followTitle();
 startKeys();
 startClipboard();
 startChecker();
+followSelection();
 startNativeMenu();
 
 const root = document.getElementById('root');

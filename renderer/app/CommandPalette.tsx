@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import uFuzzy from '@leeoniya/ufuzzy';
+import type { LucideIcon } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shown } from '../actions/keys.ts';
@@ -17,6 +18,7 @@ interface Entry {
   readonly label: string;
   readonly kind: string;
   readonly keys: string;
+  readonly icon: LucideIcon | null;
   readonly colour: string | null;
   /** Why it cannot be run now. */
   readonly refusal: string | null;
@@ -40,6 +42,7 @@ function useEntries(): readonly Entry[] {
           label: t(action.label),
           kind: t(`menu.${action.group}`),
           keys: action.keys?.[0] === undefined ? '' : shown(action.keys[0]),
+          icon: action.icon ?? null,
           colour: null,
           refusal: may === true ? null : t(may),
           run: action.run,
@@ -53,6 +56,7 @@ function useEntries(): readonly Entry[] {
           label: t('commands.add', { name: microlib.title }),
           kind: microlib.name,
           keys: '',
+          icon: null,
           colour: categoryColour(microlib.category),
           refusal: useDocument.getState().info === null ? t('reason.noDocument') : null,
           run: () => {
@@ -67,6 +71,7 @@ function useEntries(): readonly Entry[] {
         label: t('commands.go', { name: label ?? name }),
         kind: catalog.microlibs[microlib]?.title ?? microlib,
         keys: '',
+        icon: null,
         colour: categoryColour(catalog.microlibs[microlib]?.category ?? 'other'),
         refusal: null,
         run: () => openPlace({ component: name }),
@@ -136,7 +141,11 @@ function List() {
             onPointerMove={() => setAt(index)}
             onClick={() => run(entry)}
           >
-            <i style={{ background: entry.colour ?? 'transparent' }} />
+            {entry.icon === null ? (
+              <i style={{ background: entry.colour ?? 'transparent' }} />
+            ) : (
+              <entry.icon size={14} aria-hidden />
+            )}
             <span>
               {entry.label}
               {entry.refusal === null ? null : <small> {entry.refusal}</small>}

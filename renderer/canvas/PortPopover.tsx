@@ -185,7 +185,8 @@ function Body({ port, found }: { readonly port: PortFacts; readonly found: Diagn
         </button>
         {bad ? (
           <h3>
-            <code>{found.code}</code> {diagnosticText(found)}
+            <code>{found.code}</code>{' '}
+            {found.code === 'UL0102' ? t('port.missingTitle', { port: name }) : diagnosticText(found)}
           </h3>
         ) : (
           <h3>
