@@ -13,7 +13,7 @@ import { useCatalog } from './state/catalog.ts';
 import { isDirty, useDocument } from './state/document.ts';
 import { onJobEvent } from './state/jobs.ts';
 import { followSelection } from './state/selection.ts';
-import { attempt, showFirst } from './state/session.ts';
+import { attempt, changedOnDisk, showFirst } from './state/session.ts';
 import { useSettings } from './state/settings.ts';
 import { setUi, useUi } from './state/ui.ts';
 import { startTheme } from './theme/theme.ts';
@@ -34,9 +34,7 @@ function followSettings(): void {
 function followEngine(): void {
   engine().on('job', onJobEvent);
   engine().on('action', ({ id }) => perform(id));
-  engine().on('document.changed', ({ document, deleted }) => {
-    if (document === useDocument.getState().info?.id) setUi({ dialog: 'conflict', fileDeleted: deleted });
-  });
+  engine().on('document.changed', ({ document, deleted }) => changedOnDisk(document, deleted));
   useDocument.subscribe(({ broken }) => {
     if (broken === null) return;
     useDocument.setState({ broken: null });

@@ -31,7 +31,7 @@ function Rows({ provides, requires }: { provides: readonly PortView[]; requires:
 }
 
 /** Ports that need no wire: shown while the pointer rests on the node, or while a wire that fits is being drawn. */
-function useDrawer(view: NodeView, selected: boolean) {
+function useDrawer(view: NodeView) {
   const [hovered, setHovered] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const refresh = useUpdateNodeInternals();
@@ -41,7 +41,7 @@ function useDrawer(view: NodeView, selected: boolean) {
       (dragged?.from.node === view.id && view.hidden.some((one) => one.port === dragged.from.port)) ||
       (port?.node === view.id && view.hidden.some((one) => one.port === port.port)),
   );
-  const open = view.hidden.length > 0 && (asked || hovered || (selected && view.kind === 'board'));
+  const open = view.hidden.length > 0 && (asked || hovered);
   // biome-ignore lint/correctness/useExhaustiveDependencies: handles come and go with the drawer and with the ports
   useEffect(() => refresh(view.id), [refresh, view, open]);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -58,7 +58,7 @@ function Head({ view }: { readonly view: NodeView }) {
   return (
     <header>
       <i className="category" />
-      <b>{view.title}</b>
+      <b title={view.title}>{view.title}</b>
       {bad || view.warnings > 0 ? (
         <span
           className={bad ? 'mark bad' : 'mark warn'}
@@ -120,7 +120,7 @@ export const ComponentNode = memo(function ComponentNode({ data, selected }: Nod
   const { t } = useTranslation();
   const { view } = data;
   const simple = useStore((state) => state.transform[2] < SIMPLE);
-  const { open, over } = useDrawer(view, selected);
+  const { open, over } = useDrawer(view);
   const board = view.kind === 'board';
   const boardOpen = useUi((state) => board && state.boardOpen);
   const classes = [

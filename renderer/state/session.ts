@@ -123,6 +123,23 @@ export const createFrom = (template: string | null): void =>
 /** Shows a document without questions: at the start. */
 export const showFirst = show;
 
+let writes = 0;
+
+/** While we write the file, a change of it on the disk is our own; a foreign one makes the save itself a conflict. */
+async function writing<T>(work: () => Promise<T>): Promise<T> {
+  writes += 1;
+  try {
+    return await work();
+  } finally {
+    writes -= 1;
+  }
+}
+
+/** The engine says that the file changed on the disk. */
+export function changedOnDisk(document: string, deleted: boolean): void {
+  if (writes === 0 && document === useDocument.getState().info?.id) setUi({ dialog: 'conflict', fileDeleted: deleted });
+}
+
 /**
  * Saves the composition and changed sources; asks where, when it has no place yet or `as` is set.
  * @returns false when the user cancelled.
@@ -140,7 +157,7 @@ export async function save(as = false): Promise<boolean> {
   await sources.saveAll();
   const at = useDocument.getState().past.length;
   try {
-    saved(await engine().call('document.save', { document: info.id, ...where }), at);
+    saved(await writing(() => engine().call('document.save', { document: info.id, ...where })), at);
   } catch (error) {
     if (!(error instanceof ContractError) || error.code !== 'conflict') throw error;
     setUi({ dialog: 'conflict' });
@@ -155,7 +172,7 @@ export async function overwrite(): Promise<void> {
   const { info, past } = useDocument.getState();
   setUi({ dialog: null });
   if (info === null) return;
-  saved(await engine().call('document.save', { document: info.id, overwrite: true }), past.length);
+  saved(await writing(() => engine().call('document.save', { document: info.id, overwrite: true })), past.length);
 }
 
 /** Takes the file as it is on disk. */
