@@ -165,6 +165,14 @@ function counted(id: string, rows: readonly CounterRow[]): void {
   useJobs.setState({ rates });
 }
 
+/** Why a job failed, as a last line of its console: what was refused has put out nothing else. */
+function because(result: Job['result'], error: ErrorInfo | null): string {
+  const reason = error?.message ?? (isBoot(result) ? result.failure : null);
+  if (reason === null || reason === undefined) return '';
+  const hint = error?.hint == null ? '' : `\r\n\u001b[2m${error.hint}\u001b[0m`;
+  return `\u001b[31m${reason}\u001b[0m${hint}\r\n`;
+}
+
 /** Follows one event of a job. */
 export function onJobEvent(event: JobEvent): void {
   const id = event.job;
@@ -202,6 +210,7 @@ export function onJobEvent(event: JobEvent): void {
       if (isBoot(event.result)) counted(id, event.result.counters);
       lastCounters.delete(id);
       const { state, diagnostics, result, error } = event;
+      if (state === 'failed') print(id, because(result, error));
       update(id, (job) => ({
         state,
         diagnostics,
@@ -216,8 +225,8 @@ export function onJobEvent(event: JobEvent): void {
 /** Takes over jobs that were started before this page was loaded. */
 export function restoreJobs(infos: readonly JobInfo[]): void {
   for (const info of infos) {
-    outputs.set(info.id, info.output);
     const { kind, document, state, diagnostics, result, error } = info;
+    outputs.set(info.id, info.output + (state === 'failed' ? because(result, error) : ''));
     update(
       info.id,
       () => ({
