@@ -1,37 +1,129 @@
 /** What a person does in the app, by real mouse and keyboard. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
-const centre = async (locator: Locator): Promise<{ x: number; y: number }> => {
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const centre = async (locator: Locator): Promise<Point> => {
   const box = await locator.boundingBox();
   if (!box) throw new Error(`${locator} is not on the screen`);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 };
 
-/** Drags from one place to another in small steps, as a hand does. */
-export async function drag(page: Page, from: Locator, to: { x: number; y: number }): Promise<void> {
+/** A place on the canvas, given in parts of its size. */
+export async function onCanvas(page: Page, at: Point): Promise<Point> {
+  const canvas = await page.getByTestId('canvas').boundingBox();
+  if (!canvas) throw new Error('there is no canvas');
+  return { x: canvas.x + canvas.width * at.x, y: canvas.y + canvas.height * at.y };
+}
+
+/**
+ * Waits until the canvas has come to rest: a document that has just been opened is fitted into the view after its
+ * nodes have been measured, and a hand would miss what moves.
+ */
+export async function steady(page: Page): Promise<void> {
+  await page.getByTestId('canvas').evaluate(
+    (canvas) =>
+      new Promise<void>((resolve) => {
+        const state = () =>
+          [...canvas.querySelectorAll('.react-flow__viewport, .react-flow__node')]
+            .map((element) => element.getAttribute('style'))
+            .join();
+        let [last, since] = [state(), performance.now()];
+        const look = () => {
+          const now = state();
+          if (now !== last) [last, since] = [now, performance.now()];
+          if (performance.now() - since > 200) resolve();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+}
+
+/** Takes hold at `from` and carries it to `to` in small steps, as a hand does; does not let go. */
+export async function carry(page: Page, from: Locator, to: Point): Promise<void> {
+  await steady(page);
   const start = await centre(from);
   await page.mouse.move(start.x, start.y);
   await page.mouse.down();
   await page.mouse.move(start.x + 6, start.y + 6);
   await page.mouse.move(to.x, to.y, { steps: 12 });
+}
+
+export async function drag(page: Page, from: Locator, to: Point): Promise<void> {
+  await carry(page, from, to);
   await page.mouse.up();
 }
 
 /** Drags a microlib from the palette to a place on the canvas, given in parts of its size. */
-export async function place(page: Page, microlib: string, at: { x: number; y: number }): Promise<void> {
+export async function place(page: Page, microlib: string, at: Point): Promise<void> {
   await page.getByTestId('palette-search').fill(microlib);
-  const canvas = await page.getByTestId('canvas').boundingBox();
-  if (!canvas) throw new Error('there is no canvas');
-  const target = { x: canvas.x + canvas.width * at.x, y: canvas.y + canvas.height * at.y };
-  await drag(page, page.getByTestId(`palette-item-${microlib}`), target);
+  await drag(page, page.getByTestId(`palette-item-${microlib}`), await onCanvas(page, at));
   await page.getByTestId('palette-search').fill('');
 }
+
+export const node = (page: Page, name: string): Locator => page.getByTestId(`node-${name}`);
 
 export const port = (page: Page, component: string, name: string): Locator =>
   page.getByTestId(`port-${component}-${name}`);
 
+/**
+ * Carries a wire from one port to another and holds it there. The far port may be one that its node shows only while
+ * a wire that fits is under way.
+ */
+export async function carryWire(page: Page, from: Locator, to: Locator): Promise<void> {
+  await steady(page);
+  const start = await centre(from);
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 8, start.y + 4, { steps: 3 });
+  await to.waitFor();
+  await steady(page);
+  const end = await centre(to);
+  await page.mouse.move(end.x, end.y, { steps: 12 });
+}
+
+/** Draws a wire from one port to another. */
 export async function wire(page: Page, from: Locator, to: Locator): Promise<void> {
-  await drag(page, from, await centre(to));
+  await carryWire(page, from, to);
+  await page.mouse.up();
+}
+
+/** The wire that binds `from` to `to`, both as `component.port`. */
+export const edge = (page: Page, from: string, to: string): Locator =>
+  page.getByLabel(`${from} → ${to}`, { exact: true });
+
+/** Clicks on the middle of a wire. */
+export async function selectWire(page: Page, from: string, to: string): Promise<void> {
+  await steady(page);
+  const at = await edge(page, from, to)
+    .locator('path.react-flow__edge-interaction')
+    .evaluate((path) => {
+      if (!(path instanceof SVGPathElement)) throw new Error('a wire is no path');
+      const middle = path.getPointAtLength(path.getTotalLength() / 2);
+      const matrix = path.getScreenCTM();
+      if (matrix === null) throw new Error('a wire that is not shown');
+      const { x, y } = middle.matrixTransform(matrix);
+      return { x, y };
+    });
+  await page.mouse.click(at.x, at.y);
+}
+
+/** Gives the keys to the canvas, without choosing anything. */
+export async function focusCanvas(page: Page): Promise<void> {
+  const at = await onCanvas(page, { x: 0.5, y: 0.04 });
+  await page.mouse.click(at.x, at.y);
+}
+
+export async function showDock(
+  page: Page,
+  tab: 'console' | 'problems' | 'sizes' | 'files' | 'export',
+): Promise<Locator> {
+  await page.getByTestId(`dock-tab-${tab}`).click();
+  return page.getByTestId(`dock-${tab}`);
 }
 
 export async function boot(page: Page): Promise<void> {
@@ -40,5 +132,19 @@ export async function boot(page: Page): Promise<void> {
 
 /** Waits until the terminal of the current run shows `text`. */
 export async function expectConsole(page: Page, text: string | RegExp): Promise<void> {
-  await expect(page.getByTestId('console-text')).toContainText(text, { timeout: 60_000 });
+  await expect(page.getByTestId('console-text')).toContainText(text, { timeout: 30_000 });
+}
+
+/** Waits until the guest has powered itself off with exit status 0. */
+export async function expectPoweredOff(page: Page): Promise<void> {
+  await expect(page.getByTestId('activity')).toHaveText('powered off · status 0', {
+    timeout: 60_000,
+    ignoreCase: true,
+  });
+}
+
+/** Boots, and accepts the question whether the folder is trusted. */
+export async function bootTrusting(page: Page): Promise<void> {
+  await boot(page);
+  await page.getByTestId('trust-accept').click();
 }

@@ -8,16 +8,26 @@ import { chromiumPath } from './chromium.mjs';
 export type Shell = 'browser' | 'electron-standin' | 'electron';
 
 export interface Folders {
+  /** What the shell is started in: the root of the browser shell's picker. */
   readonly workspace: string;
   readonly state: string;
   readonly cache: string;
+  /** For temporary files of the shell, so that a killed one leaves nothing behind. */
+  readonly temporary: string;
 }
 
 export interface RunningApp {
   readonly page: Page;
+  /** The shell's process; undefined where it is not ours to look at. */
+  readonly pid: number | undefined;
   /** Ends the shell and everything that it started. */
   close(): Promise<void>;
+  /** Ends the shell as a crash does: it gets no chance to do anything. */
+  kill(): Promise<void>;
 }
+
+/** Variables for the shell's process, such as the answers to the stand-in's native dialogs. */
+export type Environment = Readonly<Record<string, string>>;
 
 /** Hears of the page before (where the shell allows it) its first script runs. */
 export type Watch = (page: Page) => void;
@@ -32,8 +42,10 @@ const BROWSER_ARGS = [
   '--no-first-run',
 ];
 
-const environment = (folders: Folders): NodeJS.ProcessEnv => ({
+const environment = (folders: Folders, more: Environment): NodeJS.ProcessEnv => ({
   ...process.env,
+  ...more,
+  TMPDIR: folders.temporary,
   UNILOOM_STATE_DIR: folders.state,
   UNILOOM_CACHE_DIR: folders.cache,
   NO_COLOR: '1',
@@ -59,10 +71,22 @@ function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
-async function openInBrowser(folders: Folders, args: readonly string[], watch: Watch): Promise<RunningApp> {
+async function stop(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  child.kill(signal);
+  await ended(child);
+}
+
+interface Launch {
+  readonly folders: Folders;
+  readonly args: readonly string[];
+  readonly env: Environment;
+  readonly watch: Watch;
+}
+
+async function openInBrowser({ folders, args, env, watch }: Launch): Promise<RunningApp> {
   const child = spawn(process.execPath, [join(root, 'dist/cli/uniloom.mjs'), 'serve', '--no-open', ...args], {
     cwd: folders.workspace,
-    env: environment(folders),
+    env: environment(folders, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stderr?.resume();
@@ -74,19 +98,23 @@ async function openInBrowser(folders: Folders, args: readonly string[], watch: W
   await page.goto(url);
   return {
     page,
+    pid: child.pid,
     close: async () => {
       await browser.close();
-      child.kill('SIGTERM');
-      await ended(child);
+      await stop(child, 'SIGTERM');
+    },
+    kill: async () => {
+      await stop(child, 'SIGKILL');
+      await browser.close();
     },
   };
 }
 
-async function openStandin(folders: Folders, args: readonly string[], watch: Watch): Promise<RunningApp> {
+async function openStandin({ folders, args, env, watch }: Launch): Promise<RunningApp> {
   const child = spawn(
     process.execPath,
     ['--import', join(root, 'e2e/standin/register.mjs'), join(root, 'dist/electron/main.mjs'), ...args],
-    { cwd: folders.workspace, env: environment(folders), stdio: ['ignore', 'inherit', 'pipe'] },
+    { cwd: folders.workspace, env: environment(folders, env), stdio: ['ignore', 'inherit', 'pipe'] },
   );
   const url = await lineOf(child, 'stderr', /standin: (http:\S+)/);
   const browser = await chromium.connectOverCDP(url);
@@ -96,36 +124,42 @@ async function openStandin(folders: Folders, args: readonly string[], watch: Wat
   watch(page);
   return {
     page,
+    pid: child.pid,
     close: async () => {
       await browser.close();
-      child.kill('SIGTERM');
-      await ended(child);
+      await stop(child, 'SIGTERM');
+    },
+    kill: async () => {
+      await stop(child, 'SIGKILL');
+      await browser.close();
     },
   };
 }
 
-async function openElectron(folders: Folders, args: readonly string[], watch: Watch): Promise<RunningApp> {
+async function openElectron({ folders, args, env, watch }: Launch): Promise<RunningApp> {
   const app = await _electron.launch({
     args: [join(root, 'dist/electron/main.mjs'), ...args],
     cwd: folders.workspace,
     env: Object.fromEntries(
-      Object.entries(environment(folders)).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      Object.entries(environment(folders, env)).filter((entry): entry is [string, string] => entry[1] !== undefined),
     ),
   });
   const page = await app.firstWindow();
   watch(page);
-  return { page, close: () => app.close() };
+  return {
+    page,
+    pid: app.process().pid,
+    close: () => app.close(),
+    kill: () => stop(app.process(), 'SIGKILL'),
+  };
 }
 
+const shells = { browser: openInBrowser, 'electron-standin': openStandin, electron: openElectron };
+
 /** Opens the app in `shell` on `args` (a file, or nothing for the start screen) and waits until it can be used. */
-export async function openApp(
-  shell: Shell,
-  folders: Folders,
-  args: readonly string[],
-  watch: Watch,
-): Promise<RunningApp> {
-  const open = { browser: openInBrowser, 'electron-standin': openStandin, electron: openElectron }[shell];
-  const app = await open(folders, args, watch);
+export async function openApp(shell: Shell, launch: Launch): Promise<RunningApp> {
+  const app = await shells[shell](launch);
+  app.page.setDefaultTimeout(15_000);
   await app.page.getByTestId('boot-button').waitFor({ timeout: 60_000 });
   return app;
 }

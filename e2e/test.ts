@@ -1,15 +1,17 @@
 /** The fixtures of every spec: the app in the project's shell, and no violation of the content security policy. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
-import { type Folders, openApp, type RunningApp, type Shell } from './shells.ts';
+import { type Environment, type Folders, openApp, type RunningApp, type Shell } from './shells.ts';
 
 interface Fixtures {
   readonly shell: Shell;
   readonly folders: Folders;
   /** Opens the app; it is closed, and its CSP violations are asserted absent, when the test ends. */
   readonly open: (...args: string[]) => Promise<Page>;
+  /** The same, with variables of its process, and the process in hand. */
+  readonly start: (args: readonly string[], env?: Environment) => Promise<RunningApp>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -18,25 +20,35 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's names
   folders: async ({}, use) => {
     const base = await mkdtemp(join(tmpdir(), 'uniloom-e2e-'));
-    const folders: Folders = { workspace: base, state: join(base, '.state'), cache: join(base, '.cache') };
+    const folders: Folders = {
+      workspace: join(base, 'work'),
+      state: join(base, 'state'),
+      cache: join(base, 'cache'),
+      temporary: join(base, 'tmp'),
+    };
+    await Promise.all([folders.workspace, folders.temporary].map((path) => mkdir(path)));
     await use(folders);
     await rm(base, { recursive: true, force: true });
   },
-  open: async ({ shell, folders }, use) => {
+  start: async ({ shell, folders }, use) => {
     const apps: RunningApp[] = [];
     const violations: string[] = [];
-    await use(async (...args) => {
-      const app = await openApp(shell, folders, args, (page) => {
-        page.on('console', (message) => {
-          if (message.text().includes('Content Security Policy')) violations.push(message.text());
-        });
-        page.on('pageerror', (error) => violations.push(`uncaught: ${error.stack ?? error.message}`));
+    const watch = (page: Page) => {
+      page.on('console', (message) => {
+        if (message.text().includes('Content Security Policy')) violations.push(message.text());
       });
+      page.on('pageerror', (error) => violations.push(`uncaught: ${error.stack ?? error.message}`));
+    };
+    await use(async (args, env = {}) => {
+      const app = await openApp(shell, { folders, args, env, watch });
       apps.push(app);
-      return app.page;
+      return app;
     });
     for (const app of apps) await app.close();
     expect(violations).toEqual([]);
+  },
+  open: async ({ start }, use) => {
+    await use(async (...args) => (await start(args)).page);
   },
 });
 
