@@ -29,7 +29,7 @@ import { QuickAdd } from './QuickAdd.tsx';
 import { useView } from './useView.ts';
 import { type CanvasView, positionOf } from './view.ts';
 import { Wire } from './Wire.tsx';
-import { beginWire, dropOnNode, mayEnd } from './wiring.ts';
+import { beginWire, dropWire, mayEnd } from './wiring.ts';
 
 const nodeTypes = { part: ComponentNode };
 const edgeTypes = { wire: Wire };
@@ -194,9 +194,7 @@ function Flow() {
         const from = portOfHandle(state.fromHandle?.nodeId, state.fromHandle?.id);
         if (!state.isValid && state.toHandle === null && from !== null) {
           const point = 'changedTouches' in event ? event.changedTouches[0] : event;
-          const node = state.toNode?.id;
-          if (node !== undefined) dropOnNode(node);
-          else if (point !== undefined) setUi({ quickAdd: { x: point.clientX, y: point.clientY, port: from } });
+          if (point !== undefined) dropWire(from, { x: point.clientX, y: point.clientY });
         }
         setUi({ dragged: null });
       }}

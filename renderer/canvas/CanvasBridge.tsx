@@ -1,10 +1,13 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
+import { useDocument } from '../state/document.ts';
 import { useUi } from '../state/ui.ts';
 import { setCanvasApi } from './api.ts';
 import type { FlowEdge, FlowNode } from './flow.ts';
 
 const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Frames to wait for nodes to be measured, at most. */
+const FRAMES = 30;
 const pace = () => (calm() ? 0 : 140);
 
 /** Offers the canvas to the rest of the app, and answers `reveal`. */
@@ -65,8 +68,20 @@ export function CanvasBridge() {
 
   useEffect(() => {
     if (reveal === null) return;
-    // After the nodes of another document have been measured.
-    const timer = setTimeout(() => {
+    let frame = 0;
+    let waited = 0;
+    const show = () => {
+      const nodes = reference.current.getNodes();
+      const expected = Object.keys(useDocument.getState().composition.components).length;
+      const ready = nodes.length >= expected && nodes.every(({ measured }) => measured?.width !== undefined);
+      // Nodes that have just come are measured a few frames later.
+      if ((!ready || waited < 2) && waited < FRAMES) {
+        waited += 1;
+        frame = requestAnimationFrame(show);
+        return;
+      }
+      // Fitting nothing would wait, and move the canvas under the first node that is dropped.
+      if (nodes.length === 0) return;
       if (reveal.zoom === 'fit') {
         void reference.current.fitView({ padding: 0.1, maxZoom: 1 });
         return;
@@ -74,12 +89,13 @@ export function CanvasBridge() {
       const node = reference.current.getNode(reveal.nodes[0] ?? '');
       if (node === undefined) return;
       const { x, y } = node.position;
-      void reference.current.setCenter(x + (node.measured?.width ?? 190) / 2, y + (node.measured?.height ?? 90) / 2, {
+      void reference.current.setCenter(x + (node.measured?.width ?? 200) / 2, y + (node.measured?.height ?? 90) / 2, {
         zoom: Math.max(reference.current.getZoom(), 0.8),
         duration: pace(),
       });
-    }, 60);
-    return () => clearTimeout(timer);
+    };
+    frame = requestAnimationFrame(show);
+    return () => cancelAnimationFrame(frame);
   }, [reveal]);
   return null;
 }

@@ -22,6 +22,7 @@ function useFit(port: PortView): 'idle' | 'fits' | 'unfit' | 'source' {
 export const Port = memo(function Port({ port }: { readonly port: PortView }) {
   const { t } = useTranslation();
   const fit = useFit(port);
+  const asked = useUi((state) => state.port?.node === port.node && state.port.port === port.port);
   const provides = port.side === 'provides';
   const many = port.count === 'many' || provides;
   const open = () =>
@@ -50,7 +51,7 @@ export const Port = memo(function Port({ port }: { readonly port: PortView }) {
           open();
         }}
       />
-      {port.state === 'missing' ? (
+      {port.state === 'missing' && !asked ? (
         <button type="button" className="missing-chip nodrag nopan" tabIndex={-1} title={title} onClick={open}>
           {t('port.choose')}
         </button>

@@ -34,12 +34,20 @@ export function mayEnd(from: PortId, to: PortId): boolean {
   return dragged.fits.has(`${far.node}.${far.port}`);
 }
 
-/** A drop beside the handles: on a node with exactly one port that fits, that one is meant. */
-export function dropOnNode(node: string): boolean {
+/** On a node with exactly one port that fits, that one is meant. */
+function dropOnNode(node: string): void {
   const { dragged } = useUi.getState();
-  if (dragged === null) return false;
+  if (dragged === null) return;
   const [only, ...more] = [...dragged.fits].filter((ref) => ref.startsWith(`${node}.`));
-  if (only === undefined || more.length > 0) return false;
+  if (only === undefined || more.length > 0) return;
   const side = dragged.from.side === 'requires' ? 'provides' : 'requires';
-  return connectPorts(dragged.from, { node, port: only.slice(node.length + 1), side });
+  connectPorts(dragged.from, { node, port: only.slice(node.length + 1), side });
+}
+
+/** A drop beside all handles, at a client point: on a node it may mean a port of it, on the canvas it asks what to add. */
+export function dropWire(from: PortId, at: { readonly x: number; readonly y: number }): void {
+  const under = document.elementFromPoint(at.x, at.y);
+  const node = under?.closest<HTMLElement>('.react-flow__node')?.dataset['id'];
+  if (node !== undefined) dropOnNode(node);
+  else if (under?.closest('.react-flow__pane, .react-flow__edges') != null) setUi({ quickAdd: { ...at, port: from } });
 }

@@ -66,10 +66,12 @@ export function WirePanel({ index }: { readonly index: number }) {
               <dt>{t('wire.callsLabel')}</dt>
               <dd>{amount(live.calls)}</dd>
             </div>
-            <div>
-              <dt>{t('wire.rateLabel')}</dt>
-              <dd>{rate(live.perSecond)}</dd>
-            </div>
+            {live.perSecond > 0 ? (
+              <div>
+                <dt>{t('wire.rateLabel')}</dt>
+                <dd>{rate(live.perSecond)}</dd>
+              </div>
+            ) : null}
           </dl>
         </Section>
       )}
