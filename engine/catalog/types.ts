@@ -39,7 +39,7 @@ export interface Api {
   readonly linkage: 'port' | 'global';
   /** Every component may use it without requiring it (only `cmem`, which the compiler itself calls). */
   readonly implicit: boolean;
-  /** Provided by the engine's generated runtime (`composition`). */
+  /** Provided by the engine's generated runtime (`composition`, `cputime`). */
   readonly runtime: boolean;
   readonly functions: readonly ApiFunction[];
   /** Folder of the API relative to the catalog root (`apis/alloc`). */

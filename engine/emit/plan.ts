@@ -51,6 +51,9 @@ export interface Plan {
   readonly scripted: boolean;
 }
 
+/** The API by which schedulers tell the runtime whose time it is. */
+export const CPUTIME_API = 'cputime';
+
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Orders by code units: the same on every machine, whatever its locale. */
@@ -60,7 +63,10 @@ export function plan(input: EmitInput): Plan {
   const { graph, catalog } = input;
   const linked = graph.components.filter((component) => component.linked);
   const bindings = new Map<string, Binding[]>();
+  const counts = graph.bindings.some((binding) => binding.kind === 'counted');
   for (const binding of graph.bindings) {
+    // Nobody asks for threads' times. In debug the port stays, since its header must not depend on kinds of wires.
+    if (binding.api.name === CPUTIME_API && !counts && input.profile !== 'debug') continue;
     const list = bindings.get(binding.from) ?? [];
     list.push(binding);
     bindings.set(binding.from, list);

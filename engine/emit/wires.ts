@@ -1,7 +1,7 @@
 /** `gen/wires.c`: what stands on wires - counters, and the tables of ports of many. */
 import type { ApiFunction, CParam } from '../catalog/types.ts';
 import { banner, labelled, passed, signature, ssizeTypedef, typeIncludes } from './c.ts';
-import { type Counted, type Plan, portLabel, providerLabel, type RequiredPlan } from './plan.ts';
+import { type Counted, CPUTIME_API, type Plan, portLabel, providerLabel, type RequiredPlan } from './plan.ts';
 
 const INDEX: CParam = { type: 'size_t', name: 'at' };
 
@@ -23,7 +23,7 @@ export function wiresSource(from: Plan): string {
   });
   text += typeIncludes([...apis, ...machinery]);
   text += ssizeTypedef(apis);
-  text += from.counted.length > 0 ? counters(from, control, clock) : NO_COUNTERS;
+  text += from.counted.length > 0 ? counters(from, control, clock) : NO_COUNTERS + (tellsTime(from) ? NO_CPUTIME : '');
   const indexOf = (binding: Counted['binding'], fn: ApiFunction) =>
     from.counted.findIndex((counted) => counted.binding === binding && counted.fn === fn);
   for (const { component, item } of special) {
@@ -107,6 +107,33 @@ function manyPort(component: string, item: RequiredPlan, indexOf: IndexOf): stri
   return text;
 }
 
+/** Whether a scheduler says when it switches. Its port is dropped from the plan where that serves nobody. */
+const tellsTime = (from: Plan) =>
+  from.components.some(({ requires }) =>
+    requires.some(({ api, bindings }) => api.name === CPUTIME_API && bindings.length > 0),
+  );
+
+/** The function of `cputime`: each thread's cycles stand still while another runs. */
+const CPUTIME = `uint64_t cputime_swap(uint64_t next) __asm__("uniloom.cputime.swap");
+uint64_t cputime_swap(uint64_t next)
+{
+	uint64_t now = cycles();
+	uint64_t before = now - counters_away;
+
+	counters_away = now - next;
+	return before;
+}
+`;
+
+/** In `debug` the port stays wired, so that counting a wire compiles the runtime only. */
+const NO_CPUTIME = `
+uint64_t cputime_swap(uint64_t next) __asm__("uniloom.cputime.swap");
+uint64_t cputime_swap(uint64_t next)
+{
+	return next;
+}
+`;
+
 const NO_COUNTERS = `
 void counters_finish(void) __asm__("uniloom.counters.finish");
 void counters_finish(void)
@@ -134,9 +161,8 @@ static struct counter {
 	uint64_t cycles;
 } counters[COUNTERS];
 
-/* Cycles that the running thread was not on the processor; a scheduler adds to it. */
-uint64_t counters_away __asm__("uniloom.away");
-uint64_t counters_away;
+/* What the running thread's own cycles lack to those of the processor: it did not run, or records went out. */
+static uint64_t counters_away;
 
 struct span {
 	uint64_t begin;
@@ -154,7 +180,7 @@ static inline struct span counter_begin(void)
 	return (struct span){ cycles(), counters_away };
 }
 
-${clock === undefined || control === undefined ? '' : PERIODIC}
+${tellsTime(from) ? `${CPUTIME}\n` : ''}${clock === undefined || control === undefined ? '' : PERIODIC}
 static inline void counter_end(size_t index, struct span span)
 {
 	uint64_t now = cycles();
@@ -215,6 +241,8 @@ static void counters_now_and_then(uint64_t now)
 		return;
 	counters_sent_ns = now_ns;
 	counters_send();
+	/* No call that is still being measured pays for that. */
+	counters_away += cycles() - now;
 }
 `;
 

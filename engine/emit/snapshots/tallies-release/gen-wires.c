@@ -18,9 +18,8 @@ static struct counter {
 	uint64_t cycles;
 } counters[COUNTERS];
 
-/* Cycles that the running thread was not on the processor; a scheduler adds to it. */
-uint64_t counters_away __asm__("uniloom.away");
-uint64_t counters_away;
+/* What the running thread's own cycles lack to those of the processor: it did not run, or records went out. */
+static uint64_t counters_away;
 
 struct span {
 	uint64_t begin;
@@ -76,6 +75,8 @@ static void counters_now_and_then(uint64_t now)
 		return;
 	counters_sent_ns = now_ns;
 	counters_send();
+	/* No call that is still being measured pays for that. */
+	counters_away += cycles() - now;
 }
 
 static inline void counter_end(size_t index, struct span span)

@@ -23,6 +23,7 @@ struct sched_thread {
 	const char *name;            /* never NULL */
 	enum coop_state state;
 	int status;                  /* once done */
+	uint64_t time;               /* cycles that it ran, while it does not; only where wires are counted */
 	bool detached;
 	bool joined;                 /* somebody waits for it, or has */
 	bool timed;                  /* in the list of sleepers */

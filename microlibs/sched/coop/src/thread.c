@@ -135,7 +135,11 @@ static void run_one(struct sched_thread *thread)
 {
 	thread->state = COOP_RUNNING;
 	coop_running = thread;
+	uint64_t loop_time = CPUTIME_WIRED ? cputime_swap(thread->time) : 0;
+
 	context_swap(&loop_sp, thread->sp);
+	if (CPUTIME_WIRED)
+		thread->time = cputime_swap(loop_time);
 	coop_running = NULL;
 	check_marks(thread);
 	if (thread->state == COOP_DONE && thread->detached)

@@ -39,6 +39,40 @@ static void yields_in_turn(void)
 	CHECK_EQ(stacks_live, 0);
 }
 
+static int waits(void *ctx)
+{
+	uint64_t before = now - away;
+
+	(void)ctx;
+	sched_sleep_ns(300000);
+	CHECK_EQ(now - away - before, 0);
+	return 0;
+}
+
+static int burns(void *ctx)
+{
+	uint64_t before = now - away;
+
+	(void)ctx;
+	clock_spin_ns(250000);
+	sched_yield();
+	clock_spin_ns(250000);
+	CHECK_EQ(now - away - before, 500000);
+	return 0;
+}
+
+static void time_is_the_threads_own(void)
+{
+	uint64_t before = now - away;
+
+	sched_spawn(waits, NULL, "waits", NULL);
+	sched_spawn(burns, NULL, "burns", NULL);
+	sched_spawn(burns, NULL, "burns", NULL);
+	CHECK_EQ(sched_run(), 0);
+	/* Nor does the loop's contain what the threads used; all was used by them. */
+	CHECK_EQ(now - away - before, 0);
+}
+
 static int sleeper(void *ctx)
 {
 	uint64_t before = now;
@@ -156,6 +190,7 @@ static void conditions(void)
 int main(void)
 {
 	yields_in_turn();
+	time_is_the_threads_own();
 	sleepers_wake_in_order();
 	joins();
 	mutex_excludes();
