@@ -37,6 +37,7 @@ export interface BootRequest {
   };
   /** Console text as it arrives. The guest is held back while a returned promise is pending. */
   readonly onConsole?: ((text: string) => void | Promise<void>) | undefined;
+  /** All entries so far, each time more come. */
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
   /** The machine runs. `input` takes what the user types. */
@@ -174,7 +175,8 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
     case 'timeline': {
       const entries = record.entries.flatMap((entry) => timelineEntry(entry, request.names));
       if (into.timeline.length + entries.length <= MAX_ROWS) into.timeline.push(...entries);
-      request.onTimeline?.(entries);
+      into.timeline.sort(byBegin);
+      request.onTimeline?.([...into.timeline]);
       break;
     }
     case 'counters': {
@@ -188,6 +190,10 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       break;
   }
 }
+
+/** Inits first; entries come in the order in which they ended. Stable: before there is a clock all begin at 0. */
+const byBegin = (a: TimelineEntry, b: TimelineEntry): number =>
+  Number(a.phase === 'main') - Number(b.phase === 'main') || a.beginNs - b.beginNs;
 
 function timelineEntry(entry: RawTimelineEntry, names: BootRequest['names']): TimelineEntry[] {
   const component = (entry.isMain ? names.mains : names.inits)[entry.index];

@@ -15,7 +15,7 @@
 
 enum control_record {
 	CONTROL_EXIT = 1,     /* struct control_exit; the last record of a run */
-	CONTROL_TIMELINE = 2, /* struct control_timeline, then its entries */
+	CONTROL_TIMELINE = 2, /* struct control_timeline, then entries; as many records as it takes */
 	CONTROL_PANIC = 3,    /* struct control_panic, then backtrace addresses u64 */
 	CONTROL_COUNTERS = 4, /* struct control_counter, any number */
 	CONTROL_STATS = 5,    /* struct control_stats, then a name in UTF-8 without a terminator */
@@ -29,7 +29,7 @@ struct control_timeline {
 	uint64_t start_ns; /* clock when `start` began; 0 without a clock */
 };
 
-/* Follows control_timeline, one an init or main, in the order of the init table, inits first. */
+/* Follows control_timeline, one an init or main, in the order in which they ended. Several records add up. */
 struct control_timeline_entry {
 	uint32_t index;    /* place in the init table, then in the main table */
 	uint32_t is_main;  /* 0 init, 1 main */

@@ -32,10 +32,10 @@ static _Noreturn void init_failed(unsigned index, int error)
 static void run_inits(void)
 {
 	for (unsigned i = 0; i < composition_init_count(); i++) {
-		int place = start_timeline_begin(i, false);
+		uint64_t begin_ns = start_timeline_now();
 		int error = composition_init_call(i);
 
-		start_timeline_end(place);
+		start_timeline_add(i, false, begin_ns);
 		if (error < 0)
 			init_failed(i, error);
 	}
@@ -44,10 +44,10 @@ static void run_inits(void)
 static int run_main(void *ctx)
 {
 	unsigned index = (unsigned)(uintptr_t)ctx;
-	int place = start_timeline_begin(index, true);
+	uint64_t begin_ns = start_timeline_now();
 	int status = composition_main_call(index, argument_count, arguments);
 
-	start_timeline_end(place);
+	start_timeline_add(index, true, begin_ns);
 	if (first_status == 0)
 		first_status = status;
 	return status;
@@ -69,8 +69,7 @@ static void run_mains(void)
 
 void start_begin(void)
 {
-	uint64_t start_ns = clock_now_ns();
-
+	start_timeline_begin();
 	argument_count = start_parse(bootinfo_cmdline(), &arguments);
 	run_inits();
 	run_mains();
@@ -78,7 +77,7 @@ void start_begin(void)
 	if (CONTROL_WIRED) {
 		struct control_exit record = { first_status };
 
-		start_timeline_send(start_ns);
+		start_timeline_send();
 		control_send(CONTROL_EXIT, &record, sizeof record);
 	}
 	power_off(first_status);

@@ -12,13 +12,16 @@
  */
 int start_parse(const char *line, char ***argv);
 
-/* Adds an entry, while there is room; returns its place for start_timeline_end, or a negative number. */
-int start_timeline_begin(uint32_t index, bool is_main);
+/* Notes when everything began. */
+void start_timeline_begin(void);
 
-/* Notes that what began at `place` has ended. */
-void start_timeline_end(int place);
+/* The clock, in ns, for start_timeline_add; 0 where no control channel is wired. */
+uint64_t start_timeline_now(void);
 
-/* Sends the record, where a control channel is wired. */
-void start_timeline_send(uint64_t start_ns);
+/* Notes that the init or main at `index` of its table began at `begin_ns` and ends now. Sends a record when that is full. */
+void start_timeline_add(uint32_t index, bool is_main, uint64_t begin_ns);
+
+/* Sends what is left, where a control channel is wired. */
+void start_timeline_send(void);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* Begin and end of each init and main. Only what has ended is noted, so that a record that is full can go out at once. */
 #include <ports.h>
 
 #include "start.h"
@@ -8,28 +9,38 @@ static struct {
 	struct control_timeline_entry entries[CONFIG_TIMELINE];
 } record;
 
-_Static_assert(sizeof record <= CONTROL_MAX_PAYLOAD, "one record holds the timeline");
+_Static_assert(sizeof record <= CONTROL_MAX_PAYLOAD, "one record holds as many entries");
 
 static size_t used;
 
-int start_timeline_begin(uint32_t index, bool is_main)
+void start_timeline_begin(void)
 {
-	if (!CONTROL_WIRED || used == CONFIG_TIMELINE)
-		return -1;
-	record.entries[used] = (struct control_timeline_entry){ .index = index, .is_main = is_main, .begin_ns = clock_now_ns() };
-	return (int)used++;
+	record.head.start_ns = start_timeline_now();
 }
 
-void start_timeline_end(int place)
+uint64_t start_timeline_now(void)
 {
-	if (place >= 0)
-		record.entries[place].end_ns = clock_now_ns();
+	return CONTROL_WIRED ? clock_now_ns() : 0;
 }
 
-void start_timeline_send(uint64_t start_ns)
+void start_timeline_add(uint32_t index, bool is_main, uint64_t begin_ns)
 {
 	if (!CONTROL_WIRED)
 		return;
-	record.head.start_ns = start_ns;
+	record.entries[used++] = (struct control_timeline_entry){
+		.index = index,
+		.is_main = is_main,
+		.begin_ns = begin_ns,
+		.end_ns = clock_now_ns(),
+	};
+	if (used == CONFIG_TIMELINE)
+		start_timeline_send();
+}
+
+void start_timeline_send(void)
+{
+	if (!CONTROL_WIRED || used == 0)
+		return;
 	control_send(CONTROL_TIMELINE, &record, sizeof record.head + used * sizeof record.entries[0]);
+	used = 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A whole run without a scheduler: order, records, status; and an init that fails. */
 /* define: SCHED_WIRED=0 */
+/* config: TIMELINE=4 */
 #include "fakes.h"
 
 static char trace[256];
@@ -80,9 +81,12 @@ int control_send(unsigned type, const void *payload, size_t size)
 		REQUIRE(size == sizeof sent_exit);
 		memcpy(&sent_exit, payload, size);
 	} else if (type == CONTROL_TIMELINE) {
-		entry_count = (size - sizeof(struct control_timeline)) / sizeof entries[0];
-		REQUIRE(entry_count <= 8);
-		memcpy(entries, (const char *)payload + sizeof(struct control_timeline), entry_count * sizeof entries[0]);
+		size_t more = (size - sizeof(struct control_timeline)) / sizeof entries[0];
+
+		CHECK_EQ(((const struct control_timeline *)payload)->start_ns, 1);
+		REQUIRE(entry_count + more <= 8);
+		memcpy(entries + entry_count, (const char *)payload + sizeof(struct control_timeline), more * sizeof entries[0]);
+		entry_count += more;
 	}
 	return 0;
 }
@@ -99,7 +103,7 @@ int main(void)
 	main_results[2] = 4;
 	if (setjmp(powered_off) == 0)
 		start_begin();
-	CHECK_STR(trace, "i0 i1 i2 m0 m1 m2 f0 r2 r1 ");
+	CHECK_STR(trace, "i0 i1 i2 m0 r2 m1 m2 f0 r2 r1 ");
 	CHECK_EQ(off_status, 3);
 	CHECK_EQ(sent_exit.status, 3);
 	REQUIRE(entry_count == 6);

@@ -1,0 +1,55 @@
+/** The boot timeline of more components than one record of the control channel holds. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BootResult } from '../contract.ts';
+import { createSandbox, ensureCli, type Sandbox } from '../testing/cli.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  await ensureCli();
+  sandbox = createSandbox();
+});
+afterAll(() => sandbox.remove());
+
+const COUNT = 60;
+const names = Array.from({ length: COUNT }, (_, i) => `app${i}`);
+
+/** Sixty mains; with `threads`, each in a thread of its own, so that they end in another order than they begin. */
+function composition(threads: boolean): string {
+  const folder = join(sandbox.folder, threads ? 'threads' : 'in-turn');
+  mkdirSync(folder);
+  const lines = ['uniloom: 1', 'name: many', 'targets: [host, x86_64/microvm]', 'components:'];
+  for (const name of names) lines.push(`  ${name}: { microlib: hello, options: { TEXT: ${name} } }`);
+  if (threads) lines.push('  threads: { microlib: coop }', '  heap: { microlib: tlsf, options: { POOL_KB: 2048 } }');
+  lines.push('wires:');
+  for (const name of names) lines.push(`  - { from: ${name}.console, to: board.console }`);
+  if (threads)
+    lines.push(
+      '  - { from: threads.stacks, to: heap.alloc }',
+      '  - { from: threads.context, to: board.context }',
+      '  - { from: heap.region, to: board.region }',
+      '  - { from: board.sched, to: threads.sched }',
+    );
+  writeFileSync(join(folder, 'uniloom.yaml'), `${lines.join('\n')}\n`);
+  return folder;
+}
+
+it.each([
+  ['host', false],
+  ['x86_64/microvm', false],
+  ['x86_64/microvm', true],
+])('has every main and init (%s, threads: %s)', async (target, threads) => {
+  const folder = target === 'host' || threads ? composition(threads) : join(sandbox.folder, 'in-turn');
+  const args = ['boot', folder, '--trust', '--target', target, '--accel', 'tcg', '--json', '--timeout', '60'];
+  const { status, stdout, stderr } = await sandbox.run(args);
+  expect(status, stderr).toBe(0);
+  const { timeline } = JSON.parse(stdout) as BootResult;
+  const mains = timeline.filter(({ phase }) => phase === 'main');
+  expect(mains.map(({ component }) => component)).toEqual(names);
+  expect(timeline.slice(-COUNT)).toEqual(mains);
+  const inits = timeline.slice(0, -COUNT).map(({ component }) => component);
+  expect(inits.length).toBeGreaterThan(0);
+  expect(new Set(inits).size).toBe(inits.length);
+  for (const { beginNs, endNs } of timeline) expect(endNs).toBeGreaterThanOrEqual(beginNs);
+});
