@@ -1,6 +1,6 @@
 /** What the user may say at boot: `--set NAME.OPTION=VALUE`, `--forward tcp:8080:80`, arguments behind `--`. */
 import { type Diagnostic, diagnostic } from '../check/types.ts';
-import { nearest } from '../kconfig/nearest.ts';
+import { nearest } from '../kconfig/kconfig.ts';
 
 export interface BootOption {
   /** `net0.ip`. */

@@ -27,6 +27,8 @@ export interface BuildOutput {
   readonly compiled: readonly string[];
   /** What the tools printed, without ninja's own status lines. */
   readonly log: string;
+  /** Nothing was to do, so that no file of the folder changed. */
+  readonly didNothing: boolean;
   readonly ms: number;
 }
 
@@ -45,12 +47,14 @@ export async function build({ dir, onProgress, signal }: BuildInput): Promise<Bu
   const begin = performance.now();
   const compiled = new Set<string>();
   let log = '';
+  let didNothing = false;
   let last: Progress = { done: 0, total: 0, component: null, state: 'compiling' };
 
   const onLine = (line: string) => {
     const match = STATUS.exec(line);
     if (match === null) {
-      if (line !== 'ninja: no work to do.' && log.length < LOG_LIMIT) log += `${line}\n`;
+      if (line === 'ninja: no work to do.') didNothing = true;
+      else if (log.length < LOG_LIMIT) log += `${line}\n`;
       return;
     }
     const component = /^(?:CC|AS) (\S+) /.exec(match[3] ?? '')?.[1] ?? null;
@@ -118,6 +122,7 @@ export async function build({ dir, onProgress, signal }: BuildInput): Promise<Bu
     elf: join(dir, 'image.elf'),
     compiled: [...compiled],
     log,
+    didNothing,
     ms: performance.now() - begin,
   };
 }

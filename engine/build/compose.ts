@@ -11,19 +11,19 @@ import type { Graph } from '../graph/types.ts';
 import type { Composition, Profile, TargetId } from '../model/types.ts';
 import { build, type Progress } from './build.ts';
 import { buildDiagnostics } from './errors.ts';
-import { buildFolder } from './folder.ts';
 import { measure } from './measure.ts';
+import { dropStamp, type Known } from './stamp.ts';
 
 export interface ComposeInput {
   readonly composition: Composition;
-  /** The composition's folder: with its name it decides which build folder is used. */
-  readonly folder: string;
   readonly catalog: Catalog;
   readonly target: TargetId;
   readonly profile: Profile;
-  /** The build folder; one in the cache when absent. */
-  readonly out?: string;
+  /** The build folder, absolute. */
+  readonly out: string;
   readonly readSource: (id: SourceId) => string | undefined;
+  /** What `knownBuild` said of the folder: then it is neither checked nor emitted again. */
+  readonly known?: Known | null;
   /** What `check` said, where it ran already; an error among it stops before any compiler runs. */
   readonly diagnostics?: readonly Diagnostic[];
   readonly onProgress?: (progress: Progress) => void;
@@ -41,6 +41,8 @@ export type Composed =
       readonly graph: Graph;
       /** Warnings and notes. */
       readonly diagnostics: readonly Diagnostic[];
+      /** Paths of what was emitted; null when the folder was known to be up to date. */
+      readonly emitted: readonly string[] | null;
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly log: string };
 
@@ -68,22 +70,31 @@ export function emitComposition(
  */
 export async function buildComposition(input: ComposeInput): Promise<Composed> {
   const begin = performance.now();
-  const { graph, emission, diagnostics } = emitComposition(input);
-  if (emission === undefined) return { ok: false, diagnostics, log: '' };
-  const { composition, target, profile } = input;
-  const dir = input.out ?? buildFolder(input.folder, composition.name, target, profile);
-  writeEmission(dir, emission.files);
-  const built = await build({
+  const { target, profile, out: dir, known } = input;
+  const emitted = known ? null : emitComposition(input);
+  if (emitted !== null && emitted.emission === undefined)
+    return { ok: false, diagnostics: emitted.diagnostics, log: '' };
+  if (emitted?.emission !== undefined) {
+    dropStamp(dir);
+    writeEmission(dir, emitted.emission.files);
+  }
+  const running = build({
     dir,
     ...(input.onProgress === undefined ? {} : { onProgress: input.onProgress }),
     ...(input.signal === undefined ? {} : { signal: input.signal }),
   });
+  // While ninja looks around.
+  const graph = emitted?.graph ?? buildGraph(input.composition, input.catalog, target).graph;
+  const diagnostics = emitted?.diagnostics ?? known?.diagnostics ?? [];
+  const built = await running;
   if (built.log !== '') input.onOutput?.(built.log);
   if (!built.ok) {
-    const found = buildDiagnostics(built.log, emission.origins, emission.sourceOf);
+    // Where a compiler's words come from is only known from an emission.
+    const emission = emitted?.emission ?? emitComposition(input).emission;
+    const found = buildDiagnostics(built.log, emission?.origins ?? new Map(), emission?.sourceOf ?? new Map());
     return { ok: false, diagnostics: [...diagnostics, ...found], log: built.log };
   }
-  const size = measure(dir, graph, profile);
+  const size = (built.didNothing ? known?.size : null) ?? measure(dir, graph, profile);
   const result: BuildResult = {
     image: { path: built.image, bytes: size.image },
     folder: dir,
@@ -93,5 +104,6 @@ export async function buildComposition(input: ComposeInput): Promise<Composed> {
     milliseconds: Math.round(performance.now() - begin),
     size,
   };
-  return { ok: true, result, elf: built.elf, graph, diagnostics };
+  const paths = emitted?.emission?.files.map(({ path }) => path) ?? null;
+  return { ok: true, result, elf: built.elf, graph, diagnostics, emitted: paths };
 }

@@ -41,7 +41,8 @@ export function findTool(name: string): string | null {
   const known = found.get(key);
   if (known !== undefined && known !== null) return known;
   for (const dir of path.split(delimiter)) {
-    if (dir !== '' && isExecutable(join(dir, name))) {
+    // npm puts the scripts of packages onto PATH; those of its `ninja` are no ninja.
+    if (dir !== '' && !/(^|\/)node_modules\/\.bin\/?$/.test(dir) && isExecutable(join(dir, name))) {
       found.set(key, join(dir, name));
       return join(dir, name);
     }

@@ -1,5 +1,5 @@
 /** Option values: the Kconfig tree, `.config`, and the script that makes one header per component from it. */
-import { type ConfigModel, type ConfigOption, configModel } from '../kconfig/composition.ts';
+import { type ConfigModel, type ConfigOption, configModel } from '../kconfig/kconfig.ts';
 import type { ComponentPlan, Plan } from './plan.ts';
 import { sorted } from './plan.ts';
 import type { EmittedFile } from './types.ts';

@@ -8,7 +8,8 @@ export interface Written {
   readonly removed: readonly string[];
 }
 
-const LIST = 'emitted.json';
+/** Names every emitted file of the folder. */
+export const LIST = 'emitted.json';
 
 function readIfThere(path: string): string | undefined {
   try {
@@ -35,9 +36,12 @@ function previous(dir: string): string[] {
   }
 }
 
+/** What a file ends in while it is written. */
+const PARTIAL = '.uniloom-tmp';
+
 /** Replaces a file in one step: whoever is killed half-way leaves the old one. */
 function replace(path: string, text: string, mode: number): void {
-  const temporary = `${path}.uniloom-tmp`;
+  const temporary = path + PARTIAL;
   writeFileSync(temporary, text, { mode });
   chmodSync(temporary, mode);
   renameSync(temporary, path);
@@ -76,6 +80,8 @@ export function writeEmission(dir: string, files: readonly EmittedFile[]): Writt
   const removed = before.filter((path) => !wanted.has(path));
   for (const path of removed) {
     rmSync(join(dir, path), { force: true });
+    // A kill may have left the file's beginning only.
+    rmSync(join(dir, path) + PARTIAL, { force: true });
     removeEmpty(dir, dirname(join(dir, path)));
   }
   if (readIfThere(join(dir, LIST)) !== final) replace(join(dir, LIST), final, 0o644);

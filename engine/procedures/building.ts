@@ -2,6 +2,9 @@
 import { join } from 'node:path';
 import type { Progress } from '../build/build.ts';
 import { buildComposition, type Composed, emitComposition } from '../build/compose.ts';
+import { buildFolder } from '../build/folder.ts';
+import { sourceReader } from '../build/reader.ts';
+import { knownBuild, stampKey, writeStamp } from '../build/stamp.ts';
 import { check } from '../check/check.ts';
 import type { Diagnostic } from '../check/types.ts';
 import { type BuildResult, ContractError } from '../contract.ts';
@@ -9,8 +12,8 @@ import { writeEmission } from '../emit/write.ts';
 import { buildGraph } from '../graph/flatten.ts';
 import type { Graph } from '../graph/types.ts';
 import type { Composition, Profile } from '../model/types.ts';
+import { keyOf } from './catalog-cache.ts';
 import { allTools } from './doctor.ts';
-import { sourceReader } from './reader.ts';
 import type { Context } from './types.ts';
 
 export interface BuildRequest {
@@ -55,9 +58,14 @@ function summary(diagnostics: readonly Diagnostic[], what: string): string {
 async function inputOf(context: Context, { document, target, profile }: BuildRequest) {
   const { composition, folder, diagnostics: own } = context.documents.get(document);
   const catalog = await context.catalog();
-  const diagnostics = [...own, ...check(composition, catalog, target)];
-  const readSource = sourceReader(join(context.places.root, 'microlibs'), folder);
-  return { composition, folder, catalog, target, profile, diagnostics, readSource };
+  const reader = sourceReader(join(context.places.root, 'microlibs'), folder);
+  return { composition, folder, catalog, target, profile, own, reader, readSource: reader.read };
+}
+
+/** As inputOf, checked. */
+async function checkedInputOf(context: Context, request: BuildRequest) {
+  const input = await inputOf(context, request);
+  return { ...input, diagnostics: [...input.own, ...check(input.composition, input.catalog, input.target)] };
 }
 
 /** Says what stops an emission; runs no compiler. @throws ContractError build-failed with the diagnostics. */
@@ -80,12 +88,23 @@ export async function buildDocument(
 ): Promise<Built> {
   hooks.onPhase?.('emitting');
   const input = await inputOf(context, request);
-  requireSound(input.diagnostics);
-  verify?.(buildGraph(input.composition, input.catalog, request.target).graph);
+  const { composition, folder, catalog, target, profile, own, reader } = input;
+  const out = request.folder ?? buildFolder(context.places.cache, folder, composition.name, target, profile);
+  const catalogKey = keyOf(catalog);
+  const key =
+    catalogKey === undefined
+      ? undefined
+      : stampKey([catalogKey, context.places.root, folder, composition, own, target, profile]);
+  const known = key === undefined ? null : knownBuild(out, key, reader);
+  const diagnostics = known?.diagnostics ?? [...own, ...check(composition, catalog, target)];
+  requireSound(diagnostics);
+  verify?.(buildGraph(composition, catalog, target).graph);
   hooks.onPhase?.('building');
   const composed: Composed = await buildComposition({
     ...input,
-    ...(request.folder !== undefined && { out: request.folder }),
+    out,
+    known,
+    diagnostics,
     ...(hooks.onProgress && { onProgress: hooks.onProgress }),
     ...(hooks.onOutput && { onOutput: hooks.onOutput }),
     signal: hooks.signal,
@@ -99,9 +118,11 @@ export async function buildDocument(
       composed.diagnostics,
     );
   }
-  const { result, elf, graph, diagnostics } = composed;
+  const { result, elf, graph, emitted } = composed;
+  if (key !== undefined && (emitted !== null || known?.size !== result.size))
+    writeStamp(out, { key, reader, files: emitted, diagnostics: composed.diagnostics, size: result.size });
   hooks.onBuilt?.(result);
-  return { result, elf, graph, composition: input.composition, diagnostics };
+  return { result, elf, graph, composition, diagnostics: composed.diagnostics };
 }
 
 /** What would be emitted, without writing it. @throws ContractError build-failed with the diagnostics. */
@@ -109,14 +130,14 @@ export async function previewEmission(
   context: Context,
   request: BuildRequest,
 ): Promise<{ path: string; text: string }[]> {
-  const { emission, diagnostics } = emitComposition(await inputOf(context, request));
+  const { emission, diagnostics } = emitComposition(await checkedInputOf(context, request));
   if (!emission) requireSound(diagnostics);
   return emission?.files.map(({ path, text }) => ({ path, text })) ?? [];
 }
 
 /** Writes the emission into `folder`. @throws ContractError build-failed with the diagnostics. */
 export async function emitDocument(context: Context, request: BuildRequest, folder: string) {
-  const { emission, diagnostics } = emitComposition(await inputOf(context, request));
+  const { emission, diagnostics } = emitComposition(await checkedInputOf(context, request));
   if (!emission) requireSound(diagnostics);
   return writeEmission(folder, emission?.files ?? []);
 }

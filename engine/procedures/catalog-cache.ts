@@ -60,6 +60,11 @@ async function fromCache(file: string, key: string): Promise<Catalog | null> {
   }
 }
 
+const keys = new WeakMap<Catalog, string>();
+
+/** What stands for the state of a catalog's files and of our own code; undefined where the files were too new to tell. */
+export const keyOf = (catalog: Catalog): string | undefined => keys.get(catalog);
+
 /**
  * As readCatalog, from the cache where nothing changed. A broken or foreign cache file is read anew.
  * @throws when `root` cannot be listed
@@ -73,9 +78,14 @@ export async function cachedCatalog(
   const { key, newestMs } = await fingerprint(root, version);
   const file = join(cacheDir, 'catalog.json');
   const kept = await fromCache(file, key);
-  if (kept) return kept;
+  if (kept) {
+    keys.set(kept, key);
+    return kept;
+  }
   const catalog = await readCatalog(root);
+  if (Date.now() - newestMs < settledMs) return catalog;
+  keys.set(catalog, key);
   // A cache that cannot be written costs time, no more.
-  if (Date.now() - newestMs >= settledMs) await writeAtomic(file, JSON.stringify({ key, catalog })).catch(() => {});
+  await writeAtomic(file, JSON.stringify({ key, catalog })).catch(() => {});
   return catalog;
 }

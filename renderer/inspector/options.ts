@@ -1,5 +1,5 @@
 /** A component's Kconfig options as rows of the inspector: a choice is one row, computed symbols are none. */
-import type { OptionInfo } from '../../engine/kconfig/evaluate.ts';
+import type { OptionInfo } from '../../engine/kconfig/kconfig.ts';
 import type { OptionValue } from '../../engine/model/types.ts';
 
 export type OptionRow =

@@ -72,7 +72,7 @@ async function bundle(entry, outDir, fileName, format) {
       outDir: join(root, outDir),
       emptyOutDir: false,
       target: 'node20',
-      minify: false,
+      minify: true,
       sourcemap: false,
       rolldownOptions: {
         external,

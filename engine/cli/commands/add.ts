@@ -1,5 +1,5 @@
 /** `uniloom add`: a component. */
-import { nearest } from '../../kconfig/nearest.ts';
+import { nearest } from '../../kconfig/kconfig.ts';
 import { addComponent, nameRefusal } from '../../model/commands.ts';
 import type { Cli } from '../program.ts';
 import { withEngine } from '../session.ts';

@@ -1,8 +1,6 @@
 /** `uniloom catalog`: what there is to compose with. */
 import type { Api, Catalog, Microlib } from '../../catalog/types.ts';
-import { evaluate } from '../../kconfig/evaluate.ts';
-import { nearest } from '../../kconfig/nearest.ts';
-import { microlibTree } from '../../kconfig/template.ts';
+import { evaluate, microlibTree, nearest } from '../../kconfig/kconfig.ts';
 import { bold, print, printJson, sayDiagnostics, table } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { withEngine } from '../session.ts';

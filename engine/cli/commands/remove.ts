@@ -1,5 +1,5 @@
 /** `uniloom remove`: a component and its wires. */
-import { nearest } from '../../kconfig/nearest.ts';
+import { nearest } from '../../kconfig/kconfig.ts';
 import { removeComponent } from '../../model/commands.ts';
 import type { Cli } from '../program.ts';
 import { UsageError } from '../status.ts';

@@ -1,8 +1,6 @@
 /** `uniloom set`: options of components. */
 import type { Catalog } from '../../catalog/types.ts';
-import { evaluate } from '../../kconfig/evaluate.ts';
-import { nearest } from '../../kconfig/nearest.ts';
-import { microlibTree } from '../../kconfig/template.ts';
+import { evaluate, microlibTree, nearest } from '../../kconfig/kconfig.ts';
 import { resetOption, setOption } from '../../model/commands.ts';
 import { apply, type Edit } from '../../model/edits.ts';
 import type { Composition, OptionValue } from '../../model/types.ts';
