@@ -1,5 +1,10 @@
 /** What a person does in the app, by real mouse and keyboard. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export interface Point {
   readonly x: number;
@@ -147,4 +152,117 @@ export async function expectPoweredOff(page: Page): Promise<void> {
 export async function bootTrusting(page: Page): Promise<void> {
   await boot(page);
   await page.getByTestId('trust-accept').click();
+}
+
+/** Everything into view. */
+export async function fitView(page: Page): Promise<void> {
+  await focusCanvas(page);
+  await page.keyboard.press('f');
+  await steady(page);
+}
+
+/** Boots again, in a folder that is trusted; returns when the new run has taken the old one's place. */
+export async function run(page: Page): Promise<void> {
+  await boot(page);
+  await expect(page.getByTestId('stop-button')).toBeVisible();
+}
+
+/** How far before a port the end of its wire is taken hold of, pixels. */
+const END = 12;
+
+/** Takes the provider's end of the wire to `to` and carries it to another provider. */
+export async function rewire(page: Page, to: Locator, other: Locator): Promise<void> {
+  await steady(page);
+  const start = await centre(to);
+  const end = await centre(other);
+  await page.mouse.move(start.x - END, start.y);
+  await page.mouse.down();
+  await page.mouse.move(start.x - 2 * END, start.y + END, { steps: 3 });
+  await page.mouse.move(end.x, end.y, { steps: 12 });
+  await page.mouse.up();
+}
+
+/** Names of the processes that the process `pid` has started, and theirs. */
+export function processesBelow(pid: number): string[] {
+  const parents = new Map<number, number[]>();
+  const names = new Map<number, string>();
+  for (const entry of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
+    try {
+      const [, name = '', rest = ''] = /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${entry}/stat`, 'utf8')) ?? [];
+      const parent = Number(rest.split(' ')[1]);
+      names.set(Number(entry), name);
+      parents.set(parent, [...(parents.get(parent) ?? []), Number(entry)]);
+    } catch {
+      // It ended while we were looking.
+    }
+  }
+  const below = (id: number): string[] =>
+    (parents.get(id) ?? []).flatMap((child) => [names.get(child) ?? '', ...below(child)]);
+  return below(pid);
+}
+
+/** Runs an action by its name, through the command palette. */
+export async function command(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('command-input').fill(name);
+  await expect(page.getByRole('option', { name }).first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('command-input')).toHaveCount(0);
+}
+
+/** The field of an option in the inspector, where its component is selected. */
+export const option = (page: Page, component: string, name: string): Locator =>
+  page.locator(`#option-${component}-${name}`);
+
+export async function setOption(page: Page, component: string, name: string, value: string): Promise<void> {
+  await option(page, component, name).fill(value);
+  await page.keyboard.press('Enter');
+}
+
+/** Opens a file of the files panel by its name. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.getByTestId('files').getByRole('searchbox').fill(name);
+  await page.getByTestId('files').getByRole('treeitem', { name }).last().click();
+}
+
+/** Replaces the only place of `text` in the open editor: finds it as the editor's users do, and types over it. */
+export async function replaceInEditor(page: Page, text: string, replacement: string): Promise<void> {
+  const editor = page.getByTestId('files').locator('.monaco-editor').first();
+  await expect(editor.locator('.view-lines')).toContainText(text);
+  await editor.locator('.view-lines').click();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  // Typing a quote over a selection would put quotes around it.
+  await page.keyboard.press('Delete');
+  await page.keyboard.type(replacement);
+}
+
+/** Serious and critical faults that axe finds. It is evaluated, not loaded: the page's policy allows no such script. */
+export async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
+      );
+  });
+}
+
+/** Bytes by row of the sizes panel: components that are in the image, and the sum under ''. */
+export async function imageSizes(page: Page): Promise<ReadonlyMap<string, number>> {
+  const panel = await showDock(page, 'sizes');
+  await expect(panel.getByTestId('size-sum')).toBeVisible();
+  const rows = await panel.locator('tr[data-testid^="size-"]:not([data-state="gone"])').evaluateAll((all) =>
+    all.map((row) => {
+      const total = [...row.querySelectorAll('td[title]')].at(-1)?.getAttribute('title') ?? '';
+      return [row.getAttribute('data-testid')?.slice('size-'.length) ?? '', Number(total.replace(/\D/g, ''))] as const;
+    }),
+  );
+  return new Map(rows.map(([name, bytes]) => [name === 'sum' ? '' : name, bytes]));
 }
