@@ -166,5 +166,7 @@ export default function CodeView(props: CodeViewProps) {
     },
     [],
   );
-  return <div ref={host} className={css.code} data-testid="code" />;
+  // `nokey` tells the canvas that keys typed here are text: the editor's input is no field that it would know, and it
+  // takes the space bar for panning.
+  return <div ref={host} className={`${css.code} nokey`} data-testid="code" />;
 }
