@@ -77,11 +77,31 @@ startNativeMenu();
 const root = document.getElementById('root');
 if (root !== null) createRoot(root).render(<App app={app} />);
 
+/** Where the path of the open document is kept while the page reloads; Electron's main process knows it by itself. */
+const OPEN = 'uniloom.open';
+
+/** What to show first: after a reload what was open before it, else what the app was started with. */
+function firstPath(): string | null {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const before = navigation?.type === 'reload' ? sessionStorage.getItem(OPEN) : null;
+  return before ?? app.startFile;
+}
+
+function followPath(): void {
+  useDocument.subscribe(({ info }) => {
+    if (info === null) return;
+    if (info.path === null) sessionStorage.removeItem(OPEN);
+    else sessionStorage.setItem(OPEN, info.path);
+  });
+}
+
 await attempt(async () => {
   const client = engine();
+  const path = firstPath();
+  followPath();
   await showFirst(
-    app.startFile === null
+    path === null
       ? await client.call('document.create', { template: null })
-      : await client.call('document.open', { path: app.startFile }),
+      : await client.call('document.open', { path }),
   );
 });
