@@ -23,7 +23,7 @@ import { edited, infoOf, type Replica, requireWritable, textOf } from './replica
 import { forgottenDrafts, restored } from './restore.ts';
 import { removeDraft, saveReplica, saveTarget } from './save.ts';
 import { createSettings, type SettingsStore } from './settings.ts';
-import { adoptSources, listSources, readSource, writeSource } from './sources.ts';
+import { adoptSources, listSources, readComposition, readSource, writeSource } from './sources.ts';
 import { copyTemplate, listTemplates } from './templates.ts';
 import { createTrust } from './trust.ts';
 import { type Watch, watchFile } from './watch.ts';
@@ -275,6 +275,8 @@ export function createDocuments(options: DocumentsOptions): Documents {
     },
     async readFile({ document, file }) {
       const { replica } = find(document);
+      // The composition as it is on disk, to be compared with what is open.
+      if (file === `source:${basename(replica.file)}`) return readComposition(replica.file);
       return readSource(dirname(replica.file), replica.composition, await options.catalog(), catalogDir, file);
     },
     writeFile: ({ document, file, text, version }) =>

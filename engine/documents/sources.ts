@@ -61,6 +61,15 @@ async function readText(path: string): Promise<{ text: string; version: string }
   return { text: bytes.toString('utf8'), version: hashOf(bytes) };
 }
 
+/** The text of the composition's own file. It is no source: what writes it is saving. */
+export async function readComposition(file: string): Promise<{ text: string; version: string }> {
+  try {
+    return await readText(file);
+  } catch (error) {
+    throw ioError(error, `read '${basename(file)}'`);
+  }
+}
+
 /** The text of a file of `listSources` and the version that a write of it must name. */
 export async function readSource(
   folder: string,
