@@ -1,7 +1,9 @@
 /** The contract over IPC: calls come in from windows, events go out to all of them. */
+
+import type { CallReply } from '../engine/bridge.ts';
 import { ContractError, type EventName, type ProcedureName, procedures } from '../engine/contract.ts';
 import type { Engine } from '../engine/procedures/engine.ts';
-import { type CallReply, PUSH } from './bridge.ts';
+import { PUSH } from './channels.ts';
 import { type AppWindow, focus, windows } from './window.ts';
 
 const isProcedure = (name: unknown): name is ProcedureName =>

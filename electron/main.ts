@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { app, dialog, ipcMain, protocol, session } from 'electron';
 import { ContractError } from '../engine/contract.ts';
 import { createEngine } from '../engine/procedures/engine.ts';
-import { CALL, MENU } from './bridge.ts';
+import { CALL, MENU } from './channels.ts';
 import { answerCall, forwardEvents } from './ipc.ts';
 import { createAppHandler } from './protocol.ts';
 import { isTrustedSender, restrictPermissions } from './security.ts';

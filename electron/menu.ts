@@ -1,7 +1,7 @@
 /** The native menu: what the renderer's action registry says, plus the roles that only the system can play. */
 import type { MenuItemConstructorOptions } from 'electron';
 import { z } from 'zod';
-import type { MenuItem } from './bridge.ts';
+import type { MenuItem } from '../engine/bridge.ts';
 
 const item: z.ZodType<MenuItem> = z.lazy(() =>
   z.object({

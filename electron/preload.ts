@@ -1,6 +1,7 @@
 /** The preload script: the contract's transport, and nothing else of Electron, reaches the page. */
 import { contextBridge, ipcRenderer } from 'electron';
-import { type Bridge, CALL, MENU, PUSH } from './bridge.ts';
+import type { Bridge } from '../engine/bridge.ts';
+import { CALL, MENU, PUSH } from './channels.ts';
 
 const listeners = new Map<string, Set<(payload: never) => void>>();
 

@@ -87,6 +87,19 @@ it('knows labels and what was saved', () => {
   expect(isDirty(undo(history)?.history ?? history)).toBe(true);
 });
 
+it('changes made while it was being saved stay unsaved', () => {
+  const then = push(emptyHistory, addComponent(START, 'tlsf'));
+  const later = markSaved(push(then, setBoot(START, { memory: '4M' })), then);
+  expect(isDirty(later)).toBe(true);
+  expect(isDirty(undo(later)?.history ?? later)).toBe(false);
+  const back = markSaved(undo(then)?.history ?? then, then);
+  expect(isDirty(back)).toBe(true);
+  expect(isDirty(redo(back)?.history ?? back)).toBe(false);
+  const other = push(undo(then)?.history ?? then, setBoot(START, { memory: '4M' }));
+  expect(isDirty(markSaved(other, then))).toBe(true);
+  expect(isDirty(undo(markSaved(other, then))?.history ?? other)).toBe(true);
+});
+
 it('reads a journal that was cut at any place up to its last whole line', () => {
   const entries = [1, 2, 3].map((revision) => ({ revision, ...setBoot(START, { memory: `${revision}M` }) }));
   const text = entries.map(journalLine).join('');

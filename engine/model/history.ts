@@ -107,6 +107,23 @@ export const undoLabel = (history: History): string | null => history.done.at(-1
 /** Label of what redo would redo, or null. */
 export const redoLabel = (history: History): string | null => history.undone.at(-1)?.label ?? null;
 
-export const markSaved = (history: History): History => ({ ...history, saved: history.done.length, open: false });
+/**
+ * Notes that the composition was saved.
+ * @param then The history when saving began, where changes may have been made since: those stay unsaved.
+ */
+export function markSaved(history: History, then: History = history): History {
+  return { ...history, saved: placeOf(history, then), open: false };
+}
+
+/** How many changes lead to the state that `then` was in; -1 where none do any more. */
+function placeOf(history: History, then: History): number {
+  const last = then.done.at(-1);
+  if (last === undefined) return history.done.length < MAX_STEPS ? 0 : -1;
+  const done = history.done.indexOf(last);
+  if (done >= 0) return done + 1;
+  const undone = history.undone.indexOf(last);
+  return undone < 0 ? -1 : history.done.length + history.undone.length - undone;
+}
+
 /** Whether the composition differs from what was saved. */
 export const isDirty = (history: History): boolean => history.saved !== history.done.length;

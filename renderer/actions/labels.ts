@@ -33,8 +33,8 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^Reset the default (?<api>\S+)$/, 'resetDefault'],
 ];
 
-export function stepLabel(label: string | undefined): string {
-  if (label === undefined) return '';
+export function stepLabel(label: string | null): string {
+  if (label === null) return '';
   for (const [form, key] of FORMS) {
     const found = form.exec(label);
     if (found !== null) return i18next.t(`step.${key}`, { ...found.groups, defaultValue: label });

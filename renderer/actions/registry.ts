@@ -1,5 +1,6 @@
 /** The one registry of actions. */
 import * as icon from 'lucide-react';
+import { redoLabel, undoLabel } from '../../engine/model/history.ts';
 import { canvasApi } from '../canvas/api.ts';
 import { layoutAll } from '../canvas/layout.ts';
 import { duplicateSelected, removeSelected } from '../state/compose.ts';
@@ -103,8 +104,8 @@ const edit: readonly Action[] = [
     icon: icon.Undo2,
     keys: ['Mod+Z'],
     undo: 'view',
-    enabled: () => useDocument.getState().past.length > 0 || 'reason.nothingToUndo',
-    detail: () => stepLabel(useDocument.getState().past.at(-1)?.label),
+    enabled: () => undoLabel(useDocument.getState().history) !== null || 'reason.nothingToUndo',
+    detail: () => stepLabel(undoLabel(useDocument.getState().history)),
     run: undo,
   },
   {
@@ -114,8 +115,8 @@ const edit: readonly Action[] = [
     icon: icon.Redo2,
     keys: ['Mod+Shift+Z', 'Mod+Y'],
     undo: 'view',
-    enabled: () => useDocument.getState().future.length > 0 || 'reason.nothingToRedo',
-    detail: () => stepLabel(useDocument.getState().future[0]?.label),
+    enabled: () => redoLabel(useDocument.getState().history) !== null || 'reason.nothingToRedo',
+    detail: () => stepLabel(redoLabel(useDocument.getState().history)),
     run: redo,
   },
   {

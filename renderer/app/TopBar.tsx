@@ -1,5 +1,6 @@
 import { Hammer, Play, Redo2, Square, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { redoLabel, undoLabel } from '../../engine/model/history.ts';
 import { shown } from '../actions/keys.ts';
 import { stepLabel } from '../actions/labels.ts';
 import { action, perform } from '../actions/registry.ts';
@@ -49,7 +50,7 @@ function DocumentName() {
 
 function History({ id, glyph: Glyph }: { readonly id: 'edit.undo' | 'edit.redo'; readonly glyph: typeof Undo2 }) {
   const { t } = useTranslation();
-  const step = useDocument((state) => (id === 'edit.undo' ? state.past.at(-1) : state.future[0])?.label);
+  const step = useDocument((state) => (id === 'edit.undo' ? undoLabel : redoLabel)(state.history));
   const found = action(id);
   const label = t(found?.label ?? id);
   const keys = shown(found?.keys?.[0] ?? '');

@@ -1,8 +1,8 @@
 /** The window's native menu in Electron, drawn from the registry; nothing elsewhere. */
 import i18next from 'i18next';
+import type { MenuItem } from '../../engine/bridge.ts';
 import { actions } from '../actions/registry.ts';
 import type { ActionGroup } from '../actions/types.ts';
-import type { NativeMenuItem } from '../engine/bridge.ts';
 import { useDocument } from '../state/document.ts';
 import { useJobs } from '../state/jobs.ts';
 import { useUi } from '../state/ui.ts';
@@ -18,7 +18,7 @@ function accelerator(keys: string | undefined): string | undefined {
     .replace(/\+=$/, '+Plus');
 }
 
-export function nativeMenu(): readonly NativeMenuItem[] {
+export function nativeMenu(): readonly MenuItem[] {
   return GROUPS.map((group) => ({
     label: i18next.t(`menu.${group}`),
     submenu: actions

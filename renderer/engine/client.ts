@@ -1,6 +1,7 @@
 /** The engine as the renderer sees it: over Electron's preload where there is one, else over the WebSocket of `serve`. */
+
+import type { Bridge } from '../../engine/bridge.ts';
 import { ContractError, type EngineClient } from '../../engine/contract.ts';
-import type { Bridge } from './bridge.ts';
 import { socketClient } from './socket.ts';
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';

@@ -5,7 +5,18 @@
  */
 import { create } from 'zustand';
 import { ContractError, type DocumentInfo } from '../../engine/contract.ts';
-import { apply, type Change, type Edit, invert } from '../../engine/model/edits.ts';
+import { apply, type Change, type Edit } from '../../engine/model/edits.ts';
+import {
+  isDirty as differs,
+  emptyHistory,
+  type History,
+  markSaved,
+  push,
+  redo as redone,
+  type Step,
+  undo as undone,
+  unsavedHistory,
+} from '../../engine/model/history.ts';
 import type { Composition } from '../../engine/model/types.ts';
 import { engine } from '../engine/client.ts';
 
@@ -16,10 +27,7 @@ export interface DocumentState {
   readonly composition: Composition;
   /** Counts every change since the page was loaded, so that no two states of any document share one. */
   readonly revision: number;
-  readonly past: readonly Change[];
-  readonly future: readonly Change[];
-  /** How long `past` was when it was saved; -1: that state cannot be reached any more. */
-  readonly savedAt: number;
+  readonly history: History;
   /** The shape findings of opening the file. */
   readonly opening: DocumentInfo['diagnostics'];
   /** The replica of the engine refused an edit: the document must be reloaded. */
@@ -38,21 +46,16 @@ export const EMPTY: Composition = {
   layout: {},
 };
 
-/** Undo steps kept. */
-const HISTORY = 1000;
-
 export const useDocument = create<DocumentState>()(() => ({
   info: null,
   composition: EMPTY,
   revision: 0,
-  past: [],
-  future: [],
-  savedAt: 0,
+  history: emptyHistory,
   opening: [],
   broken: null,
 }));
 
-export const isDirty = (state: DocumentState): boolean => state.info !== null && state.past.length !== state.savedAt;
+export const isDirty = (state: DocumentState): boolean => state.info !== null && differs(state.history);
 
 export type Follower = (message: {
   readonly revision: number;
@@ -111,63 +114,51 @@ export function load(info: DocumentInfo): void {
     info: rest,
     composition,
     revision: local,
-    past: [],
-    future: [],
     // A restored draft differs from its file from the start.
-    savedAt: info.restored ? -1 : 0,
+    history: info.restored ? unsavedHistory : emptyHistory,
     opening: diagnostics,
     broken: null,
   });
   tell({ revision: local, edits: null, composition });
 }
 
-/** After a save: where it is now, and that it is clean. Edits made meanwhile stay unsaved. */
-export function saved(info: DocumentInfo, at: number): void {
+/**
+ * After a save: where it is now, and that it is clean.
+ * @param then The history when saving began: edits made meanwhile stay unsaved.
+ */
+export function saved(info: DocumentInfo, then: History): void {
   const { composition: _, diagnostics: __, revision: ___, ...rest } = info;
   if (info.id !== remote.document) remote = { ...remote, document: info.id };
-  useDocument.setState({ info: { ...rest, restored: false }, savedAt: at });
+  useDocument.setState(({ history }) => ({ info: { ...rest, restored: false }, history: markSaved(history, then) }));
 }
 
-function step(edits: readonly Edit[], label: string, next: (state: DocumentState) => Partial<DocumentState>): void {
+function step({ edits, label, history }: Step): void {
   const state = useDocument.getState();
   const composition = apply(state.composition, edits);
   const revision = state.revision + 1;
-  useDocument.setState({ composition, revision, ...next(state) });
+  useDocument.setState({ composition, revision, history });
   tell({ revision, edits, composition });
   send(label, edits);
 }
 
 /**
  * Applies a change as one undo step; nothing where it has no edits or the document is read-only.
+ * @param mergeKey Changes that follow one another with one key are one step.
  * @returns whether the document changed.
  */
-export function commit(change: Change): boolean {
-  const { info } = useDocument.getState();
+export function commit(change: Change, mergeKey?: string): boolean {
+  const { info, history } = useDocument.getState();
   if (change.edits.length === 0 || info === null || info.readOnly !== null) return false;
-  step(change.edits, change.label, ({ past, savedAt }) => {
-    const kept = past.slice(-(HISTORY - 1));
-    const lost = past.length - kept.length;
-    return {
-      past: [...kept, change],
-      future: [],
-      // The saved state was in the future that is given up now, or fell off the far end.
-      savedAt: savedAt > past.length ? -1 : Math.max(savedAt - lost, -1),
-    };
-  });
+  step({ ...change, history: push(history, change, mergeKey) });
   return true;
 }
 
 export function undo(): void {
-  const change = useDocument.getState().past.at(-1);
-  if (change === undefined) return;
-  step(invert(change.edits), change.label, ({ past, future }) => ({
-    past: past.slice(0, -1),
-    future: [change, ...future],
-  }));
+  const back = undone(useDocument.getState().history);
+  if (back !== null) step(back);
 }
 
 export function redo(): void {
-  const change = useDocument.getState().future[0];
-  if (change === undefined) return;
-  step(change.edits, change.label, ({ past, future }) => ({ past: [...past, change], future: future.slice(1) }));
+  const again = redone(useDocument.getState().history);
+  if (again !== null) step(again);
 }

@@ -155,9 +155,9 @@ export async function save(as = false): Promise<boolean> {
   }
   await flushed();
   await sources.saveAll();
-  const at = useDocument.getState().past.length;
+  const then = useDocument.getState().history;
   try {
-    saved(await writing(() => engine().call('document.save', { document: info.id, ...where })), at);
+    saved(await writing(() => engine().call('document.save', { document: info.id, ...where })), then);
   } catch (error) {
     if (!(error instanceof ContractError) || error.code !== 'conflict') throw error;
     setUi({ dialog: 'conflict' });
@@ -169,10 +169,10 @@ export async function save(as = false): Promise<boolean> {
 
 /** Writes over what another program has written. */
 export async function overwrite(): Promise<void> {
-  const { info, past } = useDocument.getState();
+  const { info, history } = useDocument.getState();
   setUi({ dialog: null });
   if (info === null) return;
-  saved(await writing(() => engine().call('document.save', { document: info.id, overwrite: true })), past.length);
+  saved(await writing(() => engine().call('document.save', { document: info.id, overwrite: true })), history);
 }
 
 /** Takes the file as it is on disk. */
