@@ -1,7 +1,7 @@
 /**
  * A stand-in for the `electron` module that drives a real Chromium (design: docs/testing.md). It has what our main
  * process uses and nothing else: asking it for anything more throws. Types are checked against electron.d.ts in
- * `types.test-d.ts`.
+ * `types.ts`.
  *
  * BrowserWindow is a page; `protocol.handle('app')` answers a loopback HTTP server whose URLs are mapped back to
  * app://; the preload runs in an isolated world with a binding; everything that crosses is structured-cloned by JSON.
@@ -36,11 +36,12 @@ const userData = mkdtempSync(join(tmpdir(), 'uniloom-standin-'));
 const appEvents = new EventEmitter();
 const browserReady = launch(userData);
 
-/** @type {Map<string, (request: Request) => Promise<Response>>} */
+/** @typedef {(request: Request) => Response | Promise<Response>} ProtocolHandler */
+/** @type {Map<string, ProtocolHandler>} */
 const protocols = new Map();
 const origin = serveProtocol((request) => {
   const handler = protocols.get('app');
-  return handler ? handler(request) : Promise.resolve(new Response(null, { status: 404 }));
+  return handler ? handler(request) : new Response(null, { status: 404 });
 });
 
 export const app = strict(
@@ -71,17 +72,18 @@ async function shutDown(code) {
 
 export const protocol = strict('protocol', {
   registerSchemesAsPrivileged: () => {},
-  handle: (/** @type {string} */ scheme, /** @type {(request: Request) => Promise<Response>} */ handler) => {
+  handle: (/** @type {string} */ scheme, /** @type {ProtocolHandler} */ handler) => {
     protocols.set(scheme, handler);
   },
 });
 
-/** @type {Map<string, (event: object, ...args: unknown[]) => unknown>} */
+/** @typedef {(event: import('electron').IpcMainInvokeEvent, ...args: unknown[]) => unknown} InvokeHandler */
+/** @type {Map<string, InvokeHandler>} */
 const invokeHandlers = new Map();
 const ipcEvents = new EventEmitter();
 
 export const ipcMain = strict('ipcMain', {
-  handle: (/** @type {string} */ channel, /** @type {(event: object, ...args: unknown[]) => unknown} */ handler) => {
+  handle: (/** @type {string} */ channel, /** @type {InvokeHandler} */ handler) => {
     if (invokeHandlers.has(channel)) throw new Error(`a second handler for '${channel}'`);
     invokeHandlers.set(channel, handler);
   },
@@ -100,7 +102,9 @@ class WebContents extends EventEmitter {
   page = null;
   /** @type {((channel: string, args: unknown[]) => Promise<void>) | null} */
   deliver = null;
-  setWindowOpenHandler(/** @type {(details: { url: string }) => { action: string }} */ handler) {
+  setWindowOpenHandler(
+    /** @type {(details: import('electron').HandlerDetails) => import('electron').WindowOpenHandlerResponse} */ handler,
+  ) {
     this.openHandler = handler;
   }
   send(/** @type {string} */ channel, /** @type {unknown[]} */ ...args) {
@@ -148,7 +152,10 @@ export class BrowserWindow extends EventEmitter {
       },
       parent: null,
     };
-    const event = { sender: contents, senderFrame: frame };
+    // Of Electron's event it has what main reads.
+    const event = /** @type {import('electron').IpcMainInvokeEvent} */ (
+      /** @type {unknown} */ ({ sender: contents, senderFrame: frame })
+    );
     contents.deliver = await attachPreload(page, this.options.webPreferences?.preload ?? '', {
       invoke: async (channel, args) => {
         const handler = invokeHandlers.get(channel);
@@ -158,7 +165,8 @@ export class BrowserWindow extends EventEmitter {
       send: (channel, args) => void ipcEvents.emit(channel, event, ...args),
     });
     page.on('popup', (popup) => {
-      contents.openHandler?.({ url: popup.url() });
+      const details = /** @type {import('electron').HandlerDetails} */ ({ url: popup.url() });
+      contents.openHandler?.(details);
       void popup.close();
     });
     page.on('close', () => {
@@ -214,5 +222,3 @@ export const session = strict('session', {
     setPermissionCheckHandler: () => {},
   }),
 });
-
-export const nativeTheme = strict('nativeTheme', { themeSource: 'system' });

@@ -1,7 +1,7 @@
 /** A loopback HTTP server that hands its requests to the handler of `protocol.handle`. */
 import { createServer } from 'node:http';
 
-/** @param {(request: Request) => Promise<Response>} handle */
+/** @param {(request: Request) => Response | Promise<Response>} handle */
 export function serveProtocol(handle) {
   /** @type {{ current: string | null, ready: Promise<string> }} */
   const origin = { current: null, ready: Promise.resolve('') };
