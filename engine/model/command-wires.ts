@@ -41,6 +41,49 @@ export function setWireKind(
 }
 
 /**
+ * Gives the wire at `index` other ends; its kind stays. A port that takes one wire loses the one that it has.
+ * @param count The multiplicity of the required port.
+ */
+export function moveWire(
+  composition: Composition,
+  index: number,
+  ends: { readonly from: string; readonly to: string },
+  count: 'one' | 'optional' | 'many',
+): Change {
+  const label = `Wire ${ends.from} to ${ends.to}`;
+  const wire = composition.wires[index];
+  if (!wire || (wire.from === ends.from && wire.to === ends.to)) return { label, edits: [] };
+  const isSame = (other: Wire) => other.from === ends.from && (count !== 'many' || other.to === ends.to);
+  return {
+    label,
+    edits: [
+      ...put(composition, ['wires', index], { ...wire, ...ends }),
+      ...removeWires(composition, (other, at) => at !== index && isSame(other)),
+    ],
+  };
+}
+
+/** A component's two ports of a wire's API. */
+export interface Through {
+  readonly requires: string;
+  readonly provides: string;
+}
+
+/** Puts the component `name` on a wire: what required the wire's provider now requires `name`, which requires the old. */
+export function throughComponent(composition: Composition, index: number, name: string, ports: Through): Change {
+  const label = `Insert ${name} before ${composition.wires[index]?.to}`;
+  const wire = composition.wires[index];
+  if (!wire) return { label, edits: [] };
+  return {
+    label,
+    edits: [
+      ...put(composition, ['wires', index, 'to'], `${name}.${ports.provides}`),
+      insertWire(index + 1, { from: `${name}.${ports.requires}`, to: wire.to }),
+    ],
+  };
+}
+
+/**
  * Puts a new component on a wire: what required the wire's provider now requires the new one, which requires the old.
  * @param ports The new component's required and provided port of the wire's API.
  */
@@ -48,19 +91,11 @@ export function insertOnWire(
   composition: Composition,
   index: number,
   microlib: string,
-  ports: { readonly requires: string; readonly provides: string },
+  ports: Through,
   given: { readonly name?: string; readonly position?: Position } = {},
 ): Change & { readonly name: string } {
   const added = addComponent(composition, microlib, given);
-  const wire = composition.wires[index];
-  if (!wire) return { ...added, label: `Add ${added.name}` };
-  return {
-    name: added.name,
-    label: `Insert ${added.name} before ${wire.to}`,
-    edits: [
-      ...added.edits,
-      ...put(composition, ['wires', index, 'to'], `${added.name}.${ports.provides}`),
-      insertWire(index + 1, { from: `${added.name}.${ports.requires}`, to: wire.to }),
-    ],
-  };
+  if (!composition.wires[index]) return { ...added, label: `Add ${added.name}` };
+  const through = throughComponent(composition, index, added.name, ports);
+  return { name: added.name, label: through.label, edits: [...added.edits, ...through.edits] };
 }

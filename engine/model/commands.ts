@@ -19,4 +19,12 @@ export { addGroup, ungroup } from './command-groups.ts';
 export { moveNodes, setViewport } from './command-layout.ts';
 export { freeName, nameRefusal } from './command-parts.ts';
 export { setBoot, setDefaultProvider, setDefaultTarget, setName, setTargets } from './command-settings.ts';
-export { addWire, insertOnWire, removeWire, setWireKind } from './command-wires.ts';
+export {
+  addWire,
+  insertOnWire,
+  moveWire,
+  removeWire,
+  setWireKind,
+  type Through,
+  throughComponent,
+} from './command-wires.ts';

@@ -12,9 +12,9 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { connectPorts, GRID, moveTo } from '../state/compose.ts';
+import { GRID, moveTo } from '../state/compose.ts';
 import { useDocument } from '../state/document.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { useTheme } from '../theme/theme.ts';
@@ -24,12 +24,13 @@ import { ConnectionLine } from './ConnectionLine.tsx';
 import { Controls } from './Controls.tsx';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { type FlowEdge, type FlowNode, portOfHandle } from './flow.ts';
+import { beginInsert, dropOnWire, followInsert } from './inserting.ts';
 import { PortPopover } from './PortPopover.tsx';
 import { QuickAdd } from './QuickAdd.tsx';
 import { useView } from './useView.ts';
 import { type CanvasView, positionOf } from './view.ts';
 import { Wire } from './Wire.tsx';
-import { beginWire, dropWire, mayEnd } from './wiring.ts';
+import { beginWire, dropWire, endWire, mayEnd } from './wiring.ts';
 
 const nodeTypes = { part: ComponentNode };
 const edgeTypes = { wire: Wire };
@@ -78,7 +79,7 @@ function useNodes(view: CanvasView) {
         ? [[change.id, change.position] as const]
         : [],
     );
-    if (moved.length > 0) moveTo(Object.fromEntries(moved));
+    if (moved.length > 0 && !dropOnWire(moved)) moveTo(Object.fromEntries(moved));
     const picks = changes.filter((change) => change.type === 'select');
     if (picks.length > 0)
       setUi((state) => {
@@ -142,6 +143,8 @@ function Flow() {
   const { nodes, onNodesChange } = useNodes(view);
   const { edges, onEdgesChange } = useEdges(view);
   const wiring = useUi((state) => state.dragged !== null);
+  /** The wire that is taken by an end: known just before its drag is announced. */
+  const moving = useRef<number | null>(null);
   return (
     <ReactFlow<FlowNode, FlowEdge>
       className={wiring ? 'wiring' : ''}
@@ -178,17 +181,21 @@ function Flow() {
         const [from, to] = ends(connection);
         return from !== null && to !== null && mayEnd(from, to);
       }}
+      onReconnectStart={(_, edge) => {
+        moving.current = edge.data?.view.index ?? null;
+      }}
       onConnectStart={(_, { nodeId, handleId }) => {
         const port = portOfHandle(nodeId, handleId);
-        if (port !== null) beginWire(port);
+        if (port !== null) beginWire(port, moving.current);
+        moving.current = null;
       }}
       onConnect={(connection) => {
         const [from, to] = ends(connection);
-        if (from !== null && to !== null) connectPorts(from, to);
+        if (from !== null && to !== null) endWire(from, to);
       }}
       onReconnect={(_, connection) => {
         const [from, to] = ends(connection);
-        if (from !== null && to !== null) connectPorts(from, to);
+        if (from !== null && to !== null) endWire(from, to);
       }}
       onConnectEnd={(event, state) => {
         const from = portOfHandle(state.fromHandle?.nodeId, state.fromHandle?.id);
@@ -198,6 +205,8 @@ function Flow() {
         }
         setUi({ dragged: null });
       }}
+      onNodeDragStart={(_, node, dragged) => beginInsert(dragged.length === 1 ? node.id : null)}
+      onNodeDrag={(_, node) => followInsert(node.id)}
       onReconnectEnd={() => setUi({ dragged: null })}
       onPaneClick={() => setUi({ port: null, quickAdd: null })}
       onNodeDoubleClick={(_, { id }) => (id === 'board' ? setUi((state) => ({ boardOpen: !state.boardOpen })) : null)}

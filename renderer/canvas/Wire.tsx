@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { amount, rate } from '../state/format.ts';
 import { useJobs } from '../state/jobs.ts';
 import { familyColour } from '../state/ports.ts';
+import { useUi } from '../state/ui.ts';
 import type { FlowEdge } from './flow.ts';
 import { chipAt, wirePath } from './path.ts';
 
@@ -41,6 +42,7 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
     }
     return lowest + 28;
   });
+  const taken = useUi((state) => state.insertion !== null && state.insertion === data?.view.index);
   if (data === undefined) return null;
   const { view } = data;
   const kind = view.wire.kind ?? 'direct';
@@ -50,7 +52,8 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
       <BaseEdge
         path={wirePath(sourceX, sourceY, targetX, targetY, below)}
         interactionWidth={16}
-        className={`wire ${kind} ${selected ? 'selected' : ''} ${view.bad ? 'bad' : ''}`}
+        data-wire={view.index}
+        className={`wire ${kind} ${selected ? 'selected' : ''} ${view.bad ? 'bad' : ''} ${taken ? 'insertion' : ''}`}
         style={{ '--k': familyColour(view.family) } as React.CSSProperties}
       />
       <Chip view={view} x={at.x} y={at.y} />

@@ -6,6 +6,7 @@ import {
   duplicate,
   freeName,
   moveNodes,
+  moveWire,
   removeComponents,
   removeWire,
 } from '../../engine/model/commands.ts';
@@ -19,7 +20,8 @@ import { fitOf, ordered, presentFor, refOf } from './fit.ts';
 import { findPort, type PortFacts, portsOf, portsOfMicrolib } from './ports.ts';
 import { type PortId, select, setUi, useUi } from './ui.ts';
 
-const parts = () => ({
+/** The document with what it is read by. */
+export const parts = () => ({
   composition: useDocument.getState().composition,
   catalog: useCatalog.getState().catalog,
   target: useUi.getState().target,
@@ -29,7 +31,10 @@ const parts = () => ({
 export const GRID = 10;
 export const NODE_WIDTH = 200;
 
-const snap = ({ x, y }: Position): Position => ({ x: Math.round(x / GRID) * GRID, y: Math.round(y / GRID) * GRID });
+export const snap = ({ x, y }: Position): Position => ({
+  x: Math.round(x / GRID) * GRID,
+  y: Math.round(y / GRID) * GRID,
+});
 
 /** The wire between two ports, required side first. */
 export function wireBetween(one: PortFacts, other: PortFacts) {
@@ -38,7 +43,7 @@ export function wireBetween(one: PortFacts, other: PortFacts) {
 }
 
 /** Wires for the required ports of a new component that have exactly one candidate. */
-function onlyChoices(composition: Composition, name: string): ((at: Composition) => Change)[] {
+export function onlyChoices(composition: Composition, name: string): ((at: Composition) => Change)[] {
   const { catalog, target } = parts();
   return portsOf(catalog, composition, target, name)
     .filter((port) => port.side === 'requires' && !port.implied && port.count !== 'optional')
@@ -50,6 +55,12 @@ function onlyChoices(composition: Composition, name: string): ((at: Composition)
       return [(at: Composition) => addWire(at, wire, count)];
     });
 }
+
+/** What the rest of the composition is while the wire at `index` is being moved. */
+export const withoutWire = (composition: Composition, index: number): Composition => ({
+  ...composition,
+  wires: composition.wires.filter((_, at) => at !== index),
+});
 
 /** From the first component to the board, canvas pixels. */
 const BOARD_DISTANCE = 340;
@@ -101,6 +112,17 @@ export function connectPorts(one: PortId, other: PortId): boolean {
   if (a === undefined || b === undefined || fitOf(composition, catalog, target, a, b) !== true) return false;
   const { wire, count } = wireBetween(a, b);
   return commit(addWire(composition, wire, count));
+}
+
+/** Gives the wire at `index` other ends; refused like a new wire. */
+export function rewire(index: number, one: PortId, other: PortId): boolean {
+  const { composition, catalog, target } = parts();
+  const a = findPort(catalog, composition, target, one);
+  const b = findPort(catalog, composition, target, other);
+  if (a === undefined || b === undefined) return false;
+  if (fitOf(withoutWire(composition, index), catalog, target, a, b) !== true) return false;
+  const { wire, count } = wireBetween(a, b);
+  return commit(moveWire(composition, index, wire, count));
 }
 
 /** Applies edits made elsewhere (a candidate, a fix); components that they add get a place beside `beside`. */

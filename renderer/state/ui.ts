@@ -16,6 +16,8 @@ export interface DraggedWire {
   readonly fits: ReadonlySet<string>;
   /** Why a port does not, by `node.port`. */
   readonly reasons: ReadonlyMap<string, string>;
+  /** The wire of which an end is being moved; null: a new wire is drawn. */
+  readonly moves: number | null;
 }
 
 export type DialogName =
@@ -47,6 +49,8 @@ export interface UiState {
   readonly option: string | null;
   readonly dragged: DraggedWire | null;
   readonly quickAdd: QuickAdd | null;
+  /** The wire (by index) that what is being dragged would be put on. */
+  readonly insertion: number | null;
   readonly boardOpen: boolean;
   readonly dock: DockTab;
   readonly dockFolded: boolean;
@@ -72,6 +76,7 @@ export const useUi = create<UiState>()(() => ({
   option: null,
   dragged: null,
   quickAdd: null,
+  insertion: null,
   boardOpen: false,
   dock: 'console',
   dockFolded: false,
