@@ -60,9 +60,9 @@ function History({ id, glyph: Glyph }: { readonly id: 'edit.undo' | 'edit.redo';
       className="icon-button"
       data-testid={id === 'edit.undo' ? 'undo' : 'redo'}
       aria-label={label}
-      aria-disabled={step === undefined}
+      aria-disabled={step === null}
       title={
-        step === undefined
+        step === null
           ? `${label} · ${t(id === 'edit.undo' ? 'reason.nothingToUndo' : 'reason.nothingToRedo')}`
           : `${label}: ${stepLabel(step)} (${keys})`
       }
