@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { namedSource } from '../build/owner.ts';
 import type { Panic } from './records.ts';
 
 const run = promisify(execFile);
@@ -36,11 +37,16 @@ function parseOutput(output: string, folder: string): string[][] {
 }
 
 function frameText(symbol: string, place: string, folder: string): string {
-  const name = symbol === '??' ? 'unknown function' : readableSymbol(symbol);
   const whole = place.replace(/ \(discriminator \d+\)$/, '');
   // Paths as in the build folder, which is where the image was made.
-  const where = whole.startsWith(folder) ? whole.slice(folder.length) : whole;
-  return where.startsWith('??') ? name : `${name} at ${where}`;
+  const path = (whole.startsWith(folder) ? whole.slice(folder.length) : whole).replace(/^(\.\/)+/, '');
+  const source = namedSource(path);
+  const where = source ? `${source.component}/${source.file}` : path;
+  const known = symbol === '??' ? 'unknown function' : readableSymbol(symbol);
+  // A static function has no component in its name in debug; its file has.
+  const name = source && symbol !== '??' && known === symbol ? `${symbol} (${source.component})` : known;
+  // Code that link-time optimisation made of several sources is said to be in '<artificial>'.
+  return where.startsWith('??') || where.startsWith('<') ? name : `${name} at ${where}`;
 }
 
 /**

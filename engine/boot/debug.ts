@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ContractError } from '../contract.ts';
 import { guard } from './guard.ts';
 import { type MachineRequest, machineCommand } from './machine.ts';
@@ -24,8 +24,12 @@ export interface DebugRequest extends Omit<MachineRequest, 'gdb' | 'halted'> {
 /** gdb reads a dot as an operator, so symbols are quoted. */
 const atSymbol = (symbol: string): string => `'${symbol}'`;
 
+/** gdb splits folders at blanks and colons outside of quotes. */
+const gdbQuoted = (path: string): string => `"${path.replace(/["\\]/g, '\\$&')}"`;
+
 function gdbArguments(request: DebugRequest, remote: string | null): string[] {
-  const commands = ['set confirm off', 'set pagination off'];
+  // Debug information names sources relative to the build folder.
+  const commands = ['set confirm off', 'set pagination off', `directory ${gdbQuoted(dirname(request.elf))}`];
   if (remote !== null) commands.push('set architecture i386:x86-64', `target remote ${remote}`);
   // Hardware breakpoints: software ones would be overwritten where the image is loaded or relocated after the stop.
   for (const symbol of request.breakpoints)

@@ -2,6 +2,7 @@
 import { readVariables } from './dwarf-info.ts';
 import { type LineRow, readLines } from './dwarf-line.ts';
 import { readSections } from './elf.ts';
+import { namedSource } from './owner.ts';
 import { type Owned, RUNTIME } from './size.ts';
 
 const NONE = new Uint8Array(0);
@@ -32,11 +33,11 @@ export function ownedRanges(elf: Uint8Array, components: ReadonlySet<string>): O
   });
 }
 
-/** A file's component is its first step: flags.ts maps source folders so. `gen/runtime.c` stays what it is. */
+/** `gen/runtime.c` and its like belong to no component. */
 function ownerOf(file: string, components: ReadonlySet<string>): string | undefined {
-  const first = file.replace(/^\.\//, '').split('/')[0] ?? '';
-  if (components.has(first)) return first;
-  return first === 'gen' ? RUNTIME : undefined;
+  const component = namedSource(file)?.component;
+  if (component !== undefined) return components.has(component) ? component : undefined;
+  return /^(?:\.\/)*gen\//.test(file) ? RUNTIME : undefined;
 }
 
 /** Each row's bytes go to the file that it names, so inlined code counts where it was written. */

@@ -2,7 +2,7 @@
  * Bytes per component. Every byte of the image's sections has one owner, so that the rows sum to the total exactly.
  *
  * In `debug` the owner is the component whose object file the linker's map names. In `release` all code comes from one
- * object, so the line table decides: its file names begin with the component (flags.ts), also for what was inlined.
+ * object, so the line table decides: its file names hold the component (owner.ts), also for what was inlined.
  */
 import type { SizeReport, SizeRow } from '../contract.ts';
 import { type ElfSection, readSections } from './elf.ts';

@@ -1,8 +1,10 @@
 /** Emission and build together, with the real compiler: what design §2 and §4 promise. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backtrace } from '../boot/backtrace.ts';
+import type { Panic } from '../boot/records.ts';
 import type { Composed } from '../build/compose.ts';
 import { findTool } from '../build/toolchain.ts';
 import type { Profile } from '../model/types.ts';
@@ -29,6 +31,18 @@ const tallies = (two: string, kind = '') =>
     ],
   );
 
+/** A panic of which only the addresses matter. */
+const PANIC: Panic = {
+  vector: null,
+  error: 0n,
+  address: 0n,
+  pc: 0n,
+  registers: [],
+  flags: 0n,
+  frames: [],
+  message: '',
+};
+
 const run = (out: string) => spawnSync(join(out, 'image'), [], { encoding: 'utf8', timeout: 10_000 });
 const ninja = (out: string) => execFileSync(findTool('ninja') ?? 'ninja', [], { cwd: out, encoding: 'utf8' });
 const done = (composed: Composed) => {
@@ -43,7 +57,48 @@ describe('images', () => {
     for (const out of [one, two])
       done(await shop.build({ composition: hello, target: 'x86_64/microvm', profile }, out));
     expect(readFileSync(join(two, 'image')).equals(readFileSync(join(one, 'image')))).toBe(true);
+    // Nor does the debug information say where it was made.
+    const elf = readFileSync(join(one, 'image.elf'));
+    for (const path of [one, '/usr/', '/proc/', '/home/']) expect(elf.includes(path), path).toBe(false);
   });
+
+  it.each(['debug', 'release'] as const)(
+    'name a component’s own sources, and its static functions (%s)',
+    async (profile) => {
+      const folder = shop.folder('sources');
+      mkdirSync(folder, { recursive: true });
+      const lines = ['#include <ports.h>', 'static __attribute__((noinline)) int inner(const char *s)', '{'];
+      lines.push(
+        '\treturn console_write(s, 1) == 1;',
+        '}',
+        'int main(void)',
+        '{',
+        '\treturn inner("x") + inner("y");',
+        '}',
+      );
+      writeFileSync(join(folder, 'mine.c'), `${lines.join('\n')}\n`);
+      const own = composition({ app: { microlib: 'hello', sources: ['mine.c'] } }, ['app.console board.console']);
+      const out = shop.folder('with a space');
+      done(await shop.build({ composition: own, target: 'x86_64/microvm', profile, folder }, out));
+      const elf = join(out, 'image.elf');
+      const symbols = execFileSync('nm', [elf], { encoding: 'utf8' });
+      const addressOf = (name: RegExp) =>
+        BigInt(
+          `0x${
+            symbols
+              .split('\n')
+              .find((line) => name.test(line))
+              ?.split(' ')[0]
+          }`,
+        );
+      const frames = [addressOf(/ inner/), addressOf(/ app\.main$/) + 1n];
+      const said = await backtrace(elf, { ...PANIC, pc: frames[0] ?? 0n, frames: frames.slice(1) });
+      expect(said[0]).toMatch(/ inner \(app\) at app\/mine\.c:3$/);
+      expect(said[1]).toMatch(/ main \(app\) at app\/mine\.c:7$/);
+      const listed = execFileSync('gdb', ['-q', '-nx', '-batch', '-ex', 'list mine.c:4,4', 'image.elf'], { cwd: out });
+      expect(listed.toString()).toContain('console_write(s, 1)');
+    },
+  );
 
   it('are at most 16 KB in release', async () => {
     const result = done(

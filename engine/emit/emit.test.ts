@@ -27,9 +27,14 @@ const tallies = composition({ app: 'two_tallies', left: 'tally3', right: 'tally3
 const textOf = (emission: Emission, path: string) => emission.files.find((file) => file.path === path)?.text ?? '';
 
 const CASES = [
-  ['hello-debug', hello, 'debug', ['gen/app/ports.h', 'gen/runtime.c', 'gen/wires.c']],
+  [
+    'hello-debug',
+    hello,
+    'debug',
+    ['gen/app/ports.h', 'gen/runtime.c', 'gen/wires.c', 'link.lds', 'build.ninja', 'config.sh', 'check.sh'],
+  ],
   ['tallies-debug', tallies, 'debug', ['gen/app/ports.h', 'gen/left/ports.h', 'gen/left/rename.h', 'gen/wires.c']],
-  ['tallies-release', tallies, 'release', ['gen/app/ports.h', 'gen/wires.c']],
+  ['tallies-release', tallies, 'release', ['gen/app/ports.h', 'gen/wires.c', 'link.lds', 'build.ninja', 'check.sh']],
 ] as const;
 
 describe.each(CASES)('%s', (name, from, profile, paths) => {

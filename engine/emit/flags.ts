@@ -30,25 +30,43 @@ const BY_PROFILE = {
 
 const LTO_LINK = ['-flto=auto', '-flto-partition=one'];
 
+/**
+ * No path of this machine in the image. Compilers run with `PWD=/proc/self/cwd` (ninja.ts), which is the build folder
+ * by a name that needs no quoting, whatever the folder is called.
+ */
+const NO_MACHINE = ['-ffile-prefix-map=/usr=+usr', '-ffile-prefix-map=/proc/self/cwd=.'];
+
+/**
+ * Debug information names each file by its component, so that two instances of one microlib are told apart
+ * (build/owner.ts) and a debugger that runs in the build folder still finds it. `__FILE__` is for people.
+ */
+function pathFlags({ name, component }: ComponentPlan): string[] {
+  const folders = [`src/${component.microlib.name}`, `own/${name}`, `gen/${name}`];
+  return folders.flatMap((dir) => [
+    `-fdebug-prefix-map=${dir}=obj/${name}/../../${dir}`,
+    `-fmacro-prefix-map=${dir}=${name}`,
+  ]);
+}
+
 /** Flags of every compilation. */
 export function commonFlags(from: Plan): string[] {
   const { arch, cflags } = from.input.graph.board.toolchain;
-  return [...LANGUAGE, ...CODE, ...(BY_ARCH[arch] ?? []), ...WARNINGS, ...BY_PROFILE[from.profile], ...cflags];
+  return [
+    ...LANGUAGE,
+    ...CODE,
+    ...(BY_ARCH[arch] ?? []),
+    ...WARNINGS,
+    ...BY_PROFILE[from.profile],
+    ...NO_MACHINE,
+    ...cflags,
+  ];
 }
 
 /** Flags of one component's compilations. */
-export function componentFlags(from: Plan, component: ComponentPlan, sources: ComponentSources): string[] {
+export function componentFlags(component: ComponentPlan, sources: ComponentSources): string[] {
   const folders = [`gen/${component.name}`, ...sources.includes, 'include'];
   const flags = folders.map((dir) => `-I${dir}`);
-  flags.push('-include', `gen/${component.name}/rename.h`);
-  if (!from.scripted) {
-    // DWARF names the component: two instances of one microlib are told apart by it (build/size.ts).
-    const { microlib } = component.component;
-    for (const dir of [`src/${microlib.name}`, `own/${component.name}`, `gen/${component.name}`]) {
-      flags.push(`-ffile-prefix-map=${dir}=${component.name}`);
-    }
-  }
-  return flags;
+  return [...flags, '-include', `gen/${component.name}/rename.h`, ...pathFlags(component)];
 }
 
 /** Assembly takes neither the C dialect nor the rename header; `<uniloom/asm.h>` spells its symbols. */
@@ -56,6 +74,8 @@ export function assemblyFlags(from: Plan, component: ComponentPlan, sources: Com
   const folders = [`gen/${component.name}`, ...sources.includes, 'include'];
   return [
     '-g',
+    ...NO_MACHINE,
+    ...pathFlags(component),
     `-DCOMPONENT=${component.name}`,
     ...folders.map((dir) => `-I${dir}`),
     ...from.input.graph.board.toolchain.cflags,

@@ -29,7 +29,7 @@ function compilations(from: Plan, sources: SourceSet): Compilation[] {
     const own = sources.components.get(component.name);
     if (own === undefined) continue;
     for (const unit of own.units) {
-      const flags = unit.language === 'c' ? componentFlags(from, component, own) : assemblyFlags(from, component, own);
+      const flags = unit.language === 'c' ? componentFlags(component, own) : assemblyFlags(from, component, own);
       list.push({ ...unit, flags: [...flags, ...unit.cflags], before: `gen/${component.name}/config.h` });
     }
   }
@@ -53,12 +53,12 @@ rule config
   description = CONFIG
   restat = 1
 rule cc
-  command = $cc $cflags $flags -frandom-seed=$out -MMD -MF $out.d -c $in -o $out
+  command = PWD=/proc/self/cwd $cc $cflags $flags -frandom-seed=$out -MMD -MF $out.d -c $in -o $out
   depfile = $out.d
   deps = gcc
   description = CC $component $in
 rule as
-  command = $cc $flags -MMD -MF $out.d -c $in -o $out
+  command = PWD=/proc/self/cwd $cc $flags -MMD -MF $out.d -c $in -o $out
   depfile = $out.d
   deps = gcc
   description = AS $component $in
@@ -66,7 +66,7 @@ rule check
   command = NM=$nm sh check.sh $in && touch $out
   description = CHECK
 rule link
-  command = $cc -o $out $in $ldflags
+  command = PWD=/proc/self/cwd $cc -o $out $in $ldflags
   description = LINK
 rule strip
   command = $objcopy --strip-all -R .comment $in $out
