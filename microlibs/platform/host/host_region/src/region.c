@@ -37,7 +37,8 @@ static size_t parse_size(const char *text)
 	default:
 		break;
 	}
-	if (*rest != '\0' || number > (SIZE_MAX >> shift))
+	/* What is too large for strtoull is the most that it can say. */
+	if (*rest != '\0' || number >= (SIZE_MAX >> shift))
 		return 0;
 	return (size_t)number << shift;
 }
