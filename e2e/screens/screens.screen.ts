@@ -1,12 +1,34 @@
 /** Every screen once a theme and language. Not a test of what is on it: these are for people to look at. */
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { boot, edge, expectConsole, expectPoweredOff, node, port, showDock, steady } from '../composer.ts';
-import { expect, test } from '../test.ts';
+import {
+  boot,
+  bootTrusting,
+  expectConsole,
+  focusCanvas,
+  node,
+  port,
+  selectWire,
+  showDock,
+  steady,
+} from '../composer.ts';
+import { test as base, copyExample, expect } from '../test.ts';
 
 const root = join(import.meta.dirname, '../..');
-const examples = join(root, 'assets/examples');
+
+/** Opens a copy of an example, in a home of its own, so that no picture shows where it was made. */
+const test = base.extend<{ example: (name: string) => Promise<Page> }>({
+  example: async ({ start, folders }, use) => {
+    await use(async (name) => {
+      const file = await copyExample(folders, name);
+      return (await start([file], { HOME: dirname(folders.workspace) })).page;
+    });
+  },
+});
+
+/** In every language. */
+const poweredOff = (page: Page) => expect(page.getByTestId('activity')).toHaveClass(/\bok\b/, { timeout: 60_000 });
 
 for (const theme of ['light', 'dark'] as const)
   for (const language of ['en', 'zh'] as const) {
@@ -23,8 +45,8 @@ for (const theme of ['light', 'dark'] as const)
         writeFileSync(join(folders.state, 'settings.json'), JSON.stringify({ theme, language }));
       });
 
-      test('empty canvas, gallery, picker', async ({ open }) => {
-        const page = await open();
+      test('empty canvas, gallery, picker', async ({ start, folders }) => {
+        const { page } = await start([], { HOME: dirname(folders.workspace) });
         await expect(page.getByTestId('empty-canvas')).toBeVisible();
         await shot(page, '01-empty');
         await page.keyboard.press('Control+Alt+N');
@@ -36,13 +58,13 @@ for (const theme of ['light', 'dark'] as const)
         await shot(page, '03-picker');
       });
 
-      test('hello, with and without its wire', async ({ open }) => {
-        const page = await open(join(examples, 'hello'));
-        await boot(page);
+      test('hello, with and without its wire', async ({ example }) => {
+        const page = await example('hello');
+        await bootTrusting(page);
         await expectConsole(page, 'Hello');
-        await expectPoweredOff(page);
+        await poweredOff(page);
         await shot(page, '04-hello-booted');
-        await edge(page, 'app.console', 'board.console').focus();
+        await selectWire(page, 'app.console', 'board.console');
         await page.keyboard.press('Delete');
         await expect(page.getByTestId('problems-count')).toContainText('1');
         await shot(page, '05-missing-wire');
@@ -54,10 +76,10 @@ for (const theme of ['light', 'dark'] as const)
         await shot(page, '07-problems');
       });
 
-      test('two allocators', async ({ open }) => {
-        const page = await open(join(examples, 'two-allocators'));
-        await boot(page);
-        await expectPoweredOff(page);
+      test('two allocators', async ({ example }) => {
+        const page = await example('two-allocators');
+        await bootTrusting(page);
+        await poweredOff(page);
         await shot(page, '08-two-allocators');
         await node(page, 'fast').click();
         await shot(page, '09-component');
@@ -69,10 +91,11 @@ for (const theme of ['light', 'dark'] as const)
         await shot(page, '12-board');
       });
 
-      test('threads: files, command palette, keys', async ({ open }) => {
-        const page = await open(join(examples, 'threads'));
-        await boot(page);
-        await expectPoweredOff(page);
+      test('threads: files, command palette, keys', async ({ example }) => {
+        const page = await example('threads');
+        await bootTrusting(page);
+        await poweredOff(page);
+        await focusCanvas(page);
         await shot(page, '13-threads');
         await showDock(page, 'files');
         await page
@@ -88,10 +111,8 @@ for (const theme of ['light', 'dark'] as const)
         await shot(page, '16-menu');
       });
 
-      test('a stranger’s folder', async ({ open, folders }) => {
-        const copy = join(folders.workspace, 'downloaded');
-        cpSync(join(examples, 'hello'), copy, { recursive: true });
-        const page = await open(copy);
+      test('a stranger’s folder', async ({ example }) => {
+        const page = await example('hello');
         await boot(page);
         await expect(page.getByTestId('trust-accept')).toBeVisible();
         await shot(page, '17-trust');
