@@ -124,6 +124,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
         ? watchFile(
             file,
             () => open.replica.hash,
+            open.inTurn,
             (deleted) => options.onChanged({ document: id, deleted }),
           )
         : null;

@@ -3,16 +3,28 @@ import { watch } from 'chokidar';
 import { hashOnDisk } from './load.ts';
 
 export interface Watch {
+  /** Resolves when changes are noticed from now on. */
+  readonly ready: Promise<void>;
   close(): Promise<void>;
 }
 
 /**
  * Calls `changed` when the content of `file` becomes another than `expected()` says, or the file goes.
  * @param expected Hash of the file as we last read or wrote it.
+ * @param inTurn Runs a look when nothing is being done with the document: a save of ours that is under way has written
+ * the file before it knows the new hash.
  */
-export function watchFile(file: string, expected: () => string | null, changed: (deleted: boolean) => void): Watch {
+export function watchFile(
+  file: string,
+  expected: () => string | null,
+  inTurn: (look: () => Promise<void>) => Promise<void>,
+  changed: (deleted: boolean) => void,
+): Watch {
   let reported = expected();
+  let closed = false;
   const look = async () => {
+    // The document was saved elsewhere while the look waited for its turn.
+    if (closed) return;
     const now = await hashOnDisk(file);
     if (now === expected()) reported = now;
     else if (now !== reported) {
@@ -23,6 +35,15 @@ export function watchFile(file: string, expected: () => string | null, changed: 
   // Programs that save by renaming take the file away for a moment; `atomic` waits for it to come back.
   const watcher = watch(file, { ignoreInitial: true, atomic: true });
   // A watch that the system refuses (too many) costs the notice only: saving compares anyway.
-  watcher.on('all', () => void look()).on('error', () => {});
-  return { close: () => watcher.close() };
+  watcher.on('all', () => void inTurn(look)).on('error', () => {});
+  const ready = new Promise<void>((resolve) => {
+    watcher.once('ready', () => resolve());
+  });
+  return {
+    ready,
+    close: () => {
+      closed = true;
+      return watcher.close();
+    },
+  };
 }

@@ -74,7 +74,7 @@ async function show(info: DocumentInfo): Promise<void> {
     dirtyFiles: [],
     openRequest: null,
     dialog: info.restored ? 'restore' : null,
-    reveal: { nodes: [], zoom: 'fit' },
+    reveal: { nodes: [], zoom: 'open' },
   });
   restoreJobs(await engine().call('job.list', { document: info.id }));
   if (last !== null && last.id !== info.id)
@@ -123,21 +123,9 @@ export const createFrom = (template: string | null): void =>
 /** Shows a document without questions: at the start. */
 export const showFirst = show;
 
-let writes = 0;
-
-/** While we write the file, a change of it on the disk is our own; a foreign one makes the save itself a conflict. */
-async function writing<T>(work: () => Promise<T>): Promise<T> {
-  writes += 1;
-  try {
-    return await work();
-  } finally {
-    writes -= 1;
-  }
-}
-
 /** The engine says that the file changed on the disk. */
 export function changedOnDisk(document: string, deleted: boolean): void {
-  if (writes === 0 && document === useDocument.getState().info?.id) setUi({ dialog: 'conflict', fileDeleted: deleted });
+  if (document === useDocument.getState().info?.id) setUi({ dialog: 'conflict', fileDeleted: deleted });
 }
 
 /**
@@ -157,7 +145,7 @@ export async function save(as = false): Promise<boolean> {
   await sources.saveAll();
   const then = useDocument.getState().history;
   try {
-    saved(await writing(() => engine().call('document.save', { document: info.id, ...where })), then);
+    saved(await engine().call('document.save', { document: info.id, ...where }), then);
   } catch (error) {
     if (!(error instanceof ContractError) || error.code !== 'conflict') throw error;
     setUi({ dialog: 'conflict' });
@@ -172,7 +160,7 @@ export async function overwrite(): Promise<void> {
   const { info, history } = useDocument.getState();
   setUi({ dialog: null });
   if (info === null) return;
-  saved(await writing(() => engine().call('document.save', { document: info.id, overwrite: true })), history);
+  saved(await engine().call('document.save', { document: info.id, overwrite: true }), history);
 }
 
 /** Takes the file as it is on disk. */
