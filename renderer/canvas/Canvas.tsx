@@ -29,6 +29,7 @@ import { PortPopover } from './PortPopover.tsx';
 import { QuickAdd } from './QuickAdd.tsx';
 import { useView } from './useView.ts';
 import { type CanvasView, positionOf } from './view.ts';
+import { rememberViewport } from './viewport.ts';
 import { Wire } from './Wire.tsx';
 import { beginWire, dropWire, endWire, mayEnd } from './wiring.ts';
 
@@ -208,6 +209,11 @@ function Flow() {
       onNodeDragStart={(_, node, dragged) => beginInsert(dragged.length === 1 ? node.id : null)}
       onNodeDrag={(_, node) => followInsert(node.id)}
       onReconnectEnd={() => setUi({ dragged: null })}
+      onMoveEnd={(event, viewport) => {
+        // Without an event it was moved by the app: fitting at the start is nothing to come back to.
+        const path = useDocument.getState().info?.path ?? null;
+        if (event !== null && path !== null) rememberViewport(path, viewport);
+      }}
       onPaneClick={() => setUi({ port: null, quickAdd: null })}
       onNodeDoubleClick={(_, { id }) => (id === 'board' ? setUi((state) => ({ boardOpen: !state.boardOpen })) : null)}
       ariaLabelConfig={{

@@ -4,10 +4,13 @@ import { useDocument } from '../state/document.ts';
 import { useUi } from '../state/ui.ts';
 import { setCanvasApi } from './api.ts';
 import type { FlowEdge, FlowNode } from './flow.ts';
+import { rememberedViewport, shows } from './viewport.ts';
 
 const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 /** Frames to wait for nodes to be measured, at most. */
 const FRAMES = 30;
+/** What is left free around all nodes: little, so that they are as large as they can be. */
+const FIT = { padding: '20px', maxZoom: 1 } as const;
 const pace = () => (calm() ? 0 : 140);
 
 /** Offers the canvas to the rest of the app, and answers `reveal`. */
@@ -22,8 +25,7 @@ export function CanvasBridge() {
     const element = () => store.getState().domNode;
     const fit = (nodes?: readonly string[]) =>
       void reference.current.fitView({
-        padding: 0.1,
-        maxZoom: 1,
+        ...FIT,
         duration: pace(),
         ...(nodes === undefined || nodes.length === 0 ? {} : { nodes: nodes.map((id) => ({ id })) }),
       });
@@ -82,8 +84,20 @@ export function CanvasBridge() {
       }
       // Fitting nothing would wait, and move the canvas under the first node that is dropped.
       if (nodes.length === 0) return;
-      if (reveal.zoom === 'fit') {
-        void reference.current.fitView({ padding: 0.1, maxZoom: 1 });
+      const path = useDocument.getState().info?.path ?? null;
+      const last = reveal.zoom === 'open' && path !== null ? rememberedViewport(path) : null;
+      const { width, height } = store.getState();
+      const boxes = nodes.map(({ position, measured }) => ({
+        ...position,
+        width: measured?.width ?? 0,
+        height: measured?.height ?? 0,
+      }));
+      if (last !== null && shows(last, boxes, width, height)) {
+        void reference.current.setViewport({ ...last });
+        return;
+      }
+      if (reveal.zoom !== 'keep') {
+        void reference.current.fitView(FIT);
         return;
       }
       const node = reference.current.getNode(reveal.nodes[0] ?? '');
@@ -96,6 +110,6 @@ export function CanvasBridge() {
     };
     frame = requestAnimationFrame(show);
     return () => cancelAnimationFrame(frame);
-  }, [reveal]);
+  }, [reveal, store]);
   return null;
 }

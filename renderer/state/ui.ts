@@ -62,8 +62,8 @@ export interface UiState {
   readonly fileDeleted: boolean;
   readonly dirtyFiles: readonly string[];
   readonly openRequest: OpenRequest | null;
-  /** Asks the canvas to bring nodes into view; a new object each time. */
-  readonly reveal: { readonly nodes: readonly string[]; readonly zoom: 'keep' | 'fit' } | null;
+  /** Asks the canvas to bring nodes into view, or (`open`) what was in view last; a new object each time. */
+  readonly reveal: { readonly nodes: readonly string[]; readonly zoom: 'keep' | 'fit' | 'open' } | null;
   readonly toast: { readonly kind: 'info' | 'bad'; readonly text: string; readonly hint?: string | null } | null;
   /** The chosen target of the open document. */
   readonly target: string;
