@@ -7,7 +7,8 @@ import type { Action, ActionGroup } from '../actions/types.ts';
 
 const GROUPS: readonly ActionGroup[] = ['file', 'edit', 'arrange', 'view', 'run', 'help'];
 
-function Item({ action }: { readonly action: Action }) {
+/** An action in a menu; where it cannot be run it says why. */
+export function ActionItem({ action }: { readonly action: Action }) {
   const { t } = useTranslation();
   const enabled = action.enabled();
   const detail = action.detail?.() ?? '';
@@ -66,7 +67,7 @@ export function AppMenu() {
                       {actions
                         .filter((action) => action.group === group)
                         .map((action) => (
-                          <Item key={action.id} action={action} />
+                          <ActionItem key={action.id} action={action} />
                         ))}
                     </Menu.Popup>
                   </Menu.Positioner>

@@ -7,7 +7,7 @@ import { AboutDialog } from '../dialogs/AboutDialog.tsx';
 import { ConflictDialog } from '../dialogs/ConflictDialog.tsx';
 import { FilePicker } from '../dialogs/FilePicker.tsx';
 import { Gallery } from '../dialogs/Gallery.tsx';
-import { RestoreDialog, TrustDialog, UnsavedDialog } from '../dialogs/Questions.tsx';
+import { ReplaceDialog, RestoreDialog, TrustDialog, UnsavedDialog } from '../dialogs/Questions.tsx';
 import { ShortcutsSheet } from '../dialogs/ShortcutsSheet.tsx';
 import type { MicrolibLook } from '../dialogs/types.ts';
 import { engine } from '../engine/client.ts';
@@ -16,6 +16,7 @@ import { useDocument } from '../state/document.ts';
 import { categoryColour } from '../state/ports.ts';
 import {
   answerPicker,
+  answerReplace,
   answerTrust,
   answerUnsaved,
   attempt,
@@ -25,6 +26,7 @@ import {
   overwrite,
   pickerRequest,
   reload,
+  replaceRequest,
 } from '../state/session.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { CommandPalette } from './CommandPalette.tsx';
@@ -135,6 +137,12 @@ export function Dialogs({ app }: { readonly app: ProcedureOutput<'app.info'> | n
         files={dirtyFiles.map((id) => id.replace(/^\w+:/, ''))}
         onSave={() => answerUnsaved('save')}
         onDiscard={() => answerUnsaved('discard')}
+      />
+      <ReplaceDialog
+        open={dialog === 'replace'}
+        onClose={() => answerReplace(false)}
+        name={replaceRequest.name}
+        onReplace={() => answerReplace(true)}
       />
       <RestoreDialog
         open={dialog === 'restore'}

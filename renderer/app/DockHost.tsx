@@ -15,7 +15,7 @@ import { useChecks } from '../state/checks.ts';
 import { applyEdits } from '../state/compose.ts';
 import { flushed, useDocument } from '../state/document.ts';
 import { bytes } from '../state/format.ts';
-import { closeJob, consoleSource, isBoot, isBuild, type Job, lastBoot, useJobs } from '../state/jobs.ts';
+import { closeJob, consoleSource, isBoot, isBuild, type Job, lastBoot, runningJob, useJobs } from '../state/jobs.ts';
 import { boardMember, categoryColour } from '../state/ports.ts';
 import { adopt, attempt, buildInput, sources, start, trusting, writeExport } from '../state/session.ts';
 import { useSettings } from '../state/settings.ts';
@@ -175,6 +175,8 @@ function Files() {
   );
   return (
     <FilesPanel
+      // Open files and their unsaved texts belong to one document.
+      key={document}
       files={files}
       theme={theme}
       read={read}
@@ -195,6 +197,9 @@ function Sizes() {
   const size = useJobs((state) => state.size);
   const previous = useJobs((state) => state.previousSize);
   const colour = useColour();
+  const populated = useDocument((state) => Object.keys(state.composition.components).length > 0);
+  const busy = useJobs((state) => runningJob(state) !== undefined || state.starting !== null);
+  const disabled = !populated ? t('reason.empty') : busy ? t('reason.running') : null;
   return (
     <SizesPanel
       report={size?.report ?? null}
@@ -202,6 +207,7 @@ function Sizes() {
       caption={size === null ? '' : `${size.target} · ${t(`profile.${size.profile}`)}`}
       colour={colour}
       onOpen={openComponent}
+      buildDisabled={disabled}
       onBuild={() => void attempt(() => start('build'))}
     />
   );
@@ -215,6 +221,7 @@ function Exports() {
   const profile = useSettings((state) => state.profile);
   const opened = useDocument((state) => state.info !== null);
   const trusted = useDocument((state) => state.info?.trusted ?? false);
+  const populated = useDocument((state) => Object.keys(state.composition.components).length > 0);
   const errors = useChecks((state) => state.diagnostics.some(({ severity }) => severity === 'error'));
   useEffect(() => {
     engine()
@@ -242,7 +249,7 @@ function Exports() {
       preview={preview}
       onWrite={write}
       revision={`${revision}:${target}:${profile}:${trusted}`}
-      disabled={!opened ? t('reason.noDocument') : errors ? t('reason.errors') : null}
+      disabled={!opened ? t('reason.noDocument') : !populated ? t('reason.empty') : errors ? t('reason.errors') : null}
     />
   );
 }

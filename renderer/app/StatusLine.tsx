@@ -44,6 +44,7 @@ export function StatusLine({ connection }: { readonly connection: ConnectionStat
   const target = useUi((state) => state.target);
   const opened = useDocument((state) => state.info !== null);
   const diagnostics = useChecks((state) => state.diagnostics);
+  const empty = useDocument((state) => Object.keys(state.composition.components).length === 0);
   const size = useJobs((state) => state.size);
   const boot = useBootTime();
   const theme = useSettings((state) => state.theme);
@@ -70,7 +71,9 @@ export function StatusLine({ connection }: { readonly connection: ConnectionStat
             ? `✕ ${t('status.errors', { count: errors })}`
             : warnings > 0
               ? `△ ${t('status.warnings', { count: warnings })}`
-              : `✓ ${t('status.noProblems')}`}
+              : empty
+                ? t('status.empty')
+                : `✓ ${t('status.noProblems')}`}
         </button>
       ) : null}
       {size !== null && size.target === target ? (

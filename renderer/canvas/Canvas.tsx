@@ -19,6 +19,7 @@ import { useDocument } from '../state/document.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { useTheme } from '../theme/theme.ts';
 import { CanvasBridge } from './CanvasBridge.tsx';
+import { aim, CanvasMenu } from './CanvasMenu.tsx';
 import { ComponentNode } from './ComponentNode.tsx';
 import { ConnectionLine } from './ConnectionLine.tsx';
 import { Controls } from './Controls.tsx';
@@ -209,6 +210,9 @@ function Flow() {
       onNodeDragStart={(_, node, dragged) => beginInsert(dragged.length === 1 ? node.id : null)}
       onNodeDrag={(_, node) => followInsert(node.id)}
       onReconnectEnd={() => setUi({ dragged: null })}
+      onNodeContextMenu={(_, { id }) => aim({ node: id })}
+      onEdgeContextMenu={(_, { data }) => aim({ wire: data?.view.index ?? null })}
+      onPaneContextMenu={() => aim({})}
       onMoveEnd={(event, viewport) => {
         // Without an event it was moved by the app: fitting at the start is nothing to come back to.
         const path = useDocument.getState().info?.path ?? null;
@@ -248,7 +252,9 @@ export function Canvas() {
   return (
     <section className="canvas" data-testid="canvas">
       <ReactFlowProvider>
-        <Flow />
+        <CanvasMenu>
+          <Flow />
+        </CanvasMenu>
         {empty ? <EmptyCanvas /> : null}
         <QuickAdd />
       </ReactFlowProvider>

@@ -1,11 +1,11 @@
 /** The short questions: trust, unsaved changes, restore after a crash. The safe answer is never the destructive one. */
-import { History, Save, ShieldQuestion } from 'lucide-react';
+import { FileWarning, History, Save, ShieldQuestion } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import ui from '../dock/ui.module.css';
 import css from './dialogs.module.css';
 import { Modal } from './Modal.tsx';
-import type { RestoreDialogProps, TrustDialogProps, UnsavedDialogProps } from './types.ts';
+import type { ReplaceDialogProps, RestoreDialogProps, TrustDialogProps, UnsavedDialogProps } from './types.ts';
 
 export function TrustDialog({ open, onClose, folder, onTrust }: TrustDialogProps) {
   const { t } = useTranslation();
@@ -78,6 +78,34 @@ export function UnsavedDialog({ open, onClose, name, files = [], onSave, onDisca
         </div>
       )}
     </Modal>
+  );
+}
+
+/** Whether to write over a file that is there. */
+export function ReplaceDialog({ open, onClose, name, onReplace }: ReplaceDialogProps) {
+  const { t } = useTranslation();
+  const safe = useRef<HTMLButtonElement>(null);
+  return (
+    <Modal
+      open={open}
+      onClose={onClose}
+      decision
+      testid="dialog-replace"
+      icon={<FileWarning size={18} />}
+      title={t('dialogs.replace.title')}
+      description={t('dialogs.replace.text', { name, interpolation: { escapeValue: false } })}
+      initialFocus={safe}
+      actions={
+        <>
+          <button ref={safe} type="button" className={ui.button} onClick={onClose}>
+            {t('dialogs.cancel')}
+          </button>
+          <button type="button" className={ui.danger} data-testid="replace-accept" onClick={onReplace}>
+            {t('dialogs.replace.replace')}
+          </button>
+        </>
+      }
+    />
   );
 }
 

@@ -56,6 +56,12 @@ export interface UnsavedDialogProps extends DialogProps {
   readonly onDiscard: () => void;
 }
 
+export interface ReplaceDialogProps extends DialogProps {
+  /** The file's name. */
+  readonly name: string;
+  readonly onReplace: () => void;
+}
+
 export interface RestoreDialogProps extends DialogProps {
   readonly name: string;
   /** How many edits the draft journal holds, where known. */

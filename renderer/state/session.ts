@@ -58,6 +58,35 @@ export function answerPicker(path: string | null, overwrite = false): void {
   resolve?.(path, overwrite);
 }
 
+/** The answer to whether a file is replaced, and its name. */
+let replacing: ((agreed: boolean) => void) | null = null;
+export const replaceRequest = { name: '' };
+
+export function answerReplace(agreed: boolean): void {
+  setUi({ dialog: null });
+  const resolve = replacing;
+  replacing = null;
+  resolve?.(agreed);
+}
+
+/** Runs `write`; where a file is in the way, asks and runs it again. Null: the user said no. */
+async function orReplace<T>(
+  where: { readonly path?: string; readonly overwrite?: boolean },
+  write: (where: { readonly path?: string; readonly overwrite?: boolean }) => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await write(where);
+  } catch (error) {
+    if (!(error instanceof ContractError) || error.code !== 'exists' || where.overwrite === true) throw error;
+    replaceRequest.name = where.path?.split(/[\\/]/).at(-1) ?? '';
+    const agreed = await new Promise<boolean>((resolve) => {
+      replacing = resolve;
+      setUi({ dialog: 'replace' });
+    });
+    return agreed ? write({ ...where, overwrite: true }) : null;
+  }
+}
+
 async function show(info: DocumentInfo): Promise<void> {
   const last = useDocument.getState().info;
   load(info);
@@ -145,7 +174,9 @@ export async function save(as = false): Promise<boolean> {
   await sources.saveAll();
   const then = useDocument.getState().history;
   try {
-    saved(await engine().call('document.save', { document: info.id, ...where }), then);
+    const written = await orReplace(where, (to) => engine().call('document.save', { document: info.id, ...to }));
+    if (written === null) return false;
+    saved(written, then);
   } catch (error) {
     if (!(error instanceof ContractError) || error.code !== 'conflict') throw error;
     setUi({ dialog: 'conflict' });
@@ -256,5 +287,5 @@ export async function writeExport(kind: string, extension: string): Promise<{ pa
   const found = await pick('export', `${name}.${extension}`, extension);
   if (found === null) return null;
   await flushed();
-  return engine().call('export.write', { ...input, kind, ...found });
+  return orReplace(found, (to) => engine().call('export.write', { ...input, kind, ...found, ...to }));
 }

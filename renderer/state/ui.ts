@@ -26,6 +26,7 @@ export type DialogName =
   | 'trust'
   | 'unsaved'
   | 'restore'
+  | 'replace'
   | 'conflict'
   | 'about'
   | 'shortcuts'
