@@ -50,9 +50,9 @@ describe('codeRanges', () => {
   it('gives each row to its file, joins neighbours, and stops at the end of a sequence', () => {
     const row = (address: number, file: string, isEnd = false) => ({ address, file, isEnd });
     const rows = [
-      row(0x10, 'app/src/a.c'),
-      row(0x14, 'app/src/b.c'),
-      row(0x18, 'heap/src/c.c'),
+      row(0x10, 'obj/app/../../src/x/src/a.c'),
+      row(0x14, 'obj/app/../../src/x/src/b.c'),
+      row(0x18, 'obj/heap/../../src/x/src/c.c'),
       row(0x20, '', true),
       row(0x40, 'gen/runtime.c'),
       row(0x44, '', true),

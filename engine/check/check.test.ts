@@ -34,6 +34,14 @@ describe('check', () => {
     expect(found(...USER)).toEqual([]);
   });
 
+  it('wants an entry as well as a main', () => {
+    const { entry, ...microlibs } = catalog.microlibs;
+    if (entry === undefined) throw new Error('the fixture has no entry');
+    const without = { ...catalog, microlibs: { ...microlibs, entry: { ...entry, root: false } } };
+    const [first] = check(composition(...HELLO), without, TARGET).filter(({ code }) => code === 'UL0108');
+    expect(first).toMatchObject({ severity: 'error', message: expect.stringContaining('has an entry on x86_64/pc') });
+  });
+
   it('names port, candidates and the way there for a port without a provider', () => {
     const [first, ...rest] = found({ app: 'user', meter: 'meter' }, [['app.heap', 'meter.alloc']]);
     expect(rest).toEqual([]);

@@ -5,6 +5,7 @@
  * canvas, undo, fixes, completion, import, the CLI and the draft journal, and it applies to the YAML document as well
  * (`yaml.ts`), which keeps the comments around what it does not touch.
  */
+import { FORBIDDEN_KEYS } from './json.ts';
 import type { Composition, Json } from './types.ts';
 
 export type Path = readonly (string | number)[];
@@ -51,8 +52,6 @@ type Container = { [key: string]: Json } | Json[];
 
 const isMap = (value: unknown): value is { [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** A copy of `map` with `key` set; a new key goes to position `index`, or to the end. */
 function withKey(map: { [key: string]: Json }, key: string, value: Json, index?: number): { [key: string]: Json } {

@@ -3,17 +3,17 @@
  * quadratic time and knows no depth; this walk reports instead, with the node at fault.
  */
 import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
+import { FORBIDDEN_KEYS, MAX_DEPTH } from './json.ts';
 import type { Json } from './types.ts';
 
 /** Values that a document may expand to, aliases included. */
 export const MAX_VALUES = 500_000;
-/** Levels of lists and maps; a composition has 6. */
-export const MAX_DEPTH = 64;
 
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** Maps whose keys are names that people choose. */
+const NAMED = new Set<string | number | undefined>(['components', 'groups']);
 
 export interface TreeProblem {
-  readonly code: 'UL0001' | 'UL0002';
+  readonly code: 'UL0001' | 'UL0002' | 'UL0006';
   readonly message: string;
   /** Offset in the text, when it is known. */
   readonly offset: number | undefined;
@@ -95,8 +95,11 @@ class Walk {
     for (const { key, value } of items) {
       const name = isScalar(key) ? key.value : key;
       if (typeof name !== 'string') this.report('UL0002', 'a key must be plain text', key);
-      else if (FORBIDDEN_KEYS.has(name)) this.report('UL0002', `'${name}' is not allowed as a key`, key);
-      else if (entries.has(name)) this.report('UL0001', `the key '${name}' is there twice`, key);
+      else if (FORBIDDEN_KEYS.has(name)) {
+        const isName = this.path.length === 1 && NAMED.has(this.path[0]);
+        if (isName) this.report('UL0006', `the name '${name}' is taken: every object has it`, key);
+        else this.report('UL0002', `'${name}' is not allowed as a key`, key);
+      } else if (entries.has(name)) this.report('UL0001', `the key '${name}' is there twice`, key);
       else
         entries.set(
           name,

@@ -2,6 +2,7 @@
  * What is wrong with composition data, by path. Used on files (`yaml.ts` adds positions) and on what edits make of an
  * open document.
  */
+import { FORBIDDEN_KEYS } from './json.ts';
 import { compositionSchema, RESERVED_NAMES } from './schema.ts';
 import { pathRefusal } from './sourcepath.ts';
 import type { Composition } from './types.ts';
@@ -100,6 +101,7 @@ function names(composition: Composition): Problem[] {
   for (const kind of ['components', 'groups'] as const)
     for (const name of Object.keys(composition[kind]))
       if (RESERVED_NAMES.includes(name)) bad(kind, name, 'is taken: it stands for a part of every composition');
+      else if (FORBIDDEN_KEYS.has(name)) bad(kind, name, 'is taken: every object has it');
   for (const name of Object.keys(composition.groups))
     if (Object.hasOwn(composition.components, name)) bad('groups', name, 'is also the name of a component');
   return problems;

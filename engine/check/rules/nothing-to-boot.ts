@@ -1,4 +1,4 @@
-/** UL0108: an image without a main. */
+/** UL0108: an image without a main, or without an entry that a loader could start. */
 import { matchesTarget } from '../../graph/target.ts';
 import type { Rule } from '../context.ts';
 import { addComponent, fix, freeName } from '../fixes.ts';
@@ -7,7 +7,16 @@ import { diagnostic } from '../types.ts';
 const AT_MOST = 5;
 
 export const nothingToBoot: Rule = ({ composition, catalog, target, analysis }) => {
-  if (analysis.graph.mains.length > 0 || analysis.members.boardless) return [];
+  if (analysis.members.boardless) return [];
+  const entries = [...analysis.members.all.values()].some(({ microlib }) => microlib.root);
+  if (analysis.graph.mains.length > 0)
+    return entries
+      ? []
+      : [
+          diagnostic('UL0108', 'error', `There is nothing to boot: no component has an entry on ${target}`, {
+            params: { entry: target },
+          }),
+        ];
   const apps = Object.values(catalog.microlibs)
     .filter((microlib) => microlib.main !== 'none' && matchesTarget(microlib.targets, target))
     .sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0))
