@@ -3,17 +3,19 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ContractError } from '../contract.ts';
 import { writeAtomic } from '../documents/atomic.ts';
-import { exporterOf, exporters } from '../export/exporters.ts';
 import type { Exported } from '../export/types.ts';
 import { type BuildRequest, buildDocument, toolVersions } from './building.ts';
 import { isInside } from './inside.ts';
 import type { Context, HandlersOf } from './types.ts';
 
+/** Loaded when something is exported: packing archives takes a library that no build needs. */
+const load = () => import('../export/exporters.ts');
+
 /** Characters of a preview. */
 const PREVIEW = 1_000_000;
 
 async function produce(context: Context, request: BuildRequest & { readonly kind: string }): Promise<Exported> {
-  const exporter = exporterOf(request.kind);
+  const exporter = (await load()).exporterOf(request.kind);
   const { signal } = new AbortController();
   const built = await buildDocument(context, request, { signal });
   return exporter.produce({
@@ -31,9 +33,16 @@ async function produce(context: Context, request: BuildRequest & { readonly kind
 export function exportHandlers(context: Context): HandlersOf<'export'> {
   return {
     'export.list': async () =>
-      exporters.map(({ kind, title, summary, extension, text }) => ({ kind, title, summary, extension, text })),
+      (await load()).exporters.map(({ kind, title, summary, extension, text }) => ({
+        kind,
+        title,
+        summary,
+        extension,
+        text,
+      })),
     async 'export.preview'(input) {
       const { data, note } = await produce(context, input);
+      const { exporterOf } = await load();
       return { text: exporterOf(input.kind).text ? data.toString('utf8').slice(0, PREVIEW) : null, note };
     },
     async 'export.write'({ path, overwrite, ...request }) {
