@@ -182,7 +182,7 @@ const several = (once, before = () => {}, count = builds) =>
 const work = join(scratch, 'hello');
 cpSync(hello, work, { recursive: true });
 const source = join(work, 'main.c');
-cpSync(join(root, 'microlibs/apps/hello/src/main.c'), source);
+cpSync(join(root, 'microlibs/apps/hello/src/hello.c'), source);
 const composition = join(work, 'uniloom.yaml');
 writeFileSync(
   composition,
