@@ -70,7 +70,7 @@ export function App({ app }: { readonly app: ProcedureOutput<'app.info'> | null 
             >
               <Panel
                 id="palette"
-                defaultSize={248}
+                defaultSize={240}
                 minSize={180}
                 maxSize={420}
                 collapsible
@@ -86,7 +86,7 @@ export function App({ app }: { readonly app: ProcedureOutput<'app.info'> | null 
               <Separator className="gutter upright" aria-label={t('layout.inspector')} />
               <Panel
                 id="inspector"
-                defaultSize={300}
+                defaultSize={288}
                 minSize={220}
                 maxSize={520}
                 collapsible

@@ -12,6 +12,12 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
+// In this order: later files may refine what earlier ones say.
+import './styles/node.css';
+import './styles/ports.css';
+import './styles/wires.css';
+import './styles/popover.css';
+import './styles/furniture.css';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GRID, moveTo } from '../state/compose.ts';

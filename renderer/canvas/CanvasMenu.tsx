@@ -14,6 +14,12 @@ const ON_NODE = [
   'edit.selectDown',
   'edit.selectUp',
   null,
+  'view.fitSelection',
+] as const;
+const ON_NODES = [
+  'edit.duplicate',
+  'edit.delete',
+  null,
   'arrange.left',
   'arrange.top',
   'arrange.distribute.x',
@@ -48,7 +54,7 @@ export function aim(on: { readonly node?: string; readonly wire?: number | null 
 function Items() {
   const nodes = useUi((state) => state.nodes.length);
   const wires = useUi((state) => state.wires.length);
-  const ids = nodes > 0 ? ON_NODE : wires > 0 ? ON_WIRE : ON_CANVAS;
+  const ids = nodes > 1 ? ON_NODES : nodes > 0 ? ON_NODE : wires > 0 ? ON_WIRE : ON_CANVAS;
   return ids.map((id, index) => {
     // biome-ignore lint/suspicious/noArrayIndexKey: the list is a constant
     if (id === null) return <ContextMenu.Separator key={index} className="popup-line" />;
