@@ -2,9 +2,9 @@
 import { FileOutput, PackageOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { bytes as formatBytes } from '../state/format.ts';
 import { Empty } from './Empty.tsx';
 import css from './export.module.css';
-import { formatBytes } from './format.ts';
 import { useTabKeys } from './tabKeys.ts';
 import type { Exporter, ExportPanelProps } from './types.ts';
 import ui from './ui.module.css';

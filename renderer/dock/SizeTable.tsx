@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { formatBytes, formatDelta } from './format.ts';
+import { bytes as formatBytes, delta as formatDelta } from '../state/format.ts';
 import type { SizeColumn, SizeLine } from './sizeRows.ts';
 import { isPseudo, SECTIONS } from './sizeRows.ts';
 import css from './sizes.module.css';

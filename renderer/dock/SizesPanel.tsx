@@ -2,8 +2,8 @@
 import { ChartNoAxesColumn } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { bytes as formatBytes, delta as formatDelta } from '../state/format.ts';
 import { Empty } from './Empty.tsx';
-import { formatBytes, formatDelta } from './format.ts';
 import { SizeTable } from './SizeTable.tsx';
 import type { SizeColumn } from './sizeRows.ts';
 import { SECTIONS, sizeLines, sortLines, totalLine } from './sizeRows.ts';

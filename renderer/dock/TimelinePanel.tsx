@@ -2,8 +2,8 @@
 import { Timer } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { duration as formatDuration } from '../state/format.ts';
 import { Empty } from './Empty.tsx';
-import { formatDuration } from './format.ts';
 import css from './timeline.module.css';
 import { timelineSections } from './timelineRows.ts';
 import type { TimelinePanelProps } from './types.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatBytes } from './format.ts';
+import { bytes as formatBytes } from '../state/format.ts';
 import type { SizeLine } from './sizeRows.ts';
 import { isPseudo } from './sizeRows.ts';
 import css from './sizes.module.css';
