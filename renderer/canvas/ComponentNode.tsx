@@ -134,7 +134,6 @@ export const ComponentNode = memo(function ComponentNode({ data, selected }: Nod
     open ? 'drawn' : '',
   ];
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the node around it has the role and the focus
     <div
       className={classes.filter(Boolean).join(' ')}
       style={{ '--c': view.colour } as React.CSSProperties}

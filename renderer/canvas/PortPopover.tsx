@@ -161,7 +161,6 @@ function Body({ port, found }: { readonly port: PortFacts; readonly found: Diagn
           style={{ '--k': familyColour(port.family) } as React.CSSProperties}
         />
       </svg>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes it from wherever the focus is inside */}
       <section
         ref={box}
         tabIndex={-1}
