@@ -1,8 +1,10 @@
 /** Emits and builds documents; the same for the app and the command line. */
+
 import { join } from 'node:path';
 import type { Progress } from '../build/build.ts';
 import { buildComposition, type Composed, emitComposition } from '../build/compose.ts';
 import { buildFolder } from '../build/folder.ts';
+import { inFolder } from '../build/lock.ts';
 import { sourceReader } from '../build/reader.ts';
 import { knownBuild, stampKey, writeStamp } from '../build/stamp.ts';
 import { check } from '../check/check.ts';
@@ -88,8 +90,20 @@ export async function buildDocument(
 ): Promise<Built> {
   hooks.onPhase?.('emitting');
   const input = await inputOf(context, request);
-  const { composition, folder, catalog, target, profile, own, reader } = input;
+  const { composition, folder, target, profile } = input;
   const out = request.folder ?? buildFolder(context.places.cache, folder, composition.name, target, profile);
+  return inFolder(out, hooks.signal, () => buildIn(context, input, out, hooks, verify));
+}
+
+/** Builds in `out`, which is nobody else's meanwhile. */
+async function buildIn(
+  context: Context,
+  input: Awaited<ReturnType<typeof inputOf>>,
+  out: string,
+  hooks: BuildHooks,
+  verify: ((graph: Graph) => void) | undefined,
+): Promise<Built> {
+  const { composition, folder, catalog, target, profile, own, reader } = input;
   const catalogKey = keyOf(catalog);
   const key =
     catalogKey === undefined
