@@ -9,8 +9,11 @@ import { rememberedViewport, shows } from './viewport.ts';
 const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 /** Frames to wait for nodes to be measured, at most. */
 const FRAMES = 30;
-/** What is left free around all nodes: little, so that they are as large as they can be. */
-const FIT = { padding: '16px', maxZoom: 1 } as const;
+/**
+ * What is left free around all nodes: little, so that they are as large as they can be; more at the right, where a wire
+ * that goes back leaves and turns.
+ */
+const FIT = { padding: { x: '16px', y: '16px', right: '40px' }, maxZoom: 1 } as const;
 const pace = () => (calm() ? 0 : 140);
 
 /** Offers the canvas to the rest of the app, and answers `reveal`. */
