@@ -35,7 +35,13 @@ void cpu_idle(void)
 {
 	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
 
-	input_waits = poll(&input, input_waits ? 0 : 1, IDLE_MS) > 0;
+	bool waited = input_waits;
+
+	input_waits = poll(&input, 1, 0) > 0;
+	if (input_waits && waited)
+		(void)poll(NULL, 0, IDLE_MS);
+	else if (!input_waits)
+		input_waits = poll(&input, 1, IDLE_MS) > 0;
 }
 
 /* cpu.cycles. */
