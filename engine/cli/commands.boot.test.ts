@@ -70,7 +70,7 @@ describe('editing without the canvas', () => {
     const before = await text('broken');
     expect(await ok('fix', 'broken', '--diagnostic', 'UL0102@app.console', ...target)).toContain('board.console');
     expect(await text('broken')).toBe(before);
-    await ok('fix', 'broken', '--diagnostic', 'UL0102', '--write', ...target);
+    await ok('fix', 'broken', '--diagnostic', 'UL0102', '--write');
     await ok('check', 'broken', ...target);
     expect(await ok('explain', 'broken', 'app.console', ...target)).toContain(
       'app.console is bound to board_uart0.console',

@@ -22,10 +22,9 @@ function choose(all: readonly Diagnostic[], wanted: string): Diagnostic {
   const found = all.filter((one) => one.code === code && (item === undefined || itemOf(one) === item));
   const [first] = found;
   if (!first) throw new UsageError(`there is no diagnostic ${wanted}; \`uniloom check\` lists them`);
-  if (found.length > 1) {
-    const choices = found.map((one) => `${code}@${itemOf(one)}`).join(', ');
-    throw new UsageError(`${code} is there ${found.length} times; say which: ${choices}`);
-  }
+  // The same finding on several targets is one to the user; the first target's fixes are those that the app shows.
+  const items = [...new Set(found.map((one) => `${code}@${itemOf(one)}`))];
+  if (items.length > 1) throw new UsageError(`${code} is there ${items.length} times; say which: ${items.join(', ')}`);
   return first;
 }
 
