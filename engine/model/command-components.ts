@@ -80,13 +80,16 @@ export function removeComponents(composition: Composition, names: readonly strin
 export const removeComponent = (composition: Composition, name: string): Change =>
   removeComponents(composition, [name]);
 
-/** Renames a key of the map at `path` in place. */
+/** Renames a key of the map at `path` in place. What a file left behind under the new name (a place in the layout) goes first. */
 function renameKey(composition: Composition, path: Path, from: string, to: string): Edit[] {
   const map = lookUp(composition, path);
   if (!(map instanceof Object) || !Object.hasOwn(map, from)) return [];
-  const index = Object.keys(map).indexOf(from);
+  const index = Object.keys(map)
+    .filter((key) => key !== to)
+    .indexOf(from);
   const value = json(Reflect.get(map, from));
   return [
+    ...put(composition, [...path, to], undefined),
     { op: 'put', path: [...path, from], before: value, index },
     { op: 'put', path: [...path, to], value, index },
   ];

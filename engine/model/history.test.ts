@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { scaled } from '../testing/scale.ts';
 import { composition as anyComposition, commandList } from './arbitrary.testing.ts';
-import { addComponent, moveNodes, setBoot } from './commands.ts';
+import { addComponent, moveNodes, renameComponent, setBoot } from './commands.ts';
 import { apply, invert } from './edits.ts';
 import { emptyHistory, isDirty, markSaved, push, redo, redoLabel, seal, undo, undoLabel } from './history.ts';
 import { journalLine, readJournal } from './journal.ts';
@@ -110,4 +110,16 @@ it('reads a journal that was cut at any place up to its last whole line', () => 
   expect(readJournal(`${journalLine(entries[0] as never)}damaged\n${journalLine(entries[1] as never)}`)).toHaveLength(
     1,
   );
+});
+
+it('a rename over a place that the layout still has for the new name is undone exactly', () => {
+  const start: Composition = {
+    ...START,
+    components: { a: { microlib: 'hello' } },
+    layout: { nodes: { l: { x: 0, y: 0 }, a: { x: 5, y: 5 } } },
+  };
+  const { edits } = renameComponent(start, 'a', 'l');
+  const renamed = apply(start, edits);
+  expect(renamed.layout.nodes).toEqual({ l: { x: 5, y: 5 } });
+  expect(JSON.stringify(apply(renamed, invert(edits)))).toBe(JSON.stringify(start));
 });
