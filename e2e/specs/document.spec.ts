@@ -1,5 +1,5 @@
 /** A composition as a file: what is unsaved, where it is saved, what others do to it, and what a crash leaves. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { command, edge, focusCanvas, node, option, place, setOption } from '../composer.ts';
 import { copyExample, expect, test } from '../test.ts';
@@ -75,6 +75,13 @@ test('a change by another program is a question', async ({ open, folders }) => {
   await expect(page.getByTestId('document-state')).toHaveText('saved');
 });
 
+/** The text of all files below a folder. */
+async function filesBelow(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return (await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))).join('\n');
+}
+
 test('a crash loses nothing: the draft is offered', async ({ start, folders }) => {
   const file = await copyExample(folders, 'hello');
   const first = await start([file]);
@@ -82,6 +89,8 @@ test('a crash loses nothing: the draft is offered', async ({ start, folders }) =
   await node(first.page, 'app').click();
   await setOption(first.page, 'app', 'TEXT', 'Still here');
   await expect(first.page.getByTestId('document-state')).toHaveText('unsaved');
+  // The edit travels to the engine's journal; what a crash finds there is what it cannot take.
+  await expect.poll(() => filesBelow(folders.state)).toContain('Still here');
   await first.kill();
 
   const { page } = await start([file]);

@@ -1,5 +1,4 @@
 /** Notices when a document's file is changed by another program. */
-import { watch } from 'chokidar';
 import { hashOnDisk } from './load.ts';
 
 export interface Watch {
@@ -32,18 +31,23 @@ export function watchFile(
       changed(now === null);
     }
   };
-  // Programs that save by renaming take the file away for a moment; `atomic` waits for it to come back.
-  const watcher = watch(file, { ignoreInitial: true, atomic: true });
-  // A watch that the system refuses (too many) costs the notice only: saving compares anyway.
-  watcher.on('all', () => void inTurn(look)).on('error', () => {});
-  const ready = new Promise<void>((resolve) => {
-    watcher.once('ready', () => resolve());
+  // Loaded when something is watched: the command line never does.
+  const watching = import('chokidar').then(({ watch }) => {
+    if (closed) return null;
+    // Programs that save by renaming take the file away for a moment; `atomic` waits for it to come back.
+    const watcher = watch(file, { ignoreInitial: true, atomic: true });
+    // A watch that the system refuses (too many) costs the notice only: saving compares anyway.
+    watcher.on('all', () => void inTurn(look)).on('error', () => {});
+    return watcher;
   });
+  const ready = watching.then(
+    (watcher) => new Promise<void>((resolve) => (watcher ? void watcher.once('ready', () => resolve()) : resolve())),
+  );
   return {
     ready,
-    close: () => {
+    close: async () => {
       closed = true;
-      return watcher.close();
+      await (await watching)?.close();
     },
   };
 }
