@@ -1,0 +1,100 @@
+/** Reads a tree from disk the way the C tools do: a name as it is, then below the source tree. Synchronous. */
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+
+/** A file of Kconfig text that is larger is a mistake. */
+const LARGEST = 32 * 1024 * 1024;
+
+export interface TreeFiles {
+  readonly read: (path: string) => string | undefined;
+  readonly glob: (pattern: string) => readonly string[];
+}
+
+const buffer = Buffer.allocUnsafe(1 << 16);
+
+function readText(path: string): string | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return undefined;
+  }
+  try {
+    // Nearly all fit: one read, no question for the size before.
+    const count = readSync(file, buffer, 0, buffer.length, 0);
+    if (count < buffer.length) return buffer.toString('utf8', 0, count);
+    const text = readFileSync(path, 'utf8');
+    return text.length > LARGEST ? undefined : text;
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** `*`, `?` and `[…]` of one path component, as glob(7). A leading period is matched only by a period. */
+function componentPattern(pattern: string): RegExp {
+  let source = '';
+  for (let at = 0; at < pattern.length; at++) {
+    const c = pattern[at] ?? '';
+    const close = c === '[' ? pattern.indexOf(']', at + 2) : -1;
+    if (c === '*') source += '[^/]*';
+    else if (c === '?') source += '[^/]';
+    else if (close > 0) {
+      const set = pattern.slice(at + 1, close).replace(/[\\\]^]/g, '\\$&').replace(/^!/, '^');
+      source += `[${set}]`;
+      at = close;
+    } else source += c.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  }
+  return new RegExp(`^${pattern.startsWith('.') ? '' : '(?!\\.)'}${source}$`, 's');
+}
+
+function expand(base: string, pattern: string): string[] {
+  const parts = pattern.split('/').filter((part, at) => part !== '' || at === 0);
+  let found = [''];
+  for (const [at, part] of parts.entries()) {
+    const last = at === parts.length - 1;
+    const next: string[] = [];
+    for (const prefix of found) {
+      const separator = at === 0 ? '' : '/';
+      if (!/[*?[]/.test(part)) {
+        next.push(`${prefix}${separator}${part}`);
+        continue;
+      }
+      const pattern = componentPattern(part);
+      try {
+        const folder = join(base, prefix === '' && at === 1 ? '/' : prefix || '.');
+        for (const entry of readdirSync(folder, { withFileTypes: true }))
+          if (pattern.test(entry.name) && (last || entry.isDirectory() || entry.isSymbolicLink()))
+            next.push(`${prefix}${separator}${entry.name}`);
+      } catch {
+        // A folder that is not there matches nothing.
+      }
+    }
+    found = next;
+  }
+  return found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** Files as a tool sees them that was started in `cwd` with `$srctree` set. Each name is read once. */
+export function treeFiles(cwd: string, srctree: string | undefined): TreeFiles {
+  const texts = new Map<string, string | undefined>();
+  const find = (path: string): string | undefined => {
+    const direct = readText(isAbsolute(path) ? path : join(cwd, path));
+    if (direct !== undefined || srctree === undefined || isAbsolute(path)) return direct;
+    return readText(join(srctree, path));
+  };
+  return {
+    read: (path) => {
+      if (path.includes('\0')) return undefined;
+      if (!texts.has(path)) texts.set(path, find(path));
+      return texts.get(path);
+    },
+    glob: (pattern) => {
+      if (pattern.includes('\0')) return [];
+      const here = expand(isAbsolute(pattern) ? '/' : cwd, pattern).filter((path) => find(path) !== undefined);
+      if (here.length > 0 || srctree === undefined || isAbsolute(pattern)) return here;
+      return expand(srctree, pattern).filter((path) => find(path) !== undefined);
+    },
+  };
+}
