@@ -1,0 +1,108 @@
+/** Conditions as they are pushed down a tree. Shared, never copied: a condition is a DAG over the parsed expressions. */
+import type { Expression, KSymbol } from '../language/tree.ts';
+import type { Condition } from './program.ts';
+
+export function and(left: Condition, right: Condition): Condition {
+  if (left === undefined) return right;
+  return right === undefined ? left : { op: 'and', left, right };
+}
+
+export const all = (list: readonly Expression[]): Condition => list.reduce<Condition>(and, undefined);
+
+/** `m` stands for `m && MODULES`; gives the expression itself where it has none. */
+export function withModules(expression: Expression, modules: Expression): Expression {
+  switch (expression.op) {
+    case 'symbol':
+      return expression.symbol.constant && expression.symbol.name === 'm'
+        ? { op: 'and', left: expression, right: modules }
+        : expression;
+    case 'not': {
+      const of = withModules(expression.of, modules);
+      return of === expression.of ? expression : { op: 'not', of };
+    }
+    case 'and':
+    case 'or': {
+      const left = withModules(expression.left, modules);
+      const right = withModules(expression.right, modules);
+      return left === expression.left && right === expression.right ? expression : { op: expression.op, left, right };
+    }
+    default:
+      return expression;
+  }
+}
+
+const isConstant = (symbol: KSymbol, name: string): boolean => symbol.constant && symbol.name === name;
+
+/**
+ * What the tools make of the condition of a symbol that is not tristate: `T != n` for a tristate T becomes `T`, so that
+ * what it selects gets m where T is m.
+ */
+export class Booleans {
+  private readonly known = new Map<Expression, Expression>();
+
+  of(condition: Condition): Condition {
+    return condition === undefined ? undefined : this.positive(condition);
+  }
+
+  private positive(e: Expression): Expression {
+    const known = this.known.get(e);
+    if (known !== undefined) return known;
+    const made = this.make(e);
+    this.known.set(e, made);
+    return made;
+  }
+
+  private make(e: Expression): Expression {
+    switch (e.op) {
+      case '!=':
+        if (e.left.type === 'tristate' && isConstant(e.right, 'n')) return { op: 'symbol', symbol: e.left };
+        return e;
+      case 'not':
+        return this.negative(e.of) ?? e;
+      case 'or': {
+        const both = eitherMOrY(e);
+        if (both !== undefined) return { op: 'symbol', symbol: both };
+        return this.pair(e);
+      }
+      case 'and':
+        return this.pair(e);
+      default:
+        return e;
+    }
+  }
+
+  private pair(e: Extract<Expression, { op: 'and' | 'or' }>): Expression {
+    const left = this.positive(e.left);
+    const right = this.positive(e.right);
+    return left === e.left && right === e.right ? e : { op: e.op, left, right };
+  }
+
+  /** `!e` where it is not simply the negation of what `e` is. */
+  private negative(e: Expression): Expression | undefined {
+    switch (e.op) {
+      case '=':
+        return e.left.type === 'tristate' && isConstant(e.right, 'n') ? { op: 'symbol', symbol: e.left } : undefined;
+      case 'not':
+        return this.positive(e.of);
+      case 'and':
+      case 'or': {
+        const left = this.negative(e.left);
+        const right = this.negative(e.right);
+        if (left === undefined && right === undefined) return undefined;
+        const op = e.op === 'and' ? 'or' : 'and';
+        return { op, left: left ?? { op: 'not', of: e.left }, right: right ?? { op: 'not', of: e.right } };
+      }
+      default:
+        return undefined;
+    }
+  }
+}
+
+/** T of `T = m || T = y`, which is `T != n`. */
+function eitherMOrY(e: Extract<Expression, { op: 'and' | 'or' }>): KSymbol | undefined {
+  const { left, right } = e;
+  if (left.op !== '=' || right.op !== '=' || left.left !== right.left || left.left.type !== 'tristate')
+    return undefined;
+  const names = [left.right, right.right].map((symbol) => (symbol.constant ? symbol.name : ''));
+  return names.includes('m') && names.includes('y') ? left.left : undefined;
+}

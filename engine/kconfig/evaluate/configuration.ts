@@ -1,0 +1,332 @@
+/**
+ * `Configuration`: the values of a tree's symbols, given what the user set. Changing one symbol computes only what reads
+ * it, directly or not, and stops where nothing changes.
+ */
+import type { KconfigTree, KSymbol, Tristate } from '../language/tree.ts';
+import { compile } from './compile.ts';
+import type { Choice, Compiled, CompiledReverse, Program } from './program.ts';
+import { Queue } from './queue.ts';
+import { type Bounds, State, tristateOf, type UserValues } from './state.ts';
+
+/** What symbols count as that nobody set: `allyesconfig` and its like. */
+export interface Assumption {
+  readonly value: Tristate;
+  /** Symbols with `option allnoconfig_y` count as y. */
+  readonly allnoconfigY?: boolean;
+}
+
+interface ChoiceState {
+  pick: KSymbol | undefined;
+  value: Tristate;
+}
+
+export class Configuration {
+  readonly tree: KconfigTree;
+  readonly program: Program;
+  /** In the order in which they were set; a later one wins within a choice. */
+  private readonly assigned = new Map<KSymbol, string>();
+  private readonly choices = new Map<Choice, ChoiceState>();
+  private assumption: Assumption | undefined;
+  private state: State;
+  private clamps: boolean;
+
+  constructor(tree: KconfigTree) {
+    this.tree = tree;
+    this.program = compile(tree);
+    this.clamps = tree.dialect === 'linux';
+    this.state = this.fresh();
+  }
+
+  private fresh(): State {
+    const self = this;
+    const user: UserValues = {
+      text: (symbol) => self.assigned.get(symbol),
+      tristate: (own) => self.assumed(own),
+      choice: (choice) => self.choices.get(choice),
+      get clamps() {
+        return self.clamps;
+      },
+    };
+    const state = new State(this.program, user);
+    this.state = state;
+    // The members of a circle stand together in the order, so that each is computed once.
+    for (const id of this.program.order) state.compute(id);
+    return state;
+  }
+
+  private assumed(own: Compiled): Tristate | undefined {
+    const { assumption } = this;
+    if (assumption === undefined) return undefined;
+    return assumption.allnoconfigY === true && own.allnoconfigY ? 2 : assumption.value;
+  }
+
+  private compiled(symbol: KSymbol): Compiled {
+    const own = this.program.symbols[symbol.id];
+    if (own === undefined || own.symbol !== symbol) throw new Error(`'${symbol.name}' is not a symbol of this tree`);
+    return own;
+  }
+
+  /** The symbol of that name, defined or not; undefined where nobody mentions it. */
+  symbol(name: string): KSymbol | undefined {
+    return this.tree.byName.get(name);
+  }
+
+  /** The value as `.config` has it, without quotes; `n`, `m` or `y` of bools and tristates. */
+  text(symbol: KSymbol): string {
+    return this.state.text(symbol);
+  }
+
+  tristate(symbol: KSymbol): Tristate {
+    return this.state.tri[symbol.id] as Tristate;
+  }
+
+  /** The text that a value copied from it has: of a bool `n`, whatever it is set to. */
+  rawText(symbol: KSymbol): string {
+    return this.state.raw[symbol.id] ?? '';
+  }
+
+  /** What an int or hex is that has no value at all. */
+  emptyText(symbol: KSymbol): string {
+    return symbol.type === 'int' ? '0' : symbol.type === 'hex' ? '0x0' : '';
+  }
+
+  /** How far its prompt is visible: what is not cannot be set. */
+  visibility(symbol: KSymbol): Tristate {
+    return this.state.visible[symbol.id] as Tristate;
+  }
+
+  /** Whether its `depends on` holds. */
+  dependencies(symbol: KSymbol): Tristate {
+    return this.compiled(symbol).member === undefined ? (this.state.depends[symbol.id] as Tristate) : 2;
+  }
+
+  /** The least value, for being selected. */
+  selected(symbol: KSymbol): Tristate {
+    return this.state.selected[symbol.id] as Tristate;
+  }
+
+  implied(symbol: KSymbol): Tristate {
+    return this.state.implied[symbol.id] as Tristate;
+  }
+
+  /** The range that holds now, of an int or hex. */
+  bounds(symbol: KSymbol): Bounds | null {
+    return this.state.bounds[symbol.id] ?? null;
+  }
+
+  /** Whether `.config` has a line for it. */
+  isWritten(symbol: KSymbol): boolean {
+    return this.state.written[symbol.id] === 1;
+  }
+
+  /** Whether the user can give it another value. */
+  isChangeable(symbol: KSymbol): boolean {
+    return (this.state.visible[symbol.id] as number) > (this.state.selected[symbol.id] as number);
+  }
+
+  /** What was assigned, whether it takes effect or not. */
+  user(symbol: KSymbol): string | undefined {
+    return this.assigned.get(symbol);
+  }
+
+  /** All assignments in their order. */
+  assignments(): ReadonlyMap<KSymbol, string> {
+    return this.assigned;
+  }
+
+  /** The choice that a symbol is a member of. */
+  choiceOf(symbol: KSymbol): Choice | undefined {
+    return this.compiled(symbol).member;
+  }
+
+  /** The member of a choice that is y; undefined in another mode than y. */
+  picked(choice: Choice): KSymbol | undefined {
+    return this.state.picked[choice.symbol.id];
+  }
+
+  /** The member that a choice takes by itself. */
+  defaultOf(choice: Choice): KSymbol | undefined {
+    return this.state.defaultOf(choice);
+  }
+
+  /** The selects of a symbol, each with how far it is in force. */
+  selectedBy(symbol: KSymbol): readonly { readonly select: CompiledReverse; readonly value: Tristate }[] {
+    return this.compiled(symbol).selectedBy.map((select) => ({ select, value: this.reverse(select) }));
+  }
+
+  impliedBy(symbol: KSymbol): readonly { readonly select: CompiledReverse; readonly value: Tristate }[] {
+    return this.compiled(symbol).impliedBy.map((select) => ({ select, value: this.reverse(select) }));
+  }
+
+  private reverse({ by, when }: CompiledReverse): Tristate {
+    return Math.min(this.state.tri[by.id] as number, this.state.holds(when)) as Tristate;
+  }
+
+  /** The value of a condition of the program now. */
+  holds(condition: Parameters<State['holds']>[0]): Tristate {
+    return this.state.holds(condition);
+  }
+
+  /** Whether a text is within the symbol's range now. */
+  isWithin(symbol: KSymbol, text: string): boolean {
+    return this.state.isWithin(symbol, text);
+  }
+
+  /** What the symbol would be if the user had not set it. */
+  defaultText(symbol: KSymbol): string {
+    const before = this.assigned.get(symbol);
+    if (before === undefined) return this.text(symbol);
+    const order = [...this.assigned];
+    this.reset(symbol);
+    const text = this.text(symbol);
+    this.restore(order);
+    return text;
+  }
+
+  private restore(order: readonly (readonly [KSymbol, string])[]): void {
+    const now = new Map(this.assigned);
+    this.assigned.clear();
+    for (const [symbol, text] of order) this.assigned.set(symbol, text);
+    const touched = new Set<number>();
+    for (const symbol of new Set([...now.keys(), ...this.assigned.keys()]))
+      if (now.get(symbol) !== this.assigned.get(symbol)) this.touch(symbol, touched);
+    this.propagate(touched);
+  }
+
+  /**
+   * Assigns a text as `.config` would have it (`y`, `12`, `0x1f`, a string without quotes). Whatever it is, it is kept; it
+   * counts while the symbol is visible and the text is valid. Gives the symbols whose value, visibility or range changed.
+   */
+  set(symbol: KSymbol, text: string): ReadonlySet<KSymbol> {
+    this.compiled(symbol);
+    this.assigned.delete(symbol);
+    this.assigned.set(symbol, text);
+    const touched = new Set<number>();
+    this.touch(symbol, touched);
+    return this.propagate(touched);
+  }
+
+  /** Takes an assignment back, or all. */
+  reset(symbol?: KSymbol): ReadonlySet<KSymbol> {
+    const touched = new Set<number>();
+    for (const one of symbol === undefined ? [...this.assigned.keys()] : [symbol])
+      if (this.assigned.delete(one)) this.touch(one, touched);
+    return this.propagate(touched);
+  }
+
+  /** Assigns many at once; cheaper than one after the other. Replaces what was assigned before. */
+  load(assignments: Iterable<readonly [KSymbol, string]>): void {
+    this.assigned.clear();
+    this.choices.clear();
+    for (const [symbol, text] of assignments) {
+      this.assigned.delete(symbol);
+      this.assigned.set(symbol, text);
+    }
+    const seen = new Set<Choice>();
+    for (const symbol of this.assigned.keys()) {
+      const choice = this.compiled(symbol).member;
+      if (choice === undefined || seen.has(choice)) continue;
+      seen.add(choice);
+    }
+    for (const choice of seen) this.refreshChoice(choice);
+    this.fresh();
+  }
+
+  /** What counts as set where the user set nothing; undefined ends it. */
+  assume(assumption: Assumption | undefined): void {
+    this.assumption = assumption;
+    this.fresh();
+  }
+
+  /**
+   * What Linux 5.2 does after reading a `.config`: it evaluates with numbers out of range brought into it, then forgets
+   * those and computes them alone, so that others keep the value that they saw.
+   */
+  forgetOutOfRange(): readonly KSymbol[] {
+    if (this.tree.dialect !== 'unikraft') return [];
+    const numbers = [...this.assigned].filter(([symbol]) => symbol.type === 'int' || symbol.type === 'hex');
+    const outside = numbers.filter(([symbol, text]) => !this.isWithin(symbol, text)).map(([symbol]) => symbol);
+    if (outside.length === 0) return outside;
+    this.clamps = true;
+    this.fresh();
+    this.clamps = false;
+    const forgotten = numbers.filter(([symbol, text]) => !this.isWithin(symbol, text)).map(([symbol]) => symbol);
+    for (const symbol of forgotten) this.state.compute(symbol.id);
+    return forgotten;
+  }
+
+  private refreshChoice(choice: Choice): void {
+    let pick: KSymbol | undefined;
+    let value: Tristate = 0;
+    let any = false;
+    for (const [symbol, text] of this.assigned) {
+      if (this.program.symbols[symbol.id]?.member !== choice) continue;
+      any = true;
+      const tri = tristateOf(text);
+      if (tri === 2) pick = symbol;
+      if (tri > value) value = tri;
+    }
+    if (any) this.choices.set(choice, { pick, value });
+    else this.choices.delete(choice);
+  }
+
+  private touch(symbol: KSymbol, touched: Set<number>): void {
+    touched.add(symbol.id);
+    const choice = this.program.symbols[symbol.id]?.member;
+    if (choice === undefined) return;
+    this.refreshChoice(choice);
+    touched.add(choice.symbol.id);
+  }
+
+  private propagate(touched: ReadonlySet<number>): ReadonlySet<KSymbol> {
+    const changed = new Set<KSymbol>();
+    const { program } = this;
+    const { rank, circles, readers } = program;
+    const queue = new Queue(rank);
+    const schedule = (id: number) => {
+      // The members of a circle are computed together.
+      const circle = circles.get(id);
+      if (circle === undefined) queue.add(id);
+      else for (const member of circle) queue.add(member);
+    };
+    for (const id of touched) schedule(id);
+    for (let id = queue.take(); id !== undefined; id = queue.take()) {
+      const circle = circles.get(id);
+      const ids = circle === undefined ? [id] : [...circle].sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
+      if (circle !== undefined) for (const member of circle) queue.drop(member);
+      const before = ids.map((each) => this.snapshot(each));
+      if (circle !== undefined) for (const member of circle) this.state.reset(member);
+      for (const each of ids) this.state.compute(each);
+      ids.forEach((each, at) => {
+        if (this.isSame(each, before[at] as Snapshot)) return;
+        const own = program.symbols[each];
+        if (own !== undefined) changed.add(own.symbol);
+        for (const reader of readers[each] ?? [])
+          if (circle === undefined || !circle.includes(reader)) schedule(reader);
+      });
+    }
+    return changed;
+  }
+
+  private snapshot(id: number): Snapshot {
+    const { state } = this;
+    return [
+      state.tri[id],
+      state.visible[id],
+      state.depends[id],
+      state.selected[id],
+      state.implied[id],
+      state.written[id],
+      state.raw[id],
+      state.picked[id],
+      state.bounds[id]?.low,
+      state.bounds[id]?.high,
+    ];
+  }
+
+  private isSame(id: number, before: Snapshot): boolean {
+    return this.snapshot(id).every((value, at) => value === before[at]);
+  }
+}
+
+type Snapshot = readonly unknown[];
