@@ -1,0 +1,51 @@
+/** Symbols by name: whoever mentions one gets the same object. */
+import type { KSymbol, Position, SymbolType } from '../language/tree.ts';
+
+export class Interner {
+  readonly all: KSymbol[] = [];
+  readonly byName = new Map<string, KSymbol>();
+  private readonly constants = new Map<string, KSymbol>();
+  private readonly choices = new Map<string, KSymbol>();
+
+  constructor() {
+    for (const text of ['n', 'm', 'y']) this.constants.set(text, this.make(text, true, 'tristate', null));
+  }
+
+  private make(name: string, constant: boolean, type: SymbolType, at: Position | null): KSymbol {
+    const symbol: KSymbol = { name, constant, id: this.all.length, type, entries: [], at };
+    this.all.push(symbol);
+    return symbol;
+  }
+
+  /** A word without quotes; `y`, `m` and `n` are constants. `at` is only asked for what is new. */
+  word(name: string, at: () => Position): KSymbol {
+    const known = this.byName.get(name);
+    if (known !== undefined) return known;
+    if (name.length === 1) {
+      const constant = name === 'y' || name === 'm' || name === 'n' ? this.constants.get(name) : undefined;
+      if (constant !== undefined) return constant;
+    }
+    const symbol = this.make(name, false, 'unknown', at());
+    this.byName.set(name, symbol);
+    return symbol;
+  }
+
+  /** A text in quotes. */
+  constant(text: string): KSymbol {
+    let symbol = this.constants.get(text);
+    if (symbol === undefined) {
+      symbol = this.make(text, true, 'unknown', null);
+      this.constants.set(text, symbol);
+    }
+    return symbol;
+  }
+
+  /** A choice's own symbol: the same for each definition of a named one. */
+  choice(name: string | undefined, at: Position): KSymbol {
+    const known = name === undefined ? undefined : this.choices.get(name);
+    if (known !== undefined) return known;
+    const symbol = this.make(name ?? '<choice>', false, 'unknown', at);
+    if (name !== undefined) this.choices.set(name, symbol);
+    return symbol;
+  }
+}
