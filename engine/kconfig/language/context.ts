@@ -2,7 +2,8 @@
 import type { ExpressionReader } from './expression.ts';
 import type { Interner } from './intern.ts';
 import type { Report } from './report.ts';
-import { END_FILE, END_LINE, KEYWORD, OPERATOR, QUOTED, type Scanner, WORD } from './scanner.ts';
+import type { Scanner } from './scanner.ts';
+import { END_FILE, END_LINE, FIRST_KEYWORD, K_IF, QUOTED, WORD } from './tokens.ts';
 import type { Dialect, Expression, KSymbol, Position, Prompt } from './tree.ts';
 
 export class Context {
@@ -12,6 +13,7 @@ export class Context {
     readonly interner: Interner,
     readonly report: Report,
     readonly dialect: Dialect,
+    readonly environment: (name: string) => string | undefined,
   ) {}
 
   error(reason: string, at: Position = this.scanner.position()): void {
@@ -20,37 +22,30 @@ export class Context {
 
   /** What the current word is, for messages. */
   shown(): string {
-    const { kind, value } = this.scanner;
-    if (kind === KEYWORD) return `the keyword '${value}'`;
-    if (kind === END_LINE || kind === END_FILE) return 'the end of the line';
-    return kind === QUOTED ? `the text "${value}"` : `'${value}'`;
+    const { scanner } = this;
+    if (scanner.kind <= END_FILE) return 'the end of the line';
+    if (scanner.kind >= FIRST_KEYWORD) return `the keyword '${scanner.shown()}'`;
+    return scanner.kind === QUOTED ? `the text "${scanner.value}"` : `'${scanner.shown()}'`;
   }
 
-  /** Whether the current word is this keyword; takes it if so. */
-  take(keyword: string): boolean {
-    const { scanner } = this;
-    if (scanner.kind !== KEYWORD || scanner.value !== keyword) return false;
-    scanner.next();
-    return true;
-  }
-
-  takeOperator(operator: string): boolean {
-    const { scanner } = this;
-    if (scanner.kind !== OPERATOR || scanner.value !== operator) return false;
-    scanner.next();
+  /** Whether the current word is of this kind; takes it if so. */
+  take(kind: number): boolean {
+    if (this.scanner.kind !== kind) return false;
+    this.scanner.next();
     return true;
   }
 
   atEnd(): boolean {
-    return this.scanner.kind === END_LINE || this.scanner.kind === END_FILE;
+    return this.scanner.kind <= END_FILE;
   }
 
   /** The statement ends here; what is left of the line is reported and passed over. */
   endOfLine(): void {
-    if (!this.atEnd()) {
+    if (this.scanner.kind === END_LINE) this.scanner.next();
+    else if (this.scanner.kind !== END_FILE) {
       this.error(`the line should end here; there is ${this.shown()}`);
       this.abandonLine();
-    } else if (this.scanner.kind === END_LINE) this.scanner.next();
+    }
   }
 
   /** To the first word of the next line, after an error that was reported. */
@@ -62,10 +57,6 @@ export class Context {
     if (this.scanner.kind === END_LINE) this.scanner.next();
   }
 
-  skipEmptyLines(): void {
-    while (this.scanner.kind === END_LINE) this.scanner.next();
-  }
-
   /** The name of a symbol, without quotes. */
   name(what: string): KSymbol | undefined {
     const { scanner } = this;
@@ -73,7 +64,7 @@ export class Context {
       this.error(`there should be ${what} here, not ${this.shown()}`);
       return undefined;
     }
-    const symbol = this.interner.word(scanner.value, () => scanner.position());
+    const symbol = this.interner.word(scanner.value, scanner);
     scanner.next();
     return symbol;
   }
@@ -90,21 +81,30 @@ export class Context {
     return value;
   }
 
-  /** `if EXPRESSION` where there is one. False where it is wrong, which is reported. */
-  condition(): { readonly expression: Expression | undefined } | undefined {
-    if (!this.take('if')) return { expression: undefined };
+  /**
+   * `if EXPRESSION`; undefined where there is none. `wrong` is set where it cannot be read, which is reported: what hangs
+   * on it is then left out, rather than made unconditional.
+   */
+  condition(): Expression | undefined {
+    this.wrong = false;
+    if (this.scanner.kind !== K_IF) return undefined;
+    this.scanner.next();
     const expression = this.expressions.read();
-    return expression === undefined ? undefined : { expression };
+    this.wrong = expression === undefined;
+    return expression;
   }
+  wrong = false;
 
-  /** A prompt with its condition. */
+  /** A prompt with its condition; undefined where it is wrong, which is reported. */
   prompt(): Prompt | undefined {
     const at = this.scanner.position();
-    const raw = this.text('a text in quotes');
-    if (raw === undefined) return undefined;
-    const text = raw.replace(/^\s+/, '');
-    if (text !== raw) this.report.add('UL0210', 'warning', at, 'the prompt begins with blanks; they are left out');
+    let text = this.text('a text in quotes');
+    if (text === undefined) return undefined;
+    if (text.charCodeAt(0) <= 32) {
+      text = text.trimStart();
+      this.report.add('UL0210', 'warning', at, 'the prompt begins with blanks; they are left out');
+    }
     const condition = this.condition();
-    return condition === undefined ? undefined : { text, condition: condition.expression, at };
+    return this.wrong ? undefined : { text, condition, at };
   }
 }

@@ -2,10 +2,9 @@
 import type { Interner } from './intern.ts';
 import type { Limits } from './options.ts';
 import type { Report } from './report.ts';
-import { KEYWORD, OPERATOR, QUOTED, type Scanner, WORD } from './scanner.ts';
+import type { Scanner } from './scanner.ts';
+import { AND, CLOSE, END_FILE, EQUAL, FIRST_KEYWORD, GREATER_EQUAL, NOT, OPEN, OR, QUOTED, WORD } from './tokens.ts';
 import type { CompareOperator, Expression, KSymbol } from './tree.ts';
-
-const COMPARISONS: ReadonlySet<string> = new Set(['=', '!=', '<', '>', '<=', '>=']);
 
 export class ExpressionReader {
   private depth = 0;
@@ -21,8 +20,8 @@ export class ExpressionReader {
   /** A symbol or a text in quotes; undefined and reported where there is neither. */
   symbol(what: string): KSymbol | undefined {
     const { scanner } = this;
-    let symbol: KSymbol | undefined;
-    if (scanner.kind === WORD) symbol = this.interner.word(scanner.value, () => scanner.position());
+    let symbol: KSymbol;
+    if (scanner.kind === WORD) symbol = this.interner.word(scanner.value, scanner);
     else if (scanner.kind === QUOTED) symbol = this.interner.constant(scanner.value);
     else {
       this.expected(what);
@@ -33,10 +32,12 @@ export class ExpressionReader {
   }
 
   private expected(what: string): void {
-    const { kind, value } = this.scanner;
-    const there =
-      kind === KEYWORD ? `the keyword '${value}'` : kind === OPERATOR ? `'${value}'` : 'the end of the line';
-    this.report.add('UL0210', 'error', this.scanner.position(), `there should be ${what} here, not ${there}`);
+    const { scanner } = this;
+    const { kind } = scanner;
+    let there = 'the end of the line';
+    if (kind >= FIRST_KEYWORD) there = `the keyword '${scanner.shown()}'`;
+    else if (kind > END_FILE) there = `'${scanner.shown()}'`;
+    this.report.add('UL0210', 'error', scanner.position(), `there should be ${what} here, not ${there}`);
   }
 
   /** The expression that begins at the current word; undefined where it is wrong, which is reported. */
@@ -47,7 +48,8 @@ export class ExpressionReader {
 
   private or(): Expression | undefined {
     let left = this.and();
-    while (left !== undefined && this.take('||')) {
+    while (left !== undefined && this.scanner.kind === OR) {
+      this.scanner.next();
       const right = this.and();
       left = right === undefined ? undefined : { op: 'or', left, right };
     }
@@ -56,17 +58,12 @@ export class ExpressionReader {
 
   private and(): Expression | undefined {
     let left = this.unary();
-    while (left !== undefined && this.take('&&')) {
+    while (left !== undefined && this.scanner.kind === AND) {
+      this.scanner.next();
       const right = this.unary();
       left = right === undefined ? undefined : { op: 'and', left, right };
     }
     return left;
-  }
-
-  private take(operator: string): boolean {
-    if (this.scanner.kind !== OPERATOR || this.scanner.value !== operator) return false;
-    this.scanner.next();
-    return true;
   }
 
   private tooMuch(what: string): undefined {
@@ -75,41 +72,43 @@ export class ExpressionReader {
   }
 
   private unary(): Expression | undefined {
+    const { scanner } = this;
+    const { kind } = scanner;
     if (++this.operands > this.limits.operands) return this.tooMuch('operands');
-    if (this.take('!'))
-      return this.nested(() => {
-        const of = this.unary();
-        return of === undefined ? undefined : { op: 'not', of };
-      });
-    if (this.take('(')) {
-      const inner = this.nested(() => this.or());
-      if (inner === undefined) return undefined;
-      if (!this.take(')')) {
-        this.expected("a ')'");
-        return undefined;
-      }
-      return inner;
-    }
-    return this.comparison();
-  }
-
-  private nested(read: () => Expression | undefined): Expression | undefined {
-    if (++this.depth > this.limits.nesting) {
-      this.depth--;
-      return this.tooMuch('parentheses');
-    }
-    const found = read();
+    if (kind !== NOT && kind !== OPEN) return this.comparison();
+    if (this.depth >= this.limits.nesting) return this.tooMuch('parentheses');
+    this.depth++;
+    scanner.next();
+    const found = kind === NOT ? this.negated() : this.enclosed();
     this.depth--;
     return found;
+  }
+
+  private negated(): Expression | undefined {
+    const of = this.unary();
+    return of === undefined ? undefined : { op: 'not', of };
+  }
+
+  private enclosed(): Expression | undefined {
+    const inner = this.or();
+    if (inner === undefined) return undefined;
+    if (this.scanner.kind !== CLOSE) {
+      this.expected("a ')'");
+      return undefined;
+    }
+    this.scanner.next();
+    return inner;
   }
 
   private comparison(): Expression | undefined {
     const left = this.symbol('a symbol');
     if (left === undefined) return undefined;
-    const { kind, value } = this.scanner;
-    if (kind !== OPERATOR || !COMPARISONS.has(value)) return { op: 'symbol', symbol: left };
-    this.scanner.next();
+    const { scanner } = this;
+    const { kind } = scanner;
+    if (kind < EQUAL || kind > GREATER_EQUAL) return { op: 'symbol', symbol: left };
+    const op = scanner.shown() as CompareOperator;
+    scanner.next();
     const right = this.symbol('a symbol or a value to compare with');
-    return right === undefined ? undefined : { op: value as CompareOperator, left, right };
+    return right === undefined ? undefined : { op, left, right };
   }
 }

@@ -1,14 +1,22 @@
 /** Symbols by name: whoever mentions one gets the same object. */
 import type { KSymbol, Position, SymbolType } from './tree.ts';
 
+/** Who is asked for a position, if one is wanted. */
+interface Placed {
+  position(): Position;
+}
+
 export class Interner {
   readonly all: KSymbol[] = [];
   readonly byName = new Map<string, KSymbol>();
+  readonly no: KSymbol;
   private readonly constants = new Map<string, KSymbol>();
   private readonly choices = new Map<string, KSymbol>();
 
   constructor() {
-    for (const text of ['n', 'm', 'y']) this.constants.set(text, this.make(text, true, 'tristate', null));
+    this.no = this.make('n', true, 'tristate', null);
+    this.constants.set('n', this.no);
+    for (const text of ['m', 'y']) this.constants.set(text, this.make(text, true, 'tristate', null));
   }
 
   private make(name: string, constant: boolean, type: SymbolType, at: Position | null): KSymbol {
@@ -17,15 +25,12 @@ export class Interner {
     return symbol;
   }
 
-  /** A word without quotes; `y`, `m` and `n` are constants. `at` is only asked for what is new. */
-  word(name: string, at: () => Position): KSymbol {
+  /** A word without quotes; `y`, `m` and `n` are constants. `placed` is only asked for what is new. */
+  word(name: string, placed: Placed): KSymbol {
     const known = this.byName.get(name);
     if (known !== undefined) return known;
-    if (name.length === 1) {
-      const constant = name === 'y' || name === 'm' || name === 'n' ? this.constants.get(name) : undefined;
-      if (constant !== undefined) return constant;
-    }
-    const symbol = this.make(name, false, 'unknown', at());
+    if (name === 'y' || name === 'm' || name === 'n') return this.constants.get(name) ?? this.no;
+    const symbol = this.make(name, false, 'unknown', placed.position());
     this.byName.set(name, symbol);
     return symbol;
   }

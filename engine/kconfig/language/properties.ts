@@ -1,59 +1,89 @@
 /** The lines that say something of an entry: type, prompt, default, depends on, select, range, help, … */
 import type { Context } from './context.ts';
-import { KEYWORD, OPERATOR, WORD } from './scanner.ts';
-import type {
-  ChoiceEntry,
-  CommentEntry,
-  ConfigEntry,
-  Expression,
-  KSymbol,
-  MenuEntry,
-  Position,
-  SymbolType,
-} from './tree.ts';
+import { type ChoiceNode, ConfigNode, withItem } from './nodes.ts';
+import { readOption } from './option.ts';
+import {
+  K_BOOL,
+  K_DEF_BOOL,
+  K_DEF_TRISTATE,
+  K_DEFAULT,
+  K_DEPENDS,
+  K_HELP,
+  K_HEX,
+  K_IMPLY,
+  K_INT,
+  K_MODULES,
+  K_OLD_HELP,
+  K_ON,
+  K_OPTION,
+  K_OPTIONAL,
+  K_PROMPT,
+  K_RANGE,
+  K_SELECT,
+  K_STRING,
+  K_TRISTATE,
+  K_VISIBLE,
+  WORD,
+} from './tokens.ts';
+import type { CommentEntry, Expression, KSymbol, MenuEntry, Position, Reverse, SymbolType } from './tree.ts';
 
-const TYPES: ReadonlyMap<string, SymbolType> = new Map([
-  ['bool', 'bool'],
-  ['tristate', 'tristate'],
-  ['int', 'int'],
-  ['hex', 'hex'],
-  ['string', 'string'],
-]);
+type Typed = ConfigNode | ChoiceNode;
 
-/** `def_int`, `def_hex` and `def_string` are kconfiglib's and Zephyr's. */
+/** `def_int`, `def_hex` and `def_string` are kconfiglib's and Zephyr's, and no keywords elsewhere. */
 const DEFAULT_TYPES: ReadonlyMap<string, SymbolType> = new Map([
-  ['def_bool', 'bool'],
-  ['def_tristate', 'tristate'],
   ['def_int', 'int'],
   ['def_hex', 'hex'],
   ['def_string', 'string'],
 ]);
 
-function setType(context: Context, symbol: KSymbol, type: SymbolType, at: Position, what: string): void {
+const nameOf = (entry: Typed): string => (entry.kind === 'choice' ? 'the choice' : `'${entry.symbol.name}'`);
+
+function setType(context: Context, symbol: KSymbol, type: SymbolType, at: Position, entry: Typed): void {
   if (symbol.type === 'unknown') symbol.type = type;
   else if (symbol.type !== type) {
-    const reason = `${what} is ${symbol.type} already; '${type}' is ignored`;
+    const reason = `${nameOf(entry)} is ${symbol.type} already; '${type}' is ignored`;
     context.report.add('UL0216', 'warning', at, reason, { symbol: symbol.name, type: symbol.type, ignored: type });
   }
 }
 
+/** `bool`, `bool "prompt" if C`. */
+function typed(context: Context, entry: Typed, type: SymbolType): boolean {
+  const { scanner } = context;
+  if (entry.symbol.type !== type) setType(context, entry.symbol, type, scanner.position(), entry);
+  scanner.next();
+  return context.atEnd() || prompt(context, entry);
+}
+
+function prompt(context: Context, entry: Typed): boolean {
+  const found = context.prompt();
+  if (found === undefined) return false;
+  if (entry.prompts.length > 0)
+    context.report.add('UL0216', 'warning', found.at, `${nameOf(entry)} has a prompt already; both count`);
+  entry.prompts = withItem(entry.prompts, found);
+  return true;
+}
+
 /** `depends on E`, and in current Linux `depends on E if C`. */
-function depends(context: Context, list: Expression[]): boolean {
-  if (!context.take('on')) {
+function depends(context: Context, entry: { depends: Expression[] }): boolean {
+  context.scanner.next();
+  if (!context.take(K_ON)) {
     context.error(`'depends' is followed by 'on', not by ${context.shown()}`);
     return false;
   }
   const expression = context.expressions.read();
   if (expression === undefined) return false;
-  const condition = context.condition();
-  if (condition === undefined) return false;
-  const { expression: when } = condition;
-  list.push(when === undefined ? expression : { op: 'or', left: expression, right: { op: 'not', of: when } });
+  const when = context.condition();
+  if (context.wrong) return false;
+  const whole: Expression =
+    when === undefined ? expression : { op: 'or', left: expression, right: { op: 'not', of: when } };
+  entry.depends = withItem(entry.depends, whole);
   return true;
 }
 
-function help(context: Context, entry: ConfigEntry | ChoiceEntry, at: Position, what: string): void {
+function help(context: Context, entry: Typed): void {
   const { scanner, report } = context;
+  const at = scanner.position();
+  scanner.next();
   if (!context.atEnd()) {
     context.error(`the line should end after 'help'; there is ${context.shown()}`);
     while (!context.atEnd()) {
@@ -63,214 +93,175 @@ function help(context: Context, entry: ConfigEntry | ChoiceEntry, at: Position, 
   }
   const text = scanner.help(context.dialect === 'unikraft');
   scanner.next();
-  if (entry.help !== '')
-    report.add('UL0216', 'warning', at, `${what} has more than one help text; the last one holds`, {});
-  if (text === '') report.add('UL0216', 'warning', at, `${what} has an empty help text`, {});
-  entry.help = text;
+  if (entry.helpText !== undefined)
+    report.add('UL0216', 'warning', at, `${nameOf(entry)} has more than one help text; the last one holds`);
+  if (text.isBlank()) report.add('UL0216', 'warning', at, `${nameOf(entry)} has an empty help text`);
+  entry.helpText = text;
 }
 
 /** `select X if C` or `imply X if C`. */
-function reverse(context: Context, list: ConfigEntry['selects'], at: Position): boolean {
+function reverse(context: Context, at: Position): Reverse | undefined {
+  context.scanner.next();
   const symbol = context.name('the name of a symbol');
-  if (symbol === undefined) return false;
+  if (symbol === undefined) return undefined;
   const condition = context.condition();
-  if (condition === undefined) return false;
-  list.push({ symbol, condition: condition.expression, at });
-  return true;
+  return context.wrong ? undefined : { symbol, condition, at };
 }
 
-function range(context: Context, entry: ConfigEntry, at: Position): boolean {
+function range(context: Context, entry: ConfigNode): boolean {
+  const at = context.scanner.position();
+  context.scanner.next();
   const low = context.expressions.symbol('the least value');
   const high = low && context.expressions.symbol('the greatest value');
-  const condition = high && context.condition();
-  if (low === undefined || high === undefined || condition === undefined) return false;
-  entry.ranges.push({ low, high, condition: condition.expression, at });
-  return true;
-}
-
-function byDefault(context: Context, entry: ConfigEntry | ChoiceEntry, at: Position): boolean {
-  const value = context.expressions.read();
-  const condition = value && context.condition();
-  if (value === undefined || condition === undefined) return false;
-  if (entry.kind === 'choice' && (value.op !== 'symbol' || value.symbol.constant)) {
-    context.report.add('UL0223', 'error', at, "the default of a choice is one of its members' names", {});
-    return true;
-  }
-  entry.defaults.push({ value, condition: condition.expression, at });
-  return true;
-}
-
-function prompt(context: Context, entry: ConfigEntry | ChoiceEntry, what: string): boolean {
-  const found = context.prompt();
-  if (found === undefined) return false;
-  if (entry.prompts.length > 0)
-    context.report.add('UL0216', 'warning', found.at, `${what} has a prompt already; both count`, {});
-  entry.prompts.push(found);
-  return true;
-}
-
-/** `option NAME` and `option NAME=VALUE`. */
-function option(context: Context, entry: ConfigEntry): boolean {
-  const { scanner } = context;
-  const name = scanner.value;
-  const known = scanner.kind === KEYWORD || scanner.kind === WORD;
-  if (known) scanner.next();
-  switch (known ? name : '') {
-    case 'modules':
-    case 'allnoconfig_y':
-    case 'defconfig_list':
-      entry.flags.add(name as 'modules');
-      return true;
-    case 'env': {
-      if (!context.takeOperator('=')) {
-        context.error(`'option env' is followed by '=', not by ${context.shown()}`);
-        return false;
-      }
-      const variable = context.text('the name of an environment variable');
-      if (variable === undefined) return false;
-      entry.env = variable;
-      return true;
-    }
-    default:
-      context.error("there is no such option; there are 'modules', 'env', 'allnoconfig_y' and 'defconfig_list'");
-      return false;
-  }
-}
-
-/** Reads one property of `config`; false where the current word begins none. */
-function configProperty(context: Context, entry: ConfigEntry): boolean {
-  const { scanner } = context;
-  if (scanner.kind !== KEYWORD && scanner.kind !== WORD) return false;
-  const keyword = scanner.value;
-  const at = scanner.position();
-  const what = `'${entry.symbol.name}'`;
-  const type = scanner.kind === KEYWORD ? TYPES.get(keyword) : undefined;
-  const defaultType = DEFAULT_TYPES.get(keyword);
-  let read: () => boolean;
-  if (type !== undefined)
-    read = () => {
-      setType(context, entry.symbol, type, at, what);
-      return context.atEnd() || prompt(context, entry, what);
-    };
-  else if (defaultType !== undefined)
-    read = () => {
-      setType(context, entry.symbol, defaultType, at, what);
-      return byDefault(context, entry, at);
-    };
-  else if (keyword === 'transitional' && context.dialect === 'linux') read = () => !!entry.flags.add('transitional');
-  else if (scanner.kind === WORD) return false;
-  else
-    switch (keyword) {
-      case 'prompt':
-        read = () => prompt(context, entry, what);
-        break;
-      case 'default':
-        read = () => byDefault(context, entry, at);
-        break;
-      case 'depends':
-        read = () => depends(context, entry.depends);
-        break;
-      case 'select':
-        read = () => reverse(context, entry.selects, at);
-        break;
-      case 'imply':
-        read = () => reverse(context, entry.implies, at);
-        break;
-      case 'range':
-        read = () => range(context, entry, at);
-        break;
-      case 'option':
-        read = () => option(context, entry);
-        break;
-      case 'modules':
-        read = () => !!entry.flags.add('modules');
-        break;
-      case 'help':
-      case '---help---':
-        scanner.next();
-        help(context, entry, at, what);
-        return true;
-      default:
-        return false;
-    }
-  scanner.next();
-  if (read()) context.endOfLine();
-  else context.abandonLine();
-  return true;
-}
-
-function choiceProperty(context: Context, entry: ChoiceEntry): boolean {
-  const { scanner } = context;
-  if (scanner.kind !== KEYWORD) return false;
-  const keyword = scanner.value;
-  const at = scanner.position();
-  const type = TYPES.get(keyword);
-  let read: () => boolean;
-  if (type === 'bool' || type === 'tristate')
-    read = () => {
-      setType(context, entry.symbol, type, at, 'the choice');
-      return context.atEnd() || prompt(context, entry, 'the choice');
-    };
-  else
-    switch (keyword) {
-      case 'prompt':
-        read = () => prompt(context, entry, 'the choice');
-        break;
-      case 'default':
-        read = () => byDefault(context, entry, at);
-        break;
-      case 'depends':
-        read = () => depends(context, entry.depends);
-        break;
-      case 'optional':
-        read = () => {
-          entry.optional = true;
-          return true;
-        };
-        break;
-      case 'help':
-      case '---help---':
-        scanner.next();
-        help(context, entry, at, 'the choice');
-        return true;
-      default:
-        return false;
-    }
-  scanner.next();
-  if (read()) context.endOfLine();
-  else context.abandonLine();
-  return true;
-}
-
-function menuProperty(context: Context, entry: MenuEntry | CommentEntry): boolean {
-  if (context.take('depends')) {
-    if (depends(context, entry.depends)) context.endOfLine();
-    else context.abandonLine();
-    return true;
-  }
-  if (entry.kind !== 'menu' || !context.take('visible')) return false;
+  if (low === undefined || high === undefined) return false;
   const condition = context.condition();
-  if (condition === undefined) context.abandonLine();
-  else {
-    if (condition.expression === undefined) context.error("'visible' is followed by 'if' and an expression");
-    else entry.visible.push(condition.expression);
-    context.endOfLine();
+  if (context.wrong) return false;
+  entry.ranges = withItem(entry.ranges, { low, high, condition, at });
+  return true;
+}
+
+function byDefault(context: Context, entry: Typed): boolean {
+  const at = context.scanner.position();
+  context.scanner.next();
+  const value = context.expressions.read();
+  if (value === undefined) return false;
+  const condition = context.condition();
+  if (context.wrong) return false;
+  if (entry.kind === 'choice' && (value.op !== 'symbol' || value.symbol.constant))
+    context.report.add('UL0223', 'error', at, "the default of a choice is one of its members' names");
+  else entry.defaults = withItem(entry.defaults, { value, condition, at });
+  return true;
+}
+
+/** `def_bool E` and its like. */
+function typedDefault(context: Context, entry: ConfigNode, type: SymbolType): boolean {
+  setType(context, entry.symbol, type, context.scanner.position(), entry);
+  return byDefault(context, entry);
+}
+
+function selects(context: Context, entry: ConfigNode): boolean {
+  const found = reverse(context, context.scanner.position());
+  if (found === undefined) return false;
+  entry.selects = withItem(entry.selects, found);
+  return true;
+}
+
+function implies(context: Context, entry: ConfigNode): boolean {
+  const found = reverse(context, context.scanner.position());
+  if (found === undefined) return false;
+  entry.implies = withItem(entry.implies, found);
+  return true;
+}
+
+function modules(context: Context, entry: ConfigNode): boolean {
+  context.scanner.next();
+  entry.flag('modules');
+  return true;
+}
+
+/** A word that is a property only here. Undefined where it begins no property. */
+function named(context: Context, entry: ConfigNode): boolean | undefined {
+  const { scanner } = context;
+  const type = DEFAULT_TYPES.get(scanner.value);
+  if (type === undefined && !(scanner.value === 'transitional' && context.dialect === 'linux')) return undefined;
+  const at = scanner.position();
+  if (type !== undefined) return typedDefault(context, entry, type);
+  scanner.next();
+  if (entry.flags.has('transitional'))
+    context.report.add('UL0216', 'warning', at, `${nameOf(entry)} is transitional already`);
+  entry.flag('transitional');
+  return true;
+}
+
+/** Reads one property of `config`, to its line's end. Undefined where the current word begins none, false where it is wrong. */
+function configProperty(context: Context, entry: ConfigNode): boolean | undefined {
+  switch (context.scanner.kind) {
+    case K_BOOL:
+      return typed(context, entry, 'bool');
+    case K_TRISTATE:
+      return typed(context, entry, 'tristate');
+    case K_INT:
+      return typed(context, entry, 'int');
+    case K_HEX:
+      return typed(context, entry, 'hex');
+    case K_STRING:
+      return typed(context, entry, 'string');
+    case K_DEF_BOOL:
+      return typedDefault(context, entry, 'bool');
+    case K_DEF_TRISTATE:
+      return typedDefault(context, entry, 'tristate');
+    case K_DEFAULT:
+      return byDefault(context, entry);
+    case K_DEPENDS:
+      return depends(context, entry);
+    case K_SELECT:
+      return selects(context, entry);
+    case K_IMPLY:
+      return implies(context, entry);
+    case K_RANGE:
+      return range(context, entry);
+    case K_PROMPT:
+      context.scanner.next();
+      return prompt(context, entry);
+    case K_OPTION:
+      return readOption(context, entry);
+    case K_MODULES:
+      return modules(context, entry);
+    case WORD:
+      return named(context, entry);
+    default:
+      return undefined;
   }
+}
+
+function choiceProperty(context: Context, entry: ChoiceNode): boolean | undefined {
+  switch (context.scanner.kind) {
+    case K_BOOL:
+      return typed(context, entry, 'bool');
+    case K_TRISTATE:
+      return typed(context, entry, 'tristate');
+    case K_PROMPT:
+      context.scanner.next();
+      return prompt(context, entry);
+    case K_DEFAULT:
+      return byDefault(context, entry);
+    case K_DEPENDS:
+      return depends(context, entry);
+    case K_OPTIONAL:
+      context.scanner.next();
+      entry.optional = true;
+      return true;
+    default:
+      return undefined;
+  }
+}
+
+function menuProperty(context: Context, entry: MenuEntry | CommentEntry): boolean | undefined {
+  if (context.scanner.kind === K_DEPENDS) return depends(context, entry);
+  if (entry.kind !== 'menu' || context.scanner.kind !== K_VISIBLE) return undefined;
+  const at = context.scanner.position();
+  context.scanner.next();
+  const condition = context.condition();
+  if (context.wrong) return false;
+  if (condition === undefined) context.error("'visible' is followed by 'if' and an expression", at);
+  else entry.visible.push(condition);
   return true;
 }
 
 /** Reads the properties that follow an entry's first line, up to the first line that is none. */
-export function readProperties(context: Context, entry: ConfigEntry | ChoiceEntry | MenuEntry | CommentEntry): void {
+export function readProperties(context: Context, entry: Typed | MenuEntry | CommentEntry): void {
+  const { scanner } = context;
   for (;;) {
-    context.skipEmptyLines();
-    // A macro may be called on a line of its own; it expands to nothing.
-    if (context.scanner.kind === OPERATOR) return;
-    const taken =
-      entry.kind === 'config'
-        ? configProperty(context, entry)
-        : entry.kind === 'choice'
-          ? choiceProperty(context, entry)
-          : menuProperty(context, entry);
-    if (!taken) return;
+    let read: boolean | undefined;
+    if (entry.kind === 'config' || entry.kind === 'choice') {
+      if (scanner.kind === K_HELP || scanner.kind === K_OLD_HELP) {
+        help(context, entry);
+        continue;
+      }
+      read = entry instanceof ConfigNode ? configProperty(context, entry) : choiceProperty(context, entry);
+    } else read = menuProperty(context, entry);
+    if (read === undefined) return;
+    if (read) context.endOfLine();
+    else context.abandonLine();
   }
 }

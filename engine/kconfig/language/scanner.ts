@@ -3,50 +3,60 @@
  * time that a person does not notice. References to macros are expanded here, as the tools do: an expanded word is a
  * plain word, never a keyword.
  */
+import { HelpText, helpEnd } from './help.ts';
 import type { Macros } from './macros.ts';
 import type { Report } from './report.ts';
+import {
+  AND,
+  APPEND,
+  CLOSE,
+  END_FILE,
+  END_LINE,
+  EQUAL,
+  FIRST_KEYWORD,
+  GREATER,
+  GREATER_EQUAL,
+  keywordAt,
+  LESS,
+  LESS_EQUAL,
+  NOT,
+  OPEN,
+  OR,
+  QUOTED,
+  SET_SIMPLE,
+  spelling,
+  UNEQUAL,
+  WORD,
+} from './tokens.ts';
 import type { Position } from './tree.ts';
 
-export const END_LINE = 0;
-export const END_FILE = 1;
-export const WORD = 2;
-export const QUOTED = 3;
-export const KEYWORD = 4;
-export const OPERATOR = 5;
-
-/** Words that mean something wherever they stand. */
-const KEYWORDS: ReadonlySet<string> = new Set([
-  ...['allnoconfig_y', 'bool', 'choice', 'comment', 'config', 'def_bool', 'def_tristate', 'default', 'defconfig_list'],
-  ...['depends', 'endchoice', 'endif', 'endmenu', 'help', '---help---', 'hex', 'if', 'imply', 'int', 'mainmenu'],
-  ...['menu', 'menuconfig', 'modules', 'on', 'option', 'optional', 'prompt', 'range', 'select', 'source', 'string'],
-  ...['tristate', 'visible'],
-]);
-
+const TAB = 9;
 const LINE = 10;
 const RETURN = 13;
-const TAB = 9;
 const SPACE = 32;
-const DOLLAR = 36;
-const HASH = 35;
-const BACKSLASH = 92;
 const DOUBLE = 34;
+const HASH = 35;
+const DOLLAR = 36;
 const SINGLE = 39;
+const DOT = 46;
+const SLASH = 47;
+const BACKSLASH = 92;
 
-const IS_WORD = new Uint8Array(128);
+const IS_WORD = new Uint8Array(65536);
 for (const c of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-') IS_WORD[c.charCodeAt(0)] = 1;
-
-const isWord = (c: number): boolean => c < 128 && IS_WORD[c] === 1;
 
 export class Scanner {
   kind: number = END_LINE;
-  /** The word, the text in quotes, the keyword or the operator. */
-  value = '';
-  /** Of the current word. */
+  /** Of the current word, 1-based. */
   line = 1;
-  column = 1;
+  /** The text of a word or of what stands in quotes; of keywords and operators see `shown`. */
+  value = '';
+  private start = 0;
+  private startOfLine = 0;
   private at = 0;
   private currentLine = 1;
   private lineStart = 0;
+  private readonly length: number;
 
   constructor(
     readonly file: string,
@@ -54,55 +64,96 @@ export class Scanner {
     private readonly macros: Macros,
     private readonly report: Report,
   ) {
+    this.length = text.length;
     if (text.charCodeAt(0) === 0xfeff) this.at = 1;
   }
 
   /** Whether the current word makes the one before it the name of a macro. */
   isAssignment(): boolean {
-    return this.kind === OPERATOR && (this.value === '=' || this.value === ':=' || this.value === '+=');
+    return this.kind === EQUAL || this.kind === SET_SIMPLE || this.kind === APPEND;
+  }
+
+  /** The current word as it is spelt. */
+  shown(): string {
+    return this.kind === WORD || this.kind === QUOTED ? this.value : spelling(this.kind);
+  }
+
+  get column(): number {
+    return this.start - this.startOfLine + 1;
   }
 
   position(): Position {
-    return { file: this.file, line: this.line, column: this.column };
+    return { file: this.file, line: this.line, column: this.start - this.startOfLine + 1 };
   }
 
-  /** To the next word; words of no meaning (blanks, comments, empty expansions) are passed over. */
+  /**
+   * To the next word; what means nothing (blanks, comments, empty expansions, and after the end of a line empty lines) is
+   * passed over.
+   */
   next(): void {
-    const { text } = this;
+    const { text, length } = this;
+    const freshLine = this.kind === END_LINE;
+    let at = this.at;
     for (;;) {
-      const c = text.charCodeAt(this.at);
-      this.line = this.currentLine;
-      this.column = this.at - this.lineStart + 1;
+      if (at >= length) {
+        this.mark(at);
+        this.at = at;
+        this.kind = END_FILE;
+        return;
+      }
+      const c = text.charCodeAt(at);
       if (c === SPACE || c === TAB || c === RETURN) {
-        this.at++;
+        at++;
         continue;
       }
       if (c === LINE) {
-        this.newLine();
-        this.set(END_LINE, '');
-        return;
-      }
-      if (Number.isNaN(c)) {
-        this.set(END_FILE, '');
-        return;
-      }
-      if (isWord(c) || c === DOLLAR) {
-        if (this.word()) return;
-        continue;
-      }
-      if (c === DOUBLE || c === SINGLE) {
-        this.at++;
-        this.set(QUOTED, this.quoted(c));
+        if (!freshLine) this.mark(at);
+        this.newLine(at);
+        at++;
+        if (freshLine) continue;
+        this.kind = END_LINE;
         return;
       }
       if (c === HASH) {
-        this.skipLine();
+        const end = text.indexOf('\n', at);
+        at = end < 0 ? length : end;
         continue;
       }
-      if (c === BACKSLASH && this.continues()) continue;
+      this.mark(at);
+      if (IS_WORD[c] === 1) {
+        let end = at + 1;
+        while (IS_WORD[text.charCodeAt(end)] === 1) end++;
+        const after = text.charCodeAt(end);
+        if (after === DOLLAR || (after === SLASH && !freshLine) || (after === DOT && !freshLine)) {
+          if (this.looseWord(at, freshLine)) return;
+          at = this.at;
+          continue;
+        }
+        this.at = end;
+        // Names of symbols are nearly all in capitals, keywords never are.
+        this.kind = c > 96 || c === 45 ? keywordAt(text, at, end) : WORD;
+        if (this.kind === WORD) this.value = text.slice(at, end);
+        return;
+      }
+      if (c === DOUBLE || c === SINGLE) {
+        this.at = at + 1;
+        this.value = this.quoted(c);
+        this.kind = QUOTED;
+        return;
+      }
+      if (c === DOLLAR || ((c === SLASH || c === DOT) && !freshLine)) {
+        if (this.looseWord(at, freshLine)) return;
+        at = this.at;
+        continue;
+      }
+      this.at = at;
+      if (c === BACKSLASH && this.continues()) {
+        at = this.at;
+        continue;
+      }
       if (this.operator(c)) return;
-      this.at++;
-      const shown = text[this.at - 1] ?? '';
+      at++;
+      const shown = text[at - 1] ?? '';
       this.report.add(
         'UL0210',
         'warning',
@@ -112,20 +163,21 @@ export class Scanner {
     }
   }
 
-  private set(kind: number, value: string): void {
-    this.kind = kind;
-    this.value = value;
+  private mark(at: number): void {
+    this.start = at;
+    this.line = this.currentLine;
+    this.startOfLine = this.lineStart;
   }
 
-  private newLine(): void {
-    this.at++;
+  private newLine(at: number): void {
     this.currentLine++;
-    this.lineStart = this.at;
+    this.lineStart = at + 1;
+    this.at = at + 1;
   }
 
   private endOfLine(): number {
     const end = this.text.indexOf('\n', this.at);
-    return end < 0 ? this.text.length : end;
+    return end < 0 ? this.length : end;
   }
 
   /** To the line's end, which stays the next word. */
@@ -137,87 +189,111 @@ export class Scanner {
   private continues(): boolean {
     const crlf = this.text.charCodeAt(this.at + 1) === RETURN ? 1 : 0;
     if (this.text.charCodeAt(this.at + 1 + crlf) !== LINE) return false;
-    this.at += 1 + crlf;
-    this.newLine();
+    this.newLine(this.at + 1 + crlf);
     return true;
   }
 
-  private word(): boolean {
+  /** A word with references in it, or one with `/` and `.`, as tools before Linux 4.20 read it. False where it is empty. */
+  private looseWord(start: number, freshLine: boolean): boolean {
     const { text } = this;
-    const start = this.at;
-    let at = start;
-    while (isWord(text.charCodeAt(at))) at++;
-    if (text.charCodeAt(at) !== DOLLAR) {
-      this.at = at;
-      const value = text.slice(start, at);
-      this.set(KEYWORDS.has(value) ? KEYWORD : WORD, value);
-      return true;
-    }
+    this.at = start;
     const end = this.endOfLine();
-    let value = text.slice(start, at);
+    let value = '';
+    let at = start;
     while (at < end) {
       const c = text.charCodeAt(at);
       if (c === DOLLAR) {
         const expanded = this.macros.reference(text, at, end);
         value += expanded.value;
         at = expanded.next;
-      } else if (isWord(c)) value += text[at++];
+      } else if (IS_WORD[c] === 1 || ((c === SLASH || c === DOT) && !freshLine)) value += text[at++];
       else break;
     }
     this.at = at;
-    this.set(WORD, value);
-    return value !== '';
+    this.kind = WORD;
+    this.value = value;
+    if (value !== '') return true;
+    // What expands to nothing on a line of its own leaves the line as empty as it looks.
+    this.kind = freshLine ? END_LINE : WORD;
+    return false;
   }
 
   private quoted(quote: number): string {
-    const { text } = this;
+    const { text, length } = this;
     let value = '';
     let from = this.at;
-    for (;;) {
-      const c = text.charCodeAt(this.at);
+    let at = from;
+    for (; at < length; at++) {
+      const c = text.charCodeAt(at);
       if (c === quote) {
-        value += text.slice(from, this.at);
-        this.at++;
-        return value;
+        this.at = at + 1;
+        return value === '' ? text.slice(from, at) : value + text.slice(from, at);
       }
-      if (c === LINE || Number.isNaN(c)) {
-        this.report.add('UL0210', 'warning', this.position(), 'the text in quotes does not end on its line');
-        return value + text.slice(from, this.at).replace(/\r$/, '');
-      }
+      if (c === LINE) break;
       if (c === BACKSLASH) {
-        value += text.slice(from, this.at);
-        this.at++;
-        from = this.at;
-        if (text.charCodeAt(this.at) !== LINE && this.at < text.length) this.at++;
+        value += text.slice(from, at);
+        from = at + 1;
+        if (from < length && text.charCodeAt(from) !== LINE) at++;
       } else if (c === DOLLAR) {
-        value += text.slice(from, this.at);
-        const expanded = this.macros.reference(text, this.at, this.endOfLine());
+        value += text.slice(from, at);
+        this.at = at;
+        const expanded = this.macros.reference(text, at, this.endOfLine());
         value += expanded.value;
-        this.at = expanded.next;
-        from = this.at;
-      } else this.at++;
+        from = expanded.next;
+        at = from - 1;
+      }
     }
+    this.at = at;
+    this.report.add('UL0210', 'warning', this.position(), 'the text in quotes does not end on its line');
+    return value + text.slice(from, at).replace(/\r$/, '');
   }
 
   private operator(c: number): boolean {
-    const two = this.text.substr(this.at, 2);
-    switch (two) {
-      case '||':
-      case '&&':
-      case '!=':
-      case '<=':
-      case '>=':
-      case ':=':
-      case '+=':
-        this.at += 2;
-        this.set(OPERATOR, two);
-        return true;
+    const equals = this.text.charCodeAt(this.at + 1) === 61;
+    let kind = 0;
+    let size = 1;
+    switch (c) {
+      case 33: // !
+        kind = equals ? UNEQUAL : NOT;
+        break;
+      case 38: // &
+        kind = this.text.charCodeAt(this.at + 1) === 38 ? AND : 0;
+        size = 2;
+        break;
+      case 124: // |
+        kind = this.text.charCodeAt(this.at + 1) === 124 ? OR : 0;
+        size = 2;
+        break;
+      case 40:
+        kind = OPEN;
+        break;
+      case 41:
+        kind = CLOSE;
+        break;
+      case 43: // +
+        kind = equals ? APPEND : 0;
+        break;
+      case 58: // :
+        kind = equals ? SET_SIMPLE : 0;
+        break;
+      case 60:
+        kind = equals ? LESS_EQUAL : LESS;
+        break;
+      case 61:
+        kind = EQUAL;
+        break;
+      case 62:
+        kind = equals ? GREATER_EQUAL : GREATER;
+        break;
     }
-    const one = String.fromCharCode(c);
-    if (!'=<>!()'.includes(one)) return false;
-    this.at++;
-    this.set(OPERATOR, one);
+    if (kind === 0) return false;
+    this.kind = kind;
+    this.at += equals && kind !== EQUAL && kind !== OPEN && kind !== CLOSE && size === 1 ? 2 : size;
     return true;
+  }
+
+  isKeyword(): boolean {
+    return this.kind >= FIRST_KEYWORD;
   }
 
   /** The rest of the line as it stands, for the value of a macro. The line's end stays the next word. */
@@ -232,33 +308,13 @@ export class Scanner {
    * The help text that begins on the next line: the first line's indentation is what all have, and a line with less ends
    * it. With `swallow` a first line in column 1 is help as well, as in Linux 5.2.
    */
-  help(swallow: boolean): string {
-    const { text } = this;
-    const lines: string[] = [];
-    let indent = 0;
-    while (this.at < text.length) {
-      const start = this.at;
-      let at = start;
-      let width = 0;
-      for (; ; at++) {
-        const c = text.charCodeAt(at);
-        if (c === TAB) width = (width & ~7) + 8;
-        else if (c === SPACE) width++;
-        else break;
-      }
-      const found = text.indexOf('\n', at);
-      const end = found < 0 ? text.length : found;
-      const isBlank = at === end || (text.charCodeAt(at) === RETURN && at + 1 === end);
-      if (!isBlank) {
-        if (width === 0 && (!swallow || lines.length > 0)) break;
-        if (indent > 0 && width < indent) break;
-        if (indent === 0) indent = width;
-        lines.push(' '.repeat(width - indent) + text.slice(at, end).trimEnd());
-      } else lines.push('');
-      this.at = end;
-      if (found >= 0) this.newLine();
-    }
-    while (lines.at(-1) === '') lines.pop();
-    return lines.join('\n');
+  help(swallow: boolean): HelpText {
+    const from = this.at;
+    const end = helpEnd(this.text, from, swallow);
+    for (let line = this.text.indexOf('\n', from); line >= 0 && line < end; line = this.text.indexOf('\n', line + 1))
+      this.newLine(line);
+    this.at = end;
+    if (this.kind !== END_FILE) this.kind = END_LINE;
+    return new HelpText(this.text, from, end);
   }
 }

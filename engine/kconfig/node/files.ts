@@ -41,7 +41,10 @@ function componentPattern(pattern: string): RegExp {
     if (c === '*') source += '[^/]*';
     else if (c === '?') source += '[^/]';
     else if (close > 0) {
-      const set = pattern.slice(at + 1, close).replace(/[\\\]^]/g, '\\$&').replace(/^!/, '^');
+      const set = pattern
+        .slice(at + 1, close)
+        .replace(/[\\\]^]/g, '\\$&')
+        .replace(/^!/, '^');
       source += `[${set}]`;
       at = close;
     } else source += c.replace(/[.+^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,74 @@
+/** Help texts. Where one ends is found while reading; its text is only made when somebody asks, which hardly anybody does. */
+
+const TAB = 9;
+const LINE = 10;
+const RETURN = 13;
+const SPACE = 32;
+
+/**
+ * Where the help ends that begins at `from`, the beginning of a line: the first line's indentation is what all have, and a
+ * line with less ends it. With `swallow` a first line in column 1 is help as well, as in Linux 5.2.
+ */
+export function helpEnd(text: string, from: number, swallow: boolean): number {
+  const { length } = text;
+  let indent = 0;
+  let at = from;
+  while (at < length) {
+    const start = at;
+    let width = 0;
+    let c = 0;
+    for (; at < length; at++) {
+      c = text.charCodeAt(at);
+      if (c === TAB) width = (width & ~7) + 8;
+      else if (c === SPACE) width++;
+      else break;
+    }
+    if (at < length && c !== LINE && !(c === RETURN && (at + 1 === length || text.charCodeAt(at + 1) === LINE))) {
+      if (width === 0 && (!swallow || start > from)) return start;
+      if (width < indent) return start;
+      if (indent === 0) indent = width;
+    }
+    const end = text.indexOf('\n', at);
+    at = end < 0 ? length : end + 1;
+  }
+  return length;
+}
+
+export class HelpText {
+  private made: string | undefined;
+
+  constructor(
+    private readonly source: string,
+    private readonly from: number,
+    private readonly end: number,
+  ) {}
+
+  /** Without the common indentation, the blanks at the ends of lines and the empty lines at the end. */
+  get text(): string {
+    this.made ??= dedent(this.source.slice(this.from, this.end));
+    return this.made;
+  }
+
+  isBlank(): boolean {
+    for (let at = this.from; at < this.end; at++) {
+      const c = this.source.charCodeAt(at);
+      if (c !== SPACE && c !== TAB && c !== LINE && c !== RETURN) return false;
+    }
+    return true;
+  }
+}
+
+function dedent(raw: string): string {
+  let indent = 0;
+  const lines = raw.split('\n').map((line) => {
+    const content = line.trimStart();
+    if (content === '') return '';
+    let width = 0;
+    for (let at = 0; at < line.length - content.length; at++)
+      width = line.charCodeAt(at) === TAB ? (width & ~7) + 8 : width + 1;
+    if (indent === 0) indent = width;
+    return ' '.repeat(Math.max(0, width - indent)) + content.trimEnd();
+  });
+  while (lines.at(-1) === '') lines.pop();
+  return lines.join('\n');
+}
