@@ -187,6 +187,26 @@ function build(cli: Cli, result: { status: number }): Command {
       .option('--out <path>', 'where to'),
     () => import('./commands/export.ts'),
   );
+  runs(
+    command('kconfig', 'the Kconfig engine alone, on any tree', json())
+      .requiredOption('--kconfig <ROOT>', 'the tree’s first file, in the source tree')
+      .option('--srctree <DIR>', 'the source tree; the current folder when absent')
+      .option('--env <K=V>', 'an environment variable for the tree; may be repeated', collect)
+      .addOption(
+        new Option('--mode <mode>', 'what to write').choices([
+          ...['alldefconfig', 'allnoconfig', 'allyesconfig', 'allmodconfig', 'olddefconfig', 'savedefconfig'],
+        ]),
+      )
+      .option('--in <F>', 'a .config to begin with')
+      .option('--out <F>', 'where to; - for standard output')
+      .addOption(new Option('--dialect <dialect>', 'whose rules').choices(['unikraft', 'linux']).default('unikraft'))
+      .option('--trust', 'run the commands of $(shell,…)')
+      .option('--shell-record <F>', 'keep the answers of $(shell,…) in this file')
+      .option('--shell-replay <F>', 'take the answers of $(shell,…) from this file')
+      .option('--explain <SYMBOL>', 'why it has its value, and what would change it')
+      .option('--all-findings', 'tell each finding, not only the first ones of a code'),
+    () => import('./commands/kconfig.ts'),
+  );
   return program;
 }
 

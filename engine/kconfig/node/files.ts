@@ -1,6 +1,6 @@
 /** Reads a tree from disk the way the C tools do: a name as it is, then below the source tree. Synchronous. */
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 
 /** A file of Kconfig text that is larger is a mistake. */
 const LARGEST = 32 * 1024 * 1024;
@@ -10,6 +10,7 @@ export interface TreeFiles {
   readonly glob: (pattern: string) => readonly string[];
 }
 
+const SLASH = 47;
 const buffer = Buffer.allocUnsafe(1 << 16);
 
 function readText(path: string): string | undefined {
@@ -79,25 +80,39 @@ function expand(base: string, pattern: string): string[] {
   return found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** Files as a tool sees them that was started in `cwd` with `$srctree` set. Each name is read once. */
-export function treeFiles(cwd: string, srctree: string | undefined): TreeFiles {
-  const texts = new Map<string, string | undefined>();
-  const find = (path: string): string | undefined => {
-    const direct = readText(isAbsolute(path) ? path : join(cwd, path));
-    if (direct !== undefined || srctree === undefined || isAbsolute(path)) return direct;
-    return readText(join(srctree, path));
+/** What stands before a relative path to make it one of `folder`; nothing where that is the current one. */
+const prefixOf = (folder: string): string =>
+  folder === process.cwd() ? '' : folder.endsWith('/') ? folder : `${folder}/`;
+
+/**
+ * Files as a tool sees them that was started in `folder`, the source tree; what is not there is looked for in `second`,
+ * where one is given. The C tools look in the current folder and then in `$srctree`.
+ */
+export function treeFiles(folder: string, second?: string): TreeFiles {
+  const first = prefixOf(folder);
+  const then = second === undefined || second === folder ? undefined : prefixOf(second);
+  const found = new Map<string, boolean>();
+  const read = (path: string): string | undefined => {
+    if (path.charCodeAt(0) === SLASH) return readText(path);
+    const text = readText(first + path);
+    return text !== undefined || then === undefined ? text : readText(then + path);
+  };
+  const exists = (path: string): boolean => {
+    let known = found.get(path);
+    if (known === undefined) {
+      known = read(path) !== undefined;
+      found.set(path, known);
+    }
+    return known;
   };
   return {
-    read: (path) => {
-      if (path.includes('\0')) return undefined;
-      if (!texts.has(path)) texts.set(path, find(path));
-      return texts.get(path);
-    },
+    read: (path) => (path.includes('\0') ? undefined : read(path)),
     glob: (pattern) => {
       if (pattern.includes('\0')) return [];
-      const here = expand(isAbsolute(pattern) ? '/' : cwd, pattern).filter((path) => find(path) !== undefined);
-      if (here.length > 0 || srctree === undefined || isAbsolute(pattern)) return here;
-      return expand(srctree, pattern).filter((path) => find(path) !== undefined);
+      if (pattern.charCodeAt(0) === SLASH) return expand('/', pattern).filter(exists);
+      const here = expand(folder, pattern).filter(exists);
+      if (here.length > 0 || second === undefined || second === folder) return here;
+      return expand(second, pattern).filter(exists);
     },
   };
 }
