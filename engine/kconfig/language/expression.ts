@@ -1,14 +1,16 @@
 /** Expressions: `||` weaker than `&&`, comparisons between two symbols, `!` the strongest. */
-import type { Interner } from './intern.ts';
+import type { Interner, SymbolNode } from './intern.ts';
 import type { Limits } from './options.ts';
 import type { Report } from './report.ts';
 import type { Scanner } from './scanner.ts';
 import { AND, CLOSE, END_FILE, EQUAL, FIRST_KEYWORD, GREATER_EQUAL, NOT, OPEN, OR, QUOTED, WORD } from './tokens.ts';
-import type { CompareOperator, Expression, KSymbol } from './tree.ts';
+import type { CompareOperator, Expression } from './tree.ts';
+import { eachSymbol } from './walk.ts';
 
 export class ExpressionReader {
   private depth = 0;
   private operands = 0;
+  private asValue = false;
 
   constructor(
     private readonly scanner: Scanner,
@@ -18,9 +20,9 @@ export class ExpressionReader {
   ) {}
 
   /** A symbol or a text in quotes; undefined and reported where there is neither. */
-  symbol(what: string): KSymbol | undefined {
+  symbol(what: string): SymbolNode | undefined {
     const { scanner } = this;
-    let symbol: KSymbol;
+    let symbol: SymbolNode;
     if (scanner.kind === WORD) symbol = this.interner.word(scanner.value, scanner);
     else if (scanner.kind === QUOTED) symbol = this.interner.constant(scanner.value);
     else {
@@ -44,6 +46,18 @@ export class ExpressionReader {
   read(): Expression | undefined {
     this.operands = 0;
     return this.or();
+  }
+
+  /** The same where a lone word may be a value, which nobody need define. */
+  readValue(): Expression | undefined {
+    this.asValue = true;
+    const found = this.read();
+    this.asValue = false;
+    if (found !== undefined && found.op !== 'symbol')
+      eachSymbol(found, (symbol, compared) => {
+        if (!compared) this.interner.mention(symbol);
+      });
+    return found;
   }
 
   private or(): Expression | undefined {
@@ -105,10 +119,16 @@ export class ExpressionReader {
     if (left === undefined) return undefined;
     const { scanner } = this;
     const { kind } = scanner;
-    if (kind < EQUAL || kind > GREATER_EQUAL) return { op: 'symbol', symbol: left };
+    if (kind < EQUAL || kind > GREATER_EQUAL) {
+      if (!this.asValue) left.mentioned = true;
+      return { op: 'symbol', symbol: left };
+    }
     const op = scanner.shown() as CompareOperator;
     scanner.next();
     const right = this.symbol('a symbol or a value to compare with');
-    return right === undefined ? undefined : { op, left, right };
+    if (right === undefined) return undefined;
+    left.compared = true;
+    right.compared = true;
+    return { op, left, right };
   }
 }

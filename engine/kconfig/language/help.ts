@@ -5,12 +5,19 @@ const LINE = 10;
 const RETURN = 13;
 const SPACE = 32;
 
+export interface HelpExtent {
+  readonly end: number;
+  /** How many lines end before it. */
+  readonly lines: number;
+}
+
 /**
  * Where the help ends that begins at `from`, the beginning of a line: the first line's indentation is what all have, and a
  * line with less ends it. With `swallow` a first line in column 1 is help as well, as in Linux 5.2.
  */
-export function helpEnd(text: string, from: number, swallow: boolean): number {
+export function findHelp(text: string, from: number, swallow: boolean): HelpExtent {
   const { length } = text;
+  let lines = 0;
   let indent = 0;
   let at = from;
   while (at < length) {
@@ -24,14 +31,16 @@ export function helpEnd(text: string, from: number, swallow: boolean): number {
       else break;
     }
     if (at < length && c !== LINE && !(c === RETURN && (at + 1 === length || text.charCodeAt(at + 1) === LINE))) {
-      if (width === 0 && (!swallow || start > from)) return start;
-      if (width < indent) return start;
+      if (width === 0 && (!swallow || start > from)) return { end: start, lines };
+      if (width < indent) return { end: start, lines };
       if (indent === 0) indent = width;
     }
     const end = text.indexOf('\n', at);
-    at = end < 0 ? length : end + 1;
+    if (end < 0) break;
+    lines++;
+    at = end + 1;
   }
-  return length;
+  return { end: length, lines };
 }
 
 export class HelpText {

@@ -6,12 +6,20 @@ interface Placed {
   position(): Position;
 }
 
+/** A symbol, and how it was mentioned: what is only a value need not be defined. */
+export interface SymbolNode extends KSymbol {
+  /** As a condition, a target, or the default of a bool. */
+  mentioned: boolean;
+  /** As a side of a comparison. */
+  compared: boolean;
+}
+
 export class Interner {
   readonly all: KSymbol[] = [];
-  readonly byName = new Map<string, KSymbol>();
-  readonly no: KSymbol;
-  private readonly constants = new Map<string, KSymbol>();
-  private readonly choices = new Map<string, KSymbol>();
+  readonly byName = new Map<string, SymbolNode>();
+  readonly no: SymbolNode;
+  private readonly constants = new Map<string, SymbolNode>();
+  private readonly choices = new Map<string, SymbolNode>();
 
   constructor() {
     this.no = this.make('n', true, 'tristate', null);
@@ -19,14 +27,15 @@ export class Interner {
     for (const text of ['m', 'y']) this.constants.set(text, this.make(text, true, 'tristate', null));
   }
 
-  private make(name: string, constant: boolean, type: SymbolType, at: Position | null): KSymbol {
-    const symbol: KSymbol = { name, constant, id: this.all.length, type, entries: [], at };
+  private make(name: string, constant: boolean, type: SymbolType, at: Position | null): SymbolNode {
+    const id = this.all.length;
+    const symbol: SymbolNode = { name, constant, id, type, entries: [], at, mentioned: false, compared: false };
     this.all.push(symbol);
     return symbol;
   }
 
   /** A word without quotes; `y`, `m` and `n` are constants. `placed` is only asked for what is new. */
-  word(name: string, placed: Placed): KSymbol {
+  word(name: string, placed: Placed): SymbolNode {
     const known = this.byName.get(name);
     if (known !== undefined) return known;
     if (name === 'y' || name === 'm' || name === 'n') return this.constants.get(name) ?? this.no;
@@ -36,7 +45,7 @@ export class Interner {
   }
 
   /** A text in quotes. */
-  constant(text: string): KSymbol {
+  constant(text: string): SymbolNode {
     let symbol = this.constants.get(text);
     if (symbol === undefined) {
       symbol = this.make(text, true, 'unknown', null);
@@ -46,11 +55,18 @@ export class Interner {
   }
 
   /** A choice's own symbol: the same for each definition of a named one. */
-  choice(name: string | undefined, at: Position): KSymbol {
+  choice(name: string | undefined, at: Position): SymbolNode {
     const known = name === undefined ? undefined : this.choices.get(name);
     if (known !== undefined) return known;
     const symbol = this.make(name ?? '<choice>', false, 'unknown', at);
     if (name !== undefined) this.choices.set(name, symbol);
     return symbol;
+  }
+
+  /** Notes that a symbol is used where it should be defined. */
+  mention(symbol: KSymbol): void {
+    if (symbol.entries.length > 0 || symbol.constant) return;
+    const known = this.byName.get(symbol.name);
+    if (known !== undefined) known.mentioned = true;
   }
 }

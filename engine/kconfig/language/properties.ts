@@ -123,7 +123,7 @@ function range(context: Context, entry: ConfigNode): boolean {
 function byDefault(context: Context, entry: Typed): boolean {
   const at = context.scanner.position();
   context.scanner.next();
-  const value = context.expressions.read();
+  const value = context.expressions.readValue();
   if (value === undefined) return false;
   const condition = context.condition();
   if (context.wrong) return false;

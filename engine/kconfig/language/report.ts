@@ -1,5 +1,6 @@
 /** Collects what the reader finds, with a bound. */
 import { type Diagnostic, diagnostic, type Severity } from '../../model/diagnostic.ts';
+import type { SimilarNames } from './similar.ts';
 import type { Position } from './tree.ts';
 
 export class Report {
@@ -11,6 +12,12 @@ export class Report {
     this.left = limit;
   }
 
+  private hasRoom(): boolean {
+    if (this.left > 0) this.left--;
+    else this.dropped++;
+    return this.dropped === 0;
+  }
+
   add(
     code: string,
     severity: Severity,
@@ -19,10 +26,7 @@ export class Report {
     params: Readonly<Record<string, string | number>> = {},
     because: readonly string[] = [],
   ): void {
-    if (this.left-- <= 0) {
-      this.dropped++;
-      return;
-    }
+    if (!this.hasRoom()) return;
     this.found.push(
       diagnostic(code, severity, `${at.file}:${at.line}: ${reason}`, {
         params: { file: at.file, line: at.line, reason, ...params },
@@ -30,6 +34,29 @@ export class Report {
         because,
       }),
     );
+  }
+
+  /** UL0217. Trees have hundreds, so the nearest name is only looked for when somebody reads the message. */
+  neverDefined(symbol: string, { file, line, column }: Position, names: SimilarNames): void {
+    if (!this.hasRoom()) return;
+    let near: string | undefined | null = null;
+    const reason = () => {
+      if (near === null) near = names.find(symbol);
+      return `'${symbol}' is never defined, so it counts as n${near === undefined ? '' : `; did you mean '${near}'?`}`;
+    };
+    this.found.push({
+      code: 'UL0217',
+      severity: 'warning',
+      get message() {
+        return `${file}:${line}: ${reason()}`;
+      },
+      get params() {
+        return { file, line, reason: reason(), symbol, nearest: near ?? '' };
+      },
+      at: { file, line, column },
+      because: [],
+      fixes: [],
+    });
   }
 
   finish(root: string): readonly Diagnostic[] {

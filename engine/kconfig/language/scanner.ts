@@ -3,7 +3,7 @@
  * time that a person does not notice. References to macros are expanded here, as the tools do: an expanded word is a
  * plain word, never a keyword.
  */
-import { HelpText, helpEnd } from './help.ts';
+import { findHelp, HelpText } from './help.ts';
 import type { Macros } from './macros.ts';
 import type { Report } from './report.ts';
 import {
@@ -310,9 +310,9 @@ export class Scanner {
    */
   help(swallow: boolean): HelpText {
     const from = this.at;
-    const end = helpEnd(this.text, from, swallow);
-    for (let line = this.text.indexOf('\n', from); line >= 0 && line < end; line = this.text.indexOf('\n', line + 1))
-      this.newLine(line);
+    const { end, lines } = findHelp(this.text, from, swallow);
+    this.currentLine += lines;
+    this.lineStart = end;
     this.at = end;
     if (this.kind !== END_FILE) this.kind = END_LINE;
     return new HelpText(this.text, from, end);
