@@ -1,6 +1,5 @@
 /** The commands and their options. What a command does is in a file of its own, loaded when it is asked for. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { reportFailure } from './failure.ts';
 import { DONE, USAGE } from './status.ts';
 
 export interface Cli {
@@ -219,6 +218,8 @@ export async function runCli(args: readonly string[], cli: Cli): Promise<number>
   } catch (error) {
     // Commander has printed its message; help and --version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : USAGE;
+    // It brings the contract and its schemas; most command lines never fail.
+    const { reportFailure } = await import('./failure.ts');
     return reportFailure(error, args.includes('--json'));
   }
 }

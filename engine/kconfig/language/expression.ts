@@ -25,6 +25,7 @@ export class ExpressionReader {
     let symbol: SymbolNode;
     if (scanner.kind === WORD) symbol = this.interner.word(scanner.value, scanner);
     else if (scanner.kind === QUOTED) symbol = this.interner.constant(scanner.value);
+    else if (scanner.missesShell()) return this.interner.no;
     else {
       this.expected(what);
       return undefined;
@@ -121,7 +122,8 @@ export class ExpressionReader {
     const { kind } = scanner;
     if (kind < EQUAL || kind > GREATER_EQUAL) {
       if (!this.asValue) left.mentioned = true;
-      return { op: 'symbol', symbol: left };
+      left.alone ??= { op: 'symbol', symbol: left };
+      return left.alone;
     }
     const op = scanner.shown() as CompareOperator;
     scanner.next();

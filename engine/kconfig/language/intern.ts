@@ -1,5 +1,5 @@
 /** Symbols by name: whoever mentions one gets the same object. */
-import type { KSymbol, Position, SymbolType } from './tree.ts';
+import type { Expression, KSymbol, Position, SymbolType } from './tree.ts';
 
 /** Who is asked for a position, if one is wanted. */
 interface Placed {
@@ -12,6 +12,8 @@ export interface SymbolNode extends KSymbol {
   mentioned: boolean;
   /** As a side of a comparison. */
   compared: boolean;
+  /** The expression that is this symbol alone: the same wherever it is written. */
+  alone: Expression | undefined;
 }
 
 export class Interner {
@@ -29,7 +31,17 @@ export class Interner {
 
   private make(name: string, constant: boolean, type: SymbolType, at: Position | null): SymbolNode {
     const id = this.all.length;
-    const symbol: SymbolNode = { name, constant, id, type, entries: [], at, mentioned: false, compared: false };
+    const symbol: SymbolNode = {
+      name,
+      constant,
+      id,
+      type,
+      entries: [],
+      at,
+      mentioned: false,
+      compared: false,
+      alone: undefined,
+    };
     this.all.push(symbol);
     return symbol;
   }

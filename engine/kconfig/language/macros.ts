@@ -16,6 +16,8 @@ interface Variable {
 /** How many bytes of a command's output the tools take. */
 const SHELL_BYTES = 255;
 const ARGUMENTS = 16;
+/** What one call is counted as, in UTF-16 code units. */
+const CALL = 64;
 
 const OPEN = 40;
 const CLOSE = 41;
@@ -29,6 +31,8 @@ export class Macros {
   private readonly stack: string[] = [];
   private left: number;
   private depth = 0;
+  /** Where `$(shell,…)` was not run last: what it would have put there is missing, which is no fault of the tree. */
+  private notRun: Position | undefined;
 
   constructor(
     private readonly options: ParseOptions,
@@ -62,6 +66,11 @@ export class Macros {
       return { value: '', next: end };
     }
     return { value: this.guarded(() => this.clause(text.slice(at + 2, close), [])), next: close + 1 };
+  }
+
+  /** Whether a command was not run on this line. */
+  isNotRun(file: string, line: number): boolean {
+    return this.notRun !== undefined && this.notRun.line === line && this.notRun.file === file;
   }
 
   /** All references of `text` expanded. */
@@ -118,6 +127,8 @@ export class Macros {
       const number = Number(clause);
       if (number > 0 && number <= args.length) return args[number - 1] ?? '';
     }
+    // A call costs as much as some text, so that calls that put out nothing are bounded too.
+    this.spend(CALL);
     if (++this.depth > this.limits.nesting) throw new MacroError('macros are nested too deep');
     const parts = split(clause);
     if (parts.length > ARGUMENTS + 1) throw new MacroError(`a call has more than ${ARGUMENTS} arguments`);
@@ -188,7 +199,8 @@ export class Macros {
   private shell(command: string): string {
     if (this.options.shell === undefined) {
       const reason = `'$(shell,${clip(command)})' was not run, because the folder is not trusted; it counts as empty`;
-      this.report.add('UL0219', 'warning', this.here(), reason, { command });
+      this.notRun = this.here();
+      this.report.add('UL0219', 'warning', this.notRun, reason, { command });
       return '';
     }
     const { output, failure } = this.options.shell(command);

@@ -25,6 +25,6 @@ export function parseTree(root: string, options: ParseOptions): ParsedTree {
     dialect: reader.dialect,
     files: reader.includes.files,
   };
-  reviewTree(reader.root, reader.interner, reader.report);
+  reviewTree(reader.root, reader.dialect, reader.interner, reader.report);
   return { tree, diagnostics: reader.report.finish(root) };
 }

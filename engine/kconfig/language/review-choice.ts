@@ -1,35 +1,36 @@
 /** UL0223: what is wrong with one choice. */
 import type { Report } from './report.ts';
-import type { ChoiceEntry, ConfigEntry, Entry } from './tree.ts';
+import type { ChoiceEntry, ConfigEntry, Dialect, Entry } from './tree.ts';
 
-function members(children: readonly Entry[]): ConfigEntry[] {
-  return children.flatMap((child) =>
-    child.kind === 'config' ? [child] : child.kind === 'if' ? members(child.children) : [],
-  );
+function addMembers(children: readonly Entry[], into: ConfigEntry[]): void {
+  for (const child of children) {
+    if (child.kind === 'config') into.push(child);
+    else if (child.kind === 'if') addMembers(child.children, into);
+  }
 }
 
-export function reviewChoice(choice: ChoiceEntry, report: Report): void {
-  const inside = members(choice.children);
-  if (choice.prompts.length === 0)
-    report.add('UL0223', 'warning', choice.at, 'the choice has no prompt; nobody can choose', {});
-  const names = new Set(inside.map(({ symbol }) => symbol));
+const hasPrompt = (entries: readonly ConfigEntry[]): boolean => entries.some(({ prompts }) => prompts.length > 0);
+
+export function reviewChoice(choice: ChoiceEntry, dialect: Dialect, report: Report): void {
+  const inside: ConfigEntry[] = [];
+  addMembers(choice.children, inside);
+  if (choice.prompts.length === 0) {
+    // Current Linux's tool refuses such a tree, older ones go on.
+    const severity = dialect === 'linux' ? 'error' : 'warning';
+    report.add('UL0223', severity, choice.at, 'the choice has no prompt; nobody can choose');
+  }
   for (const { value, at } of choice.defaults) {
-    if (value.op !== 'symbol' || names.has(value.symbol) || choice.named) continue;
+    if (value.op !== 'symbol' || choice.named || inside.some(({ symbol }) => symbol === value.symbol)) continue;
     report.add('UL0223', 'warning', at, `'${value.symbol.name}', the choice's default, is not one of its members`, {
       symbol: value.symbol.name,
     });
   }
   for (const { symbol, prompts, defaults, at } of inside) {
-    const params = { symbol: symbol.name };
-    if (prompts.length === 0 && symbol.entries.every((entry) => entry.prompts.length === 0))
-      report.add('UL0223', 'warning', at, `'${symbol.name}' is in a choice and has no prompt`, params);
-    if (defaults.length > 0)
-      report.add(
-        'UL0223',
-        'warning',
-        at,
-        `'${symbol.name}' is in a choice; its own default means nothing there`,
-        params,
-      );
+    if (prompts.length === 0 && !hasPrompt(symbol.entries))
+      report.add('UL0223', 'warning', at, `'${symbol.name}' is in a choice and has no prompt`, { symbol: symbol.name });
+    if (defaults.length > 0) {
+      const reason = `'${symbol.name}' is in a choice; its own default means nothing there`;
+      report.add('UL0223', 'warning', at, reason, { symbol: symbol.name });
+    }
   }
 }

@@ -3,7 +3,7 @@ import type { Interner, SymbolNode } from './intern.ts';
 import type { Report } from './report.ts';
 import { reviewChoice } from './review-choice.ts';
 import { SimilarNames } from './similar.ts';
-import type { ChoiceEntry, ConfigEntry, Container, Entry, KSymbol, Position, Range, Reverse } from './tree.ts';
+import type { ChoiceEntry, ConfigEntry, Container, Dialect, Entry, KSymbol, Position, Range, Reverse } from './tree.ts';
 
 const NUMBER = /^(0[xX][0-9a-fA-F]+|-?\d+)$/;
 const INT = /^-?(0|[1-9]\d*)$/;
@@ -25,6 +25,7 @@ class Review {
   constructor(
     private readonly report: Report,
     private readonly interner: Interner,
+    private readonly dialect: Dialect,
   ) {}
 
   children(children: readonly Entry[]): void {
@@ -40,7 +41,7 @@ class Review {
   }
 
   private choice(entry: ChoiceEntry): void {
-    reviewChoice(entry, this.report);
+    reviewChoice(entry, this.dialect, this.report);
     for (const { value } of entry.defaults) if (value.op === 'symbol') this.interner.mention(value.symbol);
   }
 
@@ -130,7 +131,7 @@ function reviewSymbols(interner: Interner, report: Report): void {
 }
 
 /** Reports what is wrong with the tree as a whole. */
-export function reviewTree(root: Container, interner: Interner, report: Report): void {
-  new Review(report, interner).children(root.children);
+export function reviewTree(root: Container, dialect: Dialect, interner: Interner, report: Report): void {
+  new Review(report, interner, dialect).children(root.children);
   reviewSymbols(interner, report);
 }

@@ -13,7 +13,6 @@ import {
   END_FILE,
   END_LINE,
   EQUAL,
-  FIRST_KEYWORD,
   GREATER,
   GREATER_EQUAL,
   keywordAt,
@@ -292,8 +291,9 @@ export class Scanner {
     return true;
   }
 
-  isKeyword(): boolean {
-    return this.kind >= FIRST_KEYWORD;
+  /** Whether a word is missing here because a command was not run. */
+  missesShell(): boolean {
+    return this.macros.isNotRun(this.file, this.line);
   }
 
   /** The rest of the line as it stands, for the value of a macro. The line's end stays the next word. */
