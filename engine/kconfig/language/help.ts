@@ -13,9 +13,9 @@ export interface HelpExtent {
 
 /**
  * Where the help ends that begins at `from`, the beginning of a line: the first line's indentation is what all have, and a
- * line with less ends it. With `swallow` a first line in column 1 is help as well, as in Linux 5.2.
+ * line with less ends it. A first line in column 1 is help as well, as the tools read it, up to the next line there.
  */
-export function findHelp(text: string, from: number, swallow: boolean): HelpExtent {
+export function findHelp(text: string, from: number): HelpExtent {
   const { length } = text;
   let lines = 0;
   let indent = 0;
@@ -31,7 +31,7 @@ export function findHelp(text: string, from: number, swallow: boolean): HelpExte
       else break;
     }
     if (at < length && c !== LINE && !(c === RETURN && (at + 1 === length || text.charCodeAt(at + 1) === LINE))) {
-      if (width === 0 && (!swallow || start > from)) return { end: start, lines };
+      if (width === 0 && start > from) return { end: start, lines };
       if (width < indent) return { end: start, lines };
       if (indent === 0) indent = width;
     }
@@ -56,6 +56,12 @@ export class HelpText {
   get text(): string {
     this.made ??= dedent(this.source.slice(this.from, this.end));
     return this.made;
+  }
+
+  /** Whether it begins in column 1, which is hardly what was meant. */
+  beginsAtMargin(): boolean {
+    const c = this.source.charCodeAt(this.from);
+    return this.end > this.from && c !== SPACE && c !== TAB && c !== LINE && c !== RETURN;
   }
 
   isBlank(): boolean {

@@ -31,6 +31,7 @@ export class Macros {
   private readonly stack: string[] = [];
   private left: number;
   private depth = 0;
+  private assigning = false;
   /** Where `$(shell,…)` was not run last: what it would have put there is missing, which is no fault of the tree. */
   private notRun: Position | undefined;
 
@@ -46,10 +47,14 @@ export class Macros {
   assign(name: string, operator: '=' | ':=' | '+=', raw: string): void {
     const known = this.variables.get(name);
     const recursive = operator === '+=' ? (known?.recursive ?? true) : operator === '=';
+    this.assigning = true;
     const value = recursive ? raw : this.guarded(() => this.text(raw, []));
+    this.assigning = false;
     if (operator === '+=' && known !== undefined) {
-      this.spend(known.value.length + value.length);
-      known.value = `${known.value} ${value}`;
+      known.value = this.guarded(() => {
+        this.spend(known.value.length + value.length);
+        return `${known.value} ${value}`;
+      });
     } else if (known !== undefined) {
       known.value = value;
       known.recursive = recursive;
@@ -129,13 +134,19 @@ export class Macros {
     }
     // A call costs as much as some text, so that calls that put out nothing are bounded too.
     this.spend(CALL);
-    if (++this.depth > this.limits.nesting) throw new MacroError('macros are nested too deep');
+    if (++this.depth > this.limits.nesting) throw this.tooDeep();
     const parts = split(clause);
     if (parts.length > ARGUMENTS + 1) throw new MacroError(`a call has more than ${ARGUMENTS} arguments`);
     const [name = '', ...given] = parts.map((part) => this.text(part, args));
     const value = this.variable(name, given) ?? this.builtin(name, given) ?? this.environment(name, given);
     this.depth--;
     return value;
+  }
+
+  private tooDeep(): MacroError {
+    const last = this.stack.at(-1);
+    const again = this.stack.indexOf(last ?? '') < this.stack.length - 1;
+    return new MacroError(again ? `the macro '${last}' calls itself without end` : 'macros are nested too deep');
   }
 
   private environment(name: string, args: readonly string[]): string {
@@ -153,7 +164,6 @@ export class Macros {
       throw new MacroError(`the macro '${name}' expands to itself: ${[...this.stack.slice(from), name].join(' → ')}`);
     }
     if (!variable.recursive) return variable.value;
-    if (variable.active >= this.limits.nesting) throw new MacroError(`the macro '${name}' calls itself without end`);
     variable.active++;
     this.stack.push(name);
     const value = this.text(variable.value, args);
@@ -185,7 +195,8 @@ export class Macros {
         return this.here().file;
       case 'lineno':
         this.takes(name, args, 0);
-        return String(this.here().line);
+        // The tools expand the value of `:=` when they have read the line's end, and count it.
+        return String(this.here().line + (this.assigning ? 1 : 0));
       default:
         return undefined;
     }

@@ -91,10 +91,14 @@ function help(context: Context, entry: Typed): void {
       scanner.next();
     }
   }
-  const text = scanner.help(context.dialect === 'unikraft');
+  const text = scanner.help();
   scanner.next();
   if (entry.helpText !== undefined)
     report.add('UL0216', 'warning', at, `${nameOf(entry)} has more than one help text; the last one holds`);
+  if (text.beginsAtMargin()) {
+    const reason = "the line after 'help' is not indented, so it and what follows is read as help text";
+    report.add('UL0216', 'warning', at, reason);
+  }
   if (text.isBlank()) report.add('UL0216', 'warning', at, `${nameOf(entry)} has an empty help text`);
   entry.helpText = text;
 }

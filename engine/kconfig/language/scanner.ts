@@ -55,6 +55,7 @@ export class Scanner {
   private at = 0;
   private currentLine = 1;
   private lineStart = 0;
+  private lineEnd = -1;
   private readonly length: number;
 
   constructor(
@@ -175,8 +176,12 @@ export class Scanner {
   }
 
   private endOfLine(): number {
-    const end = this.text.indexOf('\n', this.at);
-    return end < 0 ? this.length : end;
+    // Asked again for each reference of a line.
+    if (this.at > this.lineEnd) {
+      const end = this.text.indexOf('\n', this.at);
+      this.lineEnd = end < 0 ? this.length : end;
+    }
+    return this.lineEnd;
   }
 
   /** To the line's end, which stays the next word. */
@@ -306,11 +311,11 @@ export class Scanner {
 
   /**
    * The help text that begins on the next line: the first line's indentation is what all have, and a line with less ends
-   * it. With `swallow` a first line in column 1 is help as well, as in Linux 5.2.
+   * it. A first line in column 1 is help as well, as the tools read it.
    */
-  help(swallow: boolean): HelpText {
+  help(): HelpText {
     const from = this.at;
-    const { end, lines } = findHelp(this.text, from, swallow);
+    const { end, lines } = findHelp(this.text, from);
     this.currentLine += lines;
     this.lineStart = end;
     this.at = end;

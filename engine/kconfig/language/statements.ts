@@ -205,7 +205,7 @@ export class StatementReader {
     scanner.next();
     if (kind === T.K_HELP || kind === T.K_OLD_HELP) {
       if (!context.atEnd()) context.abandonLine();
-      else scanner.help(false);
+      else scanner.help();
       if (context.atEnd()) scanner.next();
     } else context.abandonLine();
   }

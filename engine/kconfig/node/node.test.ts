@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { treeFiles } from './files.ts';
+import { replaceFile } from './replace.ts';
+import { makeShell, parseRecord, recordText } from './shell.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'uniloom-kconfig-'));
+  for (const path of ['tree/lib/a', 'tree/lib/b', 'tree/.hidden', 'build'])
+    mkdirSync(join(folder, path), { recursive: true });
+  for (const path of [
+    'tree/Kconfig',
+    'tree/lib/a/Kconfig',
+    'tree/lib/b/Kconfig',
+    'tree/lib/b/Kconfig.x',
+    'build/generated',
+  ])
+    writeFileSync(join(folder, path), path);
+  writeFileSync(join(folder, 'tree/large'), 'x'.repeat(200_000));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('files', () => {
+  test('are those of the source tree, then of the second folder, or absolute', () => {
+    const files = treeFiles(join(folder, 'tree'), join(folder, 'build'));
+    expect(files.read('lib/a/Kconfig')).toBe('tree/lib/a/Kconfig');
+    expect(files.read('generated')).toBe('build/generated');
+    expect(files.read(join(folder, 'build/generated'))).toBe('build/generated');
+    expect(files.read('large')).toHaveLength(200_000);
+    for (const none of ['none', 'lib', '', 'a\0b']) expect(files.read(none)).toBeUndefined();
+  });
+
+  test('match patterns in order; what is no file does not', () => {
+    const { glob } = treeFiles(join(folder, 'tree'), join(folder, 'build'));
+    expect(glob('lib/*/Kconfig')).toEqual(['lib/a/Kconfig', 'lib/b/Kconfig']);
+    expect(glob('lib/[b-z]/Kconfig*')).toEqual(['lib/b/Kconfig', 'lib/b/Kconfig.x']);
+    expect(glob('lib/[!a]/Kconfig.?')).toEqual(['lib/b/Kconfig.x']);
+    expect(glob('*')).toEqual(['Kconfig', 'large']);
+    expect(glob('gen*')).toEqual(['generated']);
+    expect(glob(`${folder}/tree/lib/?/Kconfig`)).toHaveLength(2);
+    expect(glob('none/*')).toEqual([]);
+  });
+});
+
+describe('shell', () => {
+  const shell = (more: Partial<Parameters<typeof makeShell>[0]> = {}) =>
+    makeShell({ cwd: folder, environment: { PATH: process.env['PATH'], WHO: 'me' }, ...more });
+
+  test('runs in the source tree with the environment given, and keeps the answers', () => {
+    const { run, record } = shell();
+    expect(run('echo $WHO; ls').output).toBe('me\nbuild\ntree\n');
+    expect(run('false')).toEqual({ output: '' });
+    expect(parseRecord(recordText(record))).toEqual(record);
+    expect([...record.keys()]).toEqual(['echo $WHO; ls', 'false']);
+  });
+
+  test('answers from a record without running', () => {
+    const { run } = shell({ replay: new Map([['touch made', 'kept']]) });
+    expect(run('touch made').output).toBe('kept');
+    expect(readdirSync(folder)).not.toContain('made');
+  });
+
+  test('ends what takes too long, puts out too much or is not there', () => {
+    expect(shell({ timeout: 100 }).run('exec tail -f /dev/null').failure).toContain('too long');
+    expect(shell().run('yes | head -c 1000000').failure).toContain('more than 64 KiB');
+    expect(shell().run('no-such-command 2>/dev/null').failure).toContain('not find');
+    expect(shell({ total: 0 }).run('echo a').failure).toContain('not run');
+  });
+
+  test('refuses a record of another shape', () => {
+    expect(() => parseRecord('[]')).toThrow('JSON object');
+    expect(() => parseRecord('{"a":1}')).toThrow("'a'");
+  });
+});
+
+test('a file is replaced whole, and left alone where nothing changed', () => {
+  const path = join(folder, 'out');
+  replaceFile(path, 'one');
+  const before = statSync(path).ino;
+  replaceFile(path, 'one');
+  expect(statSync(path).ino).toBe(before);
+  replaceFile(path, 'two');
+  expect(readFileSync(path, 'utf8')).toBe('two');
+  expect(readdirSync(folder).filter((name) => name.startsWith('out'))).toEqual(['out']);
+});
