@@ -9,11 +9,12 @@ import { writeConfig } from '../../kconfig/config/write.ts';
 import { Configuration } from '../../kconfig/evaluate/configuration.ts';
 import { parseTree } from '../../kconfig/language/parse.ts';
 import type { Dialect } from '../../kconfig/language/tree.ts';
+import { nearest } from '../../kconfig/nearest.ts';
 import { treeFiles } from '../../kconfig/node/files.ts';
 import { replaceFile } from '../../kconfig/node/replace.ts';
 import { makeShell, parseRecord, recordText, type Shell } from '../../kconfig/node/shell.ts';
 import { sayTreeDiagnostics } from '../kconfig-findings.ts';
-import { jsonDiagnostics, printJson, say } from '../output.ts';
+import { jsonDiagnostics, print, printable, printJson, say } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { DONE, FAILED, UsageError } from '../status.ts';
 
@@ -65,6 +66,16 @@ function shellOf(
   return makeShell({ cwd, environment, ...(replay === undefined ? {} : { replay }) });
 }
 
+async function explained(configuration: Configuration, asked: string, prefix: string) {
+  const { explainSymbol, explanationText } = await import('../kconfig-explain.ts');
+  const name =
+    asked.startsWith(prefix) && configuration.symbol(asked) === undefined ? asked.slice(prefix.length) : asked;
+  const data = explainSymbol(configuration, name);
+  if (data !== undefined) return { data, text: explanationText(data) };
+  const near = nearest(name, configuration.tree.byName.keys());
+  throw new UsageError(`the tree has no symbol '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`);
+}
+
 export async function run(_cli: Cli, _args: readonly never[], options: KconfigOptions): Promise<number> {
   const { mode, out } = options;
   if (mode === undefined && options.explain === undefined)
@@ -91,6 +102,8 @@ export async function run(_cli: Cli, _args: readonly never[], options: KconfigOp
   if (mode !== undefined) applyMode(configuration, mode);
   const broken = found.some(({ severity }) => severity === 'error');
 
+  const explanation =
+    options.explain === undefined ? undefined : await explained(configuration, options.explain, prefix);
   if (!options.json) sayTreeDiagnostics(found, files.read, options.allFindings === true);
   if (mode !== undefined && out !== undefined && !broken) {
     const text =
@@ -98,7 +111,12 @@ export async function run(_cli: Cli, _args: readonly never[], options: KconfigOp
     if (out === '-') process.stdout.write(text);
     else replaceFile(out, text);
   }
-  if (options.json) printJson({ diagnostics: jsonDiagnostics(found) });
+  if (options.json)
+    printJson({
+      diagnostics: jsonDiagnostics(found),
+      ...(explanation === undefined ? {} : { explanation: explanation.data }),
+    });
+  else if (explanation !== undefined) print(printable(explanation.text));
   if (broken && out !== undefined && !options.json) say('uniloom: the tree has errors; nothing was written');
   return broken ? FAILED : DONE;
 }

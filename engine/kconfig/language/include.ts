@@ -87,8 +87,10 @@ export class Includes {
     const paths = pattern ? (this.options.glob?.(name) ?? []) : [name];
     let missing = paths.length === 0;
     for (const each of paths) missing = !this.include(each, parent, at) || missing;
-    // Unikraft's tool matches patterns, and what matches nothing is no fault to it.
-    if (missing && !optional && !(pattern && this.dialect === 'unikraft')) this.missing(name, at);
+    // Unikraft's tool matches patterns, and what matches nothing is no fault to it. A name that a command should have
+    // given is missing because the command was not run, which is told already.
+    const excused = optional || (pattern && this.dialect === 'unikraft') || context.scanner.missesShell();
+    if (missing && !excused) this.missing(name, at);
     context.endOfLine();
   }
 

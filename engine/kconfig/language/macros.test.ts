@@ -68,6 +68,10 @@ describe('functions', () => {
     expect(read.diagnostics[0]?.params['command']).toBe('echo y');
   });
 
+  test('a file whose name a command should have given is not missed besides', () => {
+    expect(treeFrom('source "$(shell,ls)"\n', {}, { dialect: 'linux' }).found).toEqual(['UL0219 Kconfig:1:8']);
+  });
+
   test('info, warning-if and error-if are told', () => {
     const read = treeFrom(
       '$(info,hello)\n$(warning-if,n,no)\n$(warning-if,y,careful)\n$(error-if,y,stop)\nconfig A\n\tbool\n',
