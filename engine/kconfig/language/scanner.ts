@@ -7,24 +7,15 @@ import { findHelp, HelpText } from './help.ts';
 import type { Macros } from './macros.ts';
 import type { Report } from './report.ts';
 import {
-  AND,
   APPEND,
-  CLOSE,
   END_FILE,
   END_LINE,
   EQUAL,
-  GREATER,
-  GREATER_EQUAL,
   keywordAt,
-  LESS,
-  LESS_EQUAL,
-  NOT,
-  OPEN,
-  OR,
+  operatorAt,
   QUOTED,
   SET_SIMPLE,
   spelling,
-  UNEQUAL,
   WORD,
 } from './tokens.ts';
 import type { Position } from './tree.ts';
@@ -253,46 +244,10 @@ export class Scanner {
   }
 
   private operator(c: number): boolean {
-    const equals = this.text.charCodeAt(this.at + 1) === 61;
-    let kind = 0;
-    let size = 1;
-    switch (c) {
-      case 33: // !
-        kind = equals ? UNEQUAL : NOT;
-        break;
-      case 38: // &
-        kind = this.text.charCodeAt(this.at + 1) === 38 ? AND : 0;
-        size = 2;
-        break;
-      case 124: // |
-        kind = this.text.charCodeAt(this.at + 1) === 124 ? OR : 0;
-        size = 2;
-        break;
-      case 40:
-        kind = OPEN;
-        break;
-      case 41:
-        kind = CLOSE;
-        break;
-      case 43: // +
-        kind = equals ? APPEND : 0;
-        break;
-      case 58: // :
-        kind = equals ? SET_SIMPLE : 0;
-        break;
-      case 60:
-        kind = equals ? LESS_EQUAL : LESS;
-        break;
-      case 61:
-        kind = EQUAL;
-        break;
-      case 62:
-        kind = equals ? GREATER_EQUAL : GREATER;
-        break;
-    }
+    const kind = operatorAt(c, this.text.charCodeAt(this.at + 1));
     if (kind === 0) return false;
     this.kind = kind;
-    this.at += equals && kind !== EQUAL && kind !== OPEN && kind !== CLOSE && size === 1 ? 2 : size;
+    this.at += spelling(kind).length;
     return true;
   }
 

@@ -3,6 +3,7 @@
  * read is reported and passed over, and reading goes on at the next line.
  */
 import { nearest } from '../nearest.ts';
+import { type Block, endBlock, KIND_OF_END, reportOpen } from './blocks.ts';
 import { Context } from './context.ts';
 import { ExpressionReader } from './expression.ts';
 import { Includes, SOURCES } from './include.ts';
@@ -14,28 +15,10 @@ import { readProperties } from './properties.ts';
 import { Report } from './report.ts';
 import { Scanner } from './scanner.ts';
 import * as T from './tokens.ts';
-import type {
-  ChoiceEntry,
-  CommentEntry,
-  Container,
-  Dialect,
-  IfEntry,
-  KSymbol,
-  MenuEntry,
-  Position,
-  RootEntry,
-} from './tree.ts';
-
-type Block = ChoiceEntry | MenuEntry | IfEntry;
+import type { CommentEntry, Container, Dialect, KSymbol, MenuEntry, Position, RootEntry } from './tree.ts';
 
 /** What a line may begin with, for "did you mean". */
 const BEGINNINGS: readonly string[] = [...T.KEYWORDS, ...SOURCES.keys()].filter((word) => word !== 'on');
-
-const KIND_OF_END: ReadonlyMap<number, Block['kind']> = new Map([
-  [T.K_ENDMENU, 'menu'],
-  [T.K_ENDIF, 'if'],
-  [T.K_ENDCHOICE, 'choice'],
-]);
 
 export class StatementReader {
   readonly report: Report;
@@ -94,10 +77,7 @@ export class StatementReader {
       }
     }
     this.blocks -= open.length;
-    for (const block of open.reverse()) {
-      const reason = `this ${block.kind} has no 'end${block.kind}' in this file`;
-      this.report.add('UL0215', 'error', block.at, reason, { kind: block.kind });
-    }
+    reportOpen(open, this.report);
   }
 
   private close(context: Context, open: Block[], base: Container, kind: Block['kind']): void {
@@ -105,20 +85,7 @@ export class StatementReader {
     this.interrupted = undefined;
     context.scanner.next();
     context.endOfLine();
-    const matches = open.findLastIndex((block) => block.kind === kind);
-    if (matches < 0) {
-      const inner = open.at(-1) ?? base;
-      const where = inner.kind === 'root' ? '' : `; the open ${inner.kind} began at ${inner.at.file}:${inner.at.line}`;
-      const reason = `'end${kind}' ends nothing: no ${kind} was begun in this file${where}`;
-      this.report.add('UL0215', 'error', at, reason, { kind });
-      return;
-    }
-    const closed = open.splice(matches);
-    this.blocks -= closed.length;
-    for (const block of closed.slice(1)) {
-      const reason = `this ${block.kind} has no 'end${block.kind}' before the 'end${kind}' in line ${at.line}`;
-      this.report.add('UL0215', 'error', block.at, reason, { kind: block.kind });
-    }
+    this.blocks -= endBlock(open, base, kind, at, this.report);
   }
 
   /** Reads one statement into `parent`; gives the block that it opens. */

@@ -105,3 +105,32 @@ export function keywordAt(text: string, start: number, end: number): number {
 export function spelling(kind: number): string {
   return (kind >= FIRST_KEYWORD ? KEYWORDS[kind - FIRST_KEYWORD] : OPERATORS[kind]) ?? '';
 }
+
+/** The operator that begins with the character code `c` and goes on with `after`; 0 where none does. */
+export function operatorAt(c: number, after: number): number {
+  const equals = after === 61;
+  switch (c) {
+    case 33: // !
+      return equals ? UNEQUAL : NOT;
+    case 38: // &
+      return after === 38 ? AND : 0;
+    case 40:
+      return OPEN;
+    case 41:
+      return CLOSE;
+    case 43: // +
+      return equals ? APPEND : 0;
+    case 58: // :
+      return equals ? SET_SIMPLE : 0;
+    case 60:
+      return equals ? LESS_EQUAL : LESS;
+    case 61:
+      return EQUAL;
+    case 62:
+      return equals ? GREATER_EQUAL : GREATER;
+    case 124: // |
+      return after === 124 ? OR : 0;
+    default:
+      return 0;
+  }
+}
