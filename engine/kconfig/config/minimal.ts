@@ -1,7 +1,7 @@
 /** The least `.config` that gives the same values: what the tools call savedefconfig. */
 import type { Configuration } from '../evaluate/configuration.ts';
 import { defaultText } from '../evaluate/default-text.ts';
-import { entries } from '../reader/walk.ts';
+import { entries } from '../language/walk.ts';
 import { symbolLine, type WriteOptions } from './write.ts';
 
 /** Leaves out what cannot be changed, what equals its default, and a choice's default member. */

@@ -60,7 +60,8 @@ export function writeConfig(configuration: Configuration, options: WriteOptions 
           const visible = shows(entry) && configuration.holds(all(entry.visible)) !== 0;
           if (visible) heading(entry.prompt.text);
           children(entry);
-          if (visible) {
+          // The tools come back to a menu only from its children.
+          if (visible && entry.children.length > 0) {
             lines.push(`# end of ${entry.prompt.text}`);
             gap = true;
           }

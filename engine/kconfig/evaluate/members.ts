@@ -3,7 +3,7 @@
  * submenu of an earlier member because it depends on that member.
  */
 import type { ChoiceEntry, ConfigEntry, Entry, Expression, KSymbol } from '../language/tree.ts';
-import { eachSymbol } from '../reader/walk.ts';
+import { eachSymbol } from '../language/walk.ts';
 import type { Condition } from './program.ts';
 
 interface Node {

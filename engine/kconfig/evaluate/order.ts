@@ -3,7 +3,7 @@
  * without recursion, so that a chain of 100,000 symbols is no trouble).
  */
 import type { Expression, KconfigTree, KSymbol } from '../language/tree.ts';
-import { eachSymbol } from '../reader/walk.ts';
+import { eachSymbol } from '../language/walk.ts';
 import type { Compiled, Condition, Program } from './program.ts';
 
 /** The ids that symbol `own` reads. `strict`: only what the tools count when they look for a circle. */
