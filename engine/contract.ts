@@ -9,6 +9,7 @@ import type { Catalog } from './catalog/types.ts';
 import type { Diagnostic } from './check/types.ts';
 import type { Edit } from './model/edits.ts';
 import type { Composition } from './model/types.ts';
+import type { Completion } from './resolve/types.ts';
 
 // Strict CSPs forbid the code generation that zod would otherwise try.
 z.config({ jitless: true });
@@ -311,6 +312,13 @@ export const procedures = {
   'document.text': reads<{ text: string }>()(z.object({ document: documentId }).strict()),
   'document.trust': reads<{ trusted: boolean }>()(z.object({ document: documentId }).strict()),
 
+  /** What to add and wire so that the document is valid on `target`; answers to questions by required port. */
+  'resolve.complete': reads<Completion>()(
+    z
+      .object({ document: documentId, target: name, answers: z.record(z.string().max(128), z.string().max(256)) })
+      .strict(),
+  ),
+
   'files.list': reads<readonly FileInfo[]>()(buildInput.strict()),
   'files.read': reads<{ text: string; version: string }>()(buildInput.extend({ file: path }).strict()),
   /** Writes a source of the composition's folder atomically; a conflict when it changed since `version`. */
@@ -391,4 +399,4 @@ export type Reply =
     };
 export type Push = { readonly event: EventName; readonly payload: unknown };
 
-export type { Catalog, Composition, Diagnostic, Edit };
+export type { Catalog, Completion, Composition, Diagnostic, Edit };

@@ -35,6 +35,16 @@ export interface OptionInfo {
   readonly written: boolean;
   /** What it depends on, as Kconfig writes it; empty when nothing. */
   readonly dependsText: string;
+  /** Titles of the menus that it stands in, the outermost first. */
+  readonly menus: readonly string[];
+  /** Options that it depends on, by name. */
+  readonly needs: readonly string[];
+  /** Options that depend on it, by name. */
+  readonly neededBy: readonly string[];
+  /** Options that select or imply it, and whether they do so now. */
+  readonly selectedBy: readonly { readonly name: string; readonly active: boolean; readonly weak: boolean }[];
+  /** Why it cannot be set now ("it needs NET, which is n"); null where it can. */
+  readonly hidden: string | null;
 }
 
 export type Assignments = { readonly [name: string]: OptionValue };
@@ -331,6 +341,11 @@ export function evaluate(tree: KconfigTree, assignments: Assignments): Evaluated
       userSet,
       written,
       dependsText: depends === undefined ? '' : expressionText(depends),
+      menus: [],
+      needs: [],
+      neededBy: [],
+      selectedBy: [],
+      hidden: null,
     });
   }
   evaluation.effects();

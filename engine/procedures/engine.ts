@@ -23,6 +23,7 @@ import { documentHandlers } from './documents.ts';
 import { exportHandlers } from './export.ts';
 import { jobHandlers } from './jobs.ts';
 import { type PlaceOptions, pathLabel, places } from './places.ts';
+import { resolveHandlers } from './resolve.ts';
 import type { Context, Handler, Handlers, Pick_ } from './types.ts';
 
 export interface EngineOptions extends PlaceOptions {
@@ -93,6 +94,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...exportHandlers(context),
     ...dialogHandlers(context),
     ...doctorHandlers(),
+    ...resolveHandlers(context),
   };
 
   const call = async <P extends ProcedureName>(procedure: P, input: unknown): Promise<ProcedureOutput<P>> => {
