@@ -6,7 +6,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { differenceOf, perturbed } from './kconfig-compare/difference.mjs';
+import {
+  differenceOf,
+  escapedStrings,
+  perturbed,
+  symbolLines,
+  unescapedStrings,
+} from './kconfig-compare/difference.mjs';
 import { makeTools } from './kconfig-compare/tools.mjs';
 import { buildCli } from './lib/build.mjs';
 
@@ -15,10 +21,13 @@ const USAGE = `npm run kconfig:compare -- --tree DIR --kconfig ROOT --conf PATH 
   --kconfig ROOT   its first file, relative to DIR
   --conf PATH      the C tool, or a name on PATH (kconfig-conf)
   --env K=V        a variable for both; can be repeated
+  --variable NAME  what tells the C tool where its .config is (default KCONFIG_CONFIG)
   --dialect D      unikraft (default) or linux
   --seeds N        random configurations (default 5)
   --seed N         the first seed (default 1)
   --modes A,B      only these: alldefconfig allnoconfig allyesconfig allmodconfig random perturbed
+  --symbols-only   leaves headings and empty lines out: tools before Linux 5.2 have no '# end of MENU'
+  --unescaped      the C tool writes and reads strings without \\ (U-Boot's)
   --show N         differences to print of each comparison (default 5)
   --keep DIR       writes both texts of what differs there`;
 
@@ -28,10 +37,13 @@ const { values: given } = parseArgs({
     kconfig: { type: 'string' },
     conf: { type: 'string' },
     env: { type: 'string', multiple: true, default: [] },
+    variable: { type: 'string', default: 'KCONFIG_CONFIG' },
     dialect: { type: 'string', default: 'unikraft' },
     seeds: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
     modes: { type: 'string', default: 'alldefconfig,allnoconfig,allyesconfig,allmodconfig,random,perturbed' },
+    'symbols-only': { type: 'boolean', default: false },
+    unescaped: { type: 'boolean', default: false },
     show: { type: 'string', default: '5' },
     keep: { type: 'string' },
   },
@@ -52,6 +64,7 @@ const subject = {
   kconfig,
   conf: conf.includes('/') ? resolve(conf) : conf,
   dialect: given.dialect,
+  variable: given.variable,
   env,
 };
 const { reference, ours } = makeTools(subject, scratch);
@@ -65,7 +78,8 @@ let commands = 0;
 
 /** @param {string} what @param {string} theirs @param {string} mine @param {string} [note] */
 function report(what, theirs, mine, note = '') {
-  const found = differenceOf(theirs, mine);
+  const only = given['symbols-only'] ? symbolLines : (/** @type {string} */ text) => text;
+  const found = differenceOf(only(theirs), only(mine));
   comparisons++;
   if (!found.same) different++;
   const size = theirs.split('\n').length;
@@ -82,10 +96,12 @@ function report(what, theirs, mine, note = '') {
 
 /** @param {Parameters<typeof reference>} args */
 function asked(...args) {
-  const { text, commands: count, fickle: unsteady } = reference(...args);
+  const [mode, options] = args;
+  const input = given.unescaped && options?.input !== undefined ? unescapedStrings(options.input) : options?.input;
+  const { text, commands: count, fickle: unsteady } = reference(mode, { ...options, input });
   commands = Math.max(commands, count);
   for (const command of unsteady) fickle.add(command);
-  return text;
+  return given.unescaped ? escapedStrings(text) : text;
 }
 
 /** What both make of one `.config`, and what is left of it when only the least is saved. @param {string} what @param {string} input */

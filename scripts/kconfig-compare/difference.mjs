@@ -51,6 +51,21 @@ export function differenceOf(theirs, ours) {
   return { same: false, lines, values, order: common(a, b) === common(b, a), shown };
 }
 
+/** The lines of symbols alone. @param {string} text */
+export const symbolLines = (text) =>
+  text
+    .split('\n')
+    .filter((line) => NAME.test(line))
+    .join('\n');
+
+/** `"` and `\\` within strings with a `\\` before them. @param {string} text */
+export const escapedStrings = (text) =>
+  text.replace(/^([^#\n=]+=")(.*)"$/gm, (_, start, inner) => `${start}${inner.replace(/["\\]/g, '\\$&')}"`);
+
+/** The reverse. @param {string} text */
+export const unescapedStrings = (text) =>
+  text.replace(/^([^#\n=]+=")(.*)"$/gm, (_, start, inner) => `${start}${inner.replace(/\\(.)/g, '$1')}"`);
+
 /** Numbers that are the same on each run (mulberry32). @param {number} seed @returns {(below: number) => number} */
 function random(seed) {
   let state = seed >>> 0;
@@ -63,7 +78,7 @@ function random(seed) {
 }
 
 const NUMBERS = ['0', '1', '-1', '7', '64', '007', '4096', '999999999', '0x0', '0xff', '0XAB', 'ff', '', 'x', '"1"'];
-const TEXTS = ['""', '"a"', '"a b"', '"a\\"b"', '"a\\\\b"', '"a\\b"', '"open', 'bare', '"a" # b'];
+const TEXTS = ['""', '"a"', '"a b"', '"a\\"b"', '"a\\\\b"', '"a\\b"', '"open', 'bare'];
 
 /**
  * A `.config` as a careless hand leaves it: lines missing, doubled, moved, set to something else, of unknown symbols.

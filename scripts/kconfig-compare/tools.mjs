@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { root } from '../lib/run.mjs';
 
 /**
- * What both tools are run on. `env` is over the process's own environment.
- * @typedef {{ tree: string, kconfig: string, conf: string, dialect: string, env: Record<string, string> }} Subject
+ * What both tools are run on. `env` is over the process's own environment; `variable` is the one that tells the reference
+ * where its `.config` is.
+ * @typedef {{ tree: string, kconfig: string, conf: string, dialect: string, variable: string, env: Record<string, string> }} Subject
  */
 
 /** Variables that would make the reference read or write something else than what it is told to. */
-const STRAY = /^(KCONFIG_|CONFIG_|srctree$|UNILOOM_POPEN_RECORD$)/;
+const STRAY = /^(KCONFIG_|CONFIG_|srctree$)/;
 
 /** @param {Subject} subject @param {Record<string, string>} more */
 function environment(subject, more) {
@@ -68,7 +69,7 @@ export function makeTools(subject, scratch) {
       env: environment(subject, {
         LD_PRELOAD: shim,
         UNILOOM_POPEN_RECORD: recording,
-        KCONFIG_CONFIG: config,
+        [subject.variable]: config,
         ...given.env,
       }),
     });

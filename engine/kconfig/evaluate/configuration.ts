@@ -17,7 +17,7 @@ export interface Assumption {
 
 interface ChoiceState {
   pick: KSymbol | undefined;
-  value: Tristate;
+  value: Tristate | undefined;
 }
 
 export class Configuration {
@@ -214,22 +214,32 @@ export class Configuration {
     return this.propagate(touched);
   }
 
-  /** Assigns many at once; cheaper than one after the other. Replaces what was assigned before. */
+  /**
+   * Assigns many at once, one after the other as lines of a `.config`; replaces what was assigned before. As in the C tools a
+   * choice keeps the member that was set to y last, even where a later line sets it to n.
+   */
   load(assignments: Iterable<readonly [KSymbol, string]>): void {
     this.assigned.clear();
     this.choices.clear();
     for (const [symbol, text] of assignments) {
       this.assigned.delete(symbol);
       this.assigned.set(symbol, text);
-    }
-    const seen = new Set<Choice>();
-    for (const symbol of this.assigned.keys()) {
       const choice = this.compiled(symbol).member;
-      if (choice === undefined || seen.has(choice)) continue;
-      seen.add(choice);
+      if (choice !== undefined) this.noteMember(choice, symbol, tristateOf(text));
     }
-    for (const choice of seen) this.refreshChoice(choice);
     this.fresh();
+  }
+
+  private noteMember(choice: Choice, symbol: KSymbol, value: Tristate): void {
+    let state = this.choices.get(choice);
+    if (state === undefined) {
+      state = { pick: undefined, value: 0 };
+      this.choices.set(choice, state);
+    }
+    if (value === 2) state.pick = symbol;
+    // After y, m says that the choice is in no mode at all.
+    if (state.value === 2 && value === 1) state.value = undefined;
+    if (state.value !== undefined && value > state.value) state.value = value;
   }
 
   /** What counts as set where the user set nothing; undefined ends it. */
