@@ -1,20 +1,10 @@
 /** Whatever is read, the reader comes back soon, with a tree that holds together. */
 import { describe, expect, test } from 'vitest';
+import { random } from '../../testing/random.ts';
 import { scaled } from '../../testing/scale.ts';
 import { treeFrom } from '../testing/tree-from.ts';
 import { caretLines } from './caret.ts';
 import type { Container } from './tree.ts';
-
-/** Numbers that are the same on each run (mulberry32). */
-function random(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const PIECES = [
   ...['config', 'menuconfig', 'choice', 'endchoice', 'menu', 'endmenu', 'if', 'endif', 'comment', 'source', 'mainmenu'],
