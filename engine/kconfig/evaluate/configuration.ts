@@ -33,6 +33,8 @@ export class Configuration {
   /** By id, when the symbol was assigned: grows with each assignment. */
   private readonly turns: Float64Array;
   private turn = 0;
+  /** Counts as not assigned for a moment. */
+  private ignored: KSymbol | undefined;
 
   constructor(tree: KconfigTree) {
     this.tree = tree;
@@ -46,7 +48,7 @@ export class Configuration {
   private fresh(): State {
     const self = this;
     const user: UserValues = {
-      text: (symbol) => self.assigned.get(symbol),
+      text: (symbol) => (symbol === self.ignored ? undefined : self.assigned.get(symbol)),
       tristate: (own) => self.assumed(own),
       choice: (choice) => self.choices.get(choice),
       get clamps() {
@@ -178,6 +180,21 @@ export class Configuration {
     return this.state.isWithin(symbol, text);
   }
 
+  /** What the symbol would be if the user had not set it. */
+  defaultText(symbol: KSymbol): string {
+    if (!this.assigned.has(symbol)) return this.text(symbol);
+    const again = (ignored: KSymbol | undefined) => {
+      this.ignored = ignored;
+      const touched = new Set<number>();
+      this.touch(symbol, touched);
+      this.propagation.run(this.state, touched);
+    };
+    again(symbol);
+    const text = this.text(symbol);
+    again(undefined);
+    return text;
+  }
+
   /**
    * Assigns a text as `.config` would have it (`y`, `12`, `0x1f`, a string without quotes). Whatever it is, it is kept; it
    * counts while the symbol is visible and the text is valid. Gives the symbols whose value, visibility or range changed.
@@ -245,7 +262,7 @@ export class Configuration {
     let last = -1;
     for (const symbol of choice.members) {
       const text = this.assigned.get(symbol);
-      if (text === undefined) continue;
+      if (text === undefined || symbol === this.ignored) continue;
       any = true;
       const tri = tristateOf(text);
       const turn = this.turns[symbol.id] as number;

@@ -103,3 +103,18 @@ describe.each(['unikraft', 'linux'] as const)('any sequence of sets and resets, 
     }
   });
 });
+
+test('what a symbol would be by default is found without leaving a trace', () => {
+  const run = sequence(5, { symbols: 60 });
+  for (let step = 0; step < 200; step++) run.step(false);
+  const { configuration } = run;
+  const before = states(configuration);
+  const assigned = [...configuration.assignments()];
+  for (const [symbol] of assigned) {
+    const other = run.fresh();
+    other.reset(symbol);
+    expect(configuration.defaultText(symbol)).toBe(other.text(symbol));
+  }
+  expect(states(configuration)).toEqual(before);
+  expect([...configuration.assignments()]).toEqual(assigned);
+});
