@@ -17,6 +17,7 @@ export interface Candidate {
   readonly kind: 'existing' | 'add';
   /** The provided port, as the wire will name it. */
   readonly to: string;
+  readonly api: string;
   readonly microlib: string;
   readonly title: string;
   /** When to choose it; empty where the manifest does not say. */
@@ -109,17 +110,43 @@ function existing(need: Need): Candidate[] {
       .filter((binding) => binding.from === need.flat && binding.origin === 'wire')
       .map((binding) => binding.to),
   );
-  return fitting(need.context, need.required, need.excluded)
-    .filter(({ flat }) => !bound.has(flat))
-    .map(({ ref, component }) => ({
-      kind: 'existing',
-      to: ref,
-      microlib: component.microlib.name,
-      title: component.microlib.title,
-      choose: component.microlib.choose ?? '',
-      cost: null,
-      edits: wireEdits(need, ref),
-    }));
+  return byLikelihood(
+    need,
+    fitting(need.context, need.required, need.excluded).filter(({ flat }) => !bound.has(flat)),
+  ).map(({ ref, component }) => ({
+    kind: 'existing',
+    to: ref,
+    api: need.required.api,
+    microlib: component.microlib.name,
+    title: component.microlib.title,
+    choose: component.microlib.choose ?? '',
+    cost: null,
+    edits: wireEdits(need, ref),
+  }));
+}
+
+/**
+ * Providers that nobody uses come first: one of them may have lost its wire to this very port. Then those whose component
+ * serves this one already; the rest as they stand.
+ */
+function byLikelihood({ context, component }: Need, providers: readonly Provider[]): Provider[] {
+  const used = usedPorts(context);
+  const serving = new Set(
+    (context.analysis.byComponent.get(component) ?? []).map(({ to }) => splitRef(to)?.component ?? ''),
+  );
+  const rank = (provider: Provider) => (!used.has(provider.flat) ? 0 : serving.has(provider.component.name) ? 1 : 2);
+  return [...providers].sort((a, b) => rank(a) - rank(b));
+}
+
+const usedBy = new WeakMap<CheckContext, ReadonlySet<string>>();
+
+function usedPorts(context: CheckContext): ReadonlySet<string> {
+  let used = usedBy.get(context);
+  if (used === undefined) {
+    used = new Set(context.analysis.graph.bindings.map(({ to }) => to));
+    usedBy.set(context, used);
+  }
+  return used;
 }
 
 /** Wires for the new component's own ports, where there is exactly one thing to wire them to. */
@@ -166,6 +193,7 @@ function addable(need: Need): Candidate[] {
     found.push({
       kind: 'add',
       to,
+      api: required.api,
       microlib: microlib.name,
       title: microlib.title,
       choose: microlib.choose ?? '',

@@ -18,6 +18,7 @@ export function startChecker(): void {
     if (message.type === 'lost') sendAll();
     // An answer to an older question is dropped: a newer one is under way.
     else if (
+      message.type === 'checked' &&
       message.result.revision === useDocument.getState().revision &&
       message.result.target === useUi.getState().target
     )

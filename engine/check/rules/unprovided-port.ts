@@ -4,14 +4,13 @@ import { own, splitRef } from '../../graph/ref.ts';
 import { type Candidate, candidatesFor } from '../candidates.ts';
 import { type CheckContext, linkedBecause, type Rule, shownRef } from '../context.ts';
 import { fix } from '../fixes.ts';
+import { sizeText } from '../size.ts';
 import { type Diagnostic, diagnostic, type Fix } from '../types.ts';
 
 /** Microlibs to add that a diagnostic lists; the app's own list has them all. */
 const ADD_AT_MOST = 5;
 /** Providers that are there which it lists; a port of a large graph may fit hundreds. */
 const EXISTING_AT_MOST = 10;
-
-const kilobytes = (bytes: number): string => (bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} KB`);
 
 /** The candidates worth a fix: the first few that are there, and to add. */
 export function worthFixing(candidates: readonly Candidate[]): Candidate[] {
@@ -21,7 +20,7 @@ export function worthFixing(candidates: readonly Candidate[]): Candidate[] {
 
 export function fixOf(ref: string, { kind, to, title, cost, edits }: Candidate): Fix[] {
   if (kind === 'existing') return fix(`Wire ${ref} to ${to}`, edits);
-  const size = cost === null ? '' : ` (${kilobytes(cost.image)})`;
+  const size = cost === null ? '' : ` (${sizeText(cost.image)})`;
   return fix(`Add ${title} as ${splitRef(to)?.component ?? ''} and wire ${ref} to ${to}${size}`, edits);
 }
 
