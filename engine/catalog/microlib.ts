@@ -5,7 +5,9 @@ import { flag, inside, name, symbol, targetPattern, text, version } from './shap
 import type { Cost, Microlib } from './types.ts';
 import { broken, readCatalogText } from './yaml.ts';
 
-const provided = z.object({ port: name, api: name, version, doc: text.optional() }).strict();
+const provided = z
+  .object({ port: name, api: name, version, partial: z.boolean().optional(), doc: text.optional() })
+  .strict();
 const required = z
   .object({
     port: name,

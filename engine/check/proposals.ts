@@ -16,6 +16,8 @@ export interface Proposal {
   readonly edits: readonly Edit[];
   /** The component that is to provide: it may serve other ports as well. */
   readonly provider?: { readonly name: string; readonly api: string };
+  /** Offered behind others that leave the same. */
+  readonly lesser?: boolean;
 }
 
 /** Providers of one port that are tried; the rest of a large graph's hundreds are in the satisfier list. */
@@ -37,6 +39,7 @@ function providers({ composition, catalog, target }: CheckContext, ref: string):
     title: titleOf(ref, candidate),
     edits: candidate.edits,
     provider: { name: splitRef(candidate.to)?.component ?? '', api: candidate.api },
+    lesser: candidate.kind === 'add' && candidate.lesser,
   }));
 }
 

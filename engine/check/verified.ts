@@ -5,7 +5,7 @@
 import type { Catalog, Microlib } from '../catalog/types.ts';
 import { own, splitRef } from '../graph/ref.ts';
 import type { Composition, TargetId } from '../model/types.ts';
-import { type Attempt, attempt, minimal, newTrial, type Trial } from './attempt.ts';
+import { type Attempt, attempt, better, minimal, newTrial, type Trial } from './attempt.ts';
 import { costOn } from './candidates.ts';
 import { contextOf } from './context.ts';
 import { type Proposal, proposalsFor } from './proposals.ts';
@@ -59,14 +59,14 @@ function titled(trial: Trial, proposal: Proposal, whole: Attempt): string {
 }
 
 /** What is left decides first, then how much is added; see the fields. */
-function rankOf(trial: Trial, whole: Attempt, place: number): number[] {
+function rankOf(trial: Trial, { lesser = false }: Proposal, whole: Attempt, place: number): number[] {
   const fresh = newcomers(trial, whole);
   const bytes = fresh.reduce(
     (sum, [, microlib]) => sum + (costOn(microlib, trial.target)?.image ?? Number.POSITIVE_INFINITY),
     0,
   );
   const remarks = whole.found.filter(({ severity }) => severity === 'info').length;
-  return [whole.found.length - remarks, remarks, fresh.length, bytes, whole.edits.length, place];
+  return [whole.found.length - remarks, remarks, lesser ? 1 : 0, fresh.length, bytes, whole.edits.length, place];
 }
 
 function compare(a: Ranked, b: Ranked): number {
@@ -77,9 +77,15 @@ function compare(a: Ranked, b: Ranked): number {
   return 0;
 }
 
-function whole(trial: Trial, { edits, provider }: Proposal): Attempt | undefined {
+/** Taking away helps as it is or not at all; what would be added afterwards is another fix's business. */
+const onlyTakesAway = ({ edits }: Proposal): boolean =>
+  edits.every((edit) => edit.op === 'remove' || (edit.op === 'put' && edit.value === undefined));
+
+function whole(trial: Trial, proposal: Proposal): Attempt | undefined {
+  const { edits, provider } = proposal;
   const first = attempt(trial, edits);
   if (first === undefined) return undefined;
+  if (onlyTakesAway(proposal)) return better(trial, first) ? minimal(trial, first) : undefined;
   const names = new Set(newcomers(trial, first).map(([name]) => name));
   const wide = served(trial, first, names);
   const all =
@@ -110,7 +116,7 @@ export function verifiedFixes(
     seen.add(key);
     ranked.push({
       fix: { title: titled(trial, proposal, done), edits: done.edits },
-      rank: rankOf(trial, done, place),
+      rank: rankOf(trial, proposal, done, place),
     });
   }
   return ranked

@@ -27,6 +27,8 @@ export interface Member {
   readonly origin: 'composition' | 'board';
   readonly provides: ReadonlyMap<string, ProvidedPort>;
   readonly requires: ReadonlyMap<string, RequiredPort>;
+  /** What the document or the board says of it: while that is the same object, the member stays the same one. */
+  readonly source: object;
 }
 
 /** What a reference stands for: a port, nothing on this target (said elsewhere or by intent), or nothing at all. */
@@ -74,9 +76,16 @@ function portsOf(microlib: Microlib): Pick<Member, 'provides' | 'requires'> {
   return maps;
 }
 
-function make(name: string, microlib: Microlib, component: Partial<Component>, origin: Member['origin']): Member {
+function make(
+  name: string,
+  microlib: Microlib,
+  component: Partial<Component>,
+  origin: Member['origin'],
+  source: object,
+): Member {
   return {
     name,
+    source,
     microlib,
     options: component.options ?? {},
     ...(component.sources === undefined ? {} : { sources: component.sources }),
@@ -91,12 +100,16 @@ const unknownMicrolib = (component: string, microlib: string, from: string): Dia
     at: { component, ...(from === '' ? {} : { file: from }) },
   });
 
-/** The components of `composition` on `target`, with the board's members as `board_NAME`. */
+/**
+ * The components of `composition` on `target`, with the board's members as `board_NAME`.
+ * @param last members of the same catalog and target: what has not changed since is taken from there.
+ */
 export function flattenMembers(
   composition: Composition,
   catalog: Catalog,
   target: TargetId,
   report: (found: Diagnostic) => void,
+  last?: Members,
 ): Members {
   const found = own(catalog.boards, target);
   const board: Board = found ?? { ...EMPTY_BOARD, target };
@@ -113,7 +126,13 @@ export function flattenMembers(
 
   const all = new Map<string, Member>();
   const absent = new Set<string>();
-  for (const [name, component] of Object.entries(composition.components)) {
+  for (const name of Object.keys(composition.components)) {
+    const component = composition.components[name] as Component;
+    const same = last?.all.get(name);
+    if (same?.source === component) {
+      all.set(name, same);
+      continue;
+    }
     // A bad name (UL0006) would not come apart again in references and symbols, nor can edits address it.
     if (
       !NAME_PATTERN.test(name) ||
@@ -134,7 +153,8 @@ export function flattenMembers(
     // The board's options fit the board's microlib; another one starts from its own defaults.
     const inherited = inner !== undefined && inner.microlib === component.microlib ? inner.options : undefined;
     const options = inherited === undefined ? component.options : { ...inherited, ...component.options };
-    all.set(name, make(name, microlib, options === undefined ? component : { ...component, options }, 'composition'));
+    const known = options === undefined ? component : { ...component, options };
+    all.set(name, make(name, microlib, known, 'composition', component));
   }
   for (const [inner, component] of Object.entries(board.components)) {
     const name = `${BOARD}_${inner}`;
@@ -146,7 +166,8 @@ export function flattenMembers(
       continue;
     }
     absent.delete(name);
-    all.set(name, make(name, microlib, component, 'board'));
+    const same = last?.all.get(name);
+    all.set(name, same?.source === component ? same : make(name, microlib, component, 'board', component));
   }
   return { board, composition, all, absent, boardless: found === undefined };
 }
@@ -182,6 +203,10 @@ function resolve<P>(
 ): Resolved<P> {
   const outer = splitRef(ref);
   if (outer === undefined) return { is: 'missing', what: 'component', component: String(ref), port: '' };
+  const direct = members.all.get(outer.component);
+  const found = direct === undefined ? undefined : ports(direct).get(outer.port);
+  if (direct !== undefined && found !== undefined && !members.boardless)
+    return { is: 'port', ref, member: direct, port: found };
   if (members.boardless && (outer.component === BOARD || outer.component.startsWith(`${BOARD}_`)))
     return { is: 'absent' };
   const flat = unwrap(members, ref, side);

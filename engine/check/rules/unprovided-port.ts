@@ -1,5 +1,4 @@
 /** UL0102: a required port that nothing provides. */
-import { implicitPort } from '../../graph/bind.ts';
 import { own, splitRef } from '../../graph/ref.ts';
 import { type Candidate, candidatesFor } from '../candidates.ts';
 import { type CheckContext, linkedBecause, type Rule, shownRef } from '../context.ts';
@@ -41,32 +40,26 @@ function unprovided(context: CheckContext, component: string, port: string, api:
 }
 
 export const unprovidedPort: Rule = (context) => {
-  const { analysis, catalog } = context;
-  const bound = new Set(analysis.graph.bindings.map(({ from }) => from));
+  const { analysis, components } = context;
   const found: Diagnostic[] = [];
-  for (const { name, microlib, linked, origin } of analysis.graph.components) {
-    // What of a board nobody uses need not be whole.
-    if (!linked && origin === 'board') continue;
-    for (const { port, api, count } of microlib.requires) {
-      const flat = `${name}.${port}`;
-      if (count === 'one' && !bound.has(flat) && !analysis.faulty.has(flat))
-        found.push(unprovided(context, name, port, api, linked));
+  const said = new Set<string>();
+  for (const { owner, required, api, isImplicit } of analysis.unbound) {
+    const component = components.get(owner);
+    if (component === undefined) continue;
+    const { linked, origin } = component;
+    if (isImplicit) {
+      // Every component has the port; one finding says it for all.
+      if (!linked || analysis.members.boardless || said.has(api.name)) continue;
+      said.add(api.name);
+      if (own(context.composition.defaults, api.name) !== undefined) continue;
+      const one = unprovided(context, owner, required.port, api.name, true);
+      found.push({ ...one, because: [`The compiler itself calls ${api.name}`] });
+      continue;
     }
-  }
-  for (const api of Object.values(catalog.apis)) {
-    if (!api.implicit || analysis.members.boardless) continue;
-    // Every component has the port; one finding says it for all.
-    const first = analysis.graph.components.find(
-      ({ name, microlib, linked }) =>
-        linked &&
-        !bound.has(`${name}.${api.name}`) &&
-        !microlib.provides.some((port) => port.api === api.name) &&
-        !microlib.requires.some((port) => port.api === api.name),
-    );
-    if (first === undefined || own(context.composition.defaults, api.name) !== undefined) continue;
-    const { port } = implicitPort(api);
-    const { because: _none, ...rest } = unprovided(context, first.name, port, api.name, true);
-    found.push({ ...rest, because: [`The compiler itself calls ${api.name}`] });
+    // What of a board nobody uses need not be whole.
+    if (required.count !== 'one' || (!linked && origin === 'board') || analysis.faulty.has(`${owner}.${required.port}`))
+      continue;
+    found.push(unprovided(context, owner, required.port, required.api, linked));
   }
   return found;
 };
