@@ -4,7 +4,7 @@
  */
 import type { Api, Catalog, ProvidedPort, RequiredPort } from '../catalog/types.ts';
 import { type Diagnostic, diagnostic, type Place } from '../check/types.ts';
-import { BOARD } from '../model/types.ts';
+import { BOARD, type Wire } from '../model/types.ts';
 import { type Member, type Members, type Resolved, RUNTIME, resolveProvided, resolveRequired } from './members.ts';
 import { own, splitRef } from './ref.ts';
 import type { Binding, BindingOrigin } from './types.ts';
@@ -16,13 +16,17 @@ interface Port {
   readonly required: RequiredPort;
   readonly api: Api;
   readonly isImplicit: boolean;
+  /** The binding that it had last: the same again is the same object. */
+  last?: Binding;
 }
 
 /** With what was wired to it. */
 interface Slot {
   readonly port: Port;
-  readonly bindings: Binding[];
+  bindings: readonly Binding[];
 }
+
+const NONE: readonly Binding[] = [];
 
 export interface Bound {
   readonly bindings: readonly Binding[];
@@ -122,12 +126,25 @@ function slotOf(slots: Slots, member: Member, required: RequiredPort): Slot | un
   return undefined;
 }
 
-function make({ port }: Slot, to: string, provider: string, origin: BindingOrigin): Binding {
-  const { ref, owner, required, api } = port;
-  return { from: ref, to, owner, provider, api, required, kind: 'direct', with: NOTHING, origin };
-}
-
 const NOTHING = {};
+
+/** Gives the port one provider more. */
+function put(slot: Slot, to: string, provider: string, origin: BindingOrigin, wire?: Wire, index?: number): void {
+  const { ref, owner, required, api, last } = slot.port;
+  const kind = wire?.kind ?? 'direct';
+  const parameters = wire?.with ?? NOTHING;
+  const isSame =
+    last?.to === to &&
+    last.provider === provider &&
+    last.origin === origin &&
+    last.wire === index &&
+    last.kind === kind &&
+    last.with === parameters;
+  const made = (): Binding => ({ from: ref, to, owner, provider, api, required, kind, with: parameters, origin });
+  const binding: Binding = isSame ? last : index === undefined ? made() : { ...made(), wire: index };
+  slot.port.last = binding;
+  slot.bindings = slot.bindings === NONE ? [binding] : [...slot.bindings, binding];
+}
 
 /** Binds the required ports of all members. Never throws; what does not fit is reported and left out. */
 export function bind(members: Members, catalog: Catalog, report: (found: Diagnostic) => void): Bound {
@@ -136,7 +153,7 @@ export function bind(members: Members, catalog: Catalog, report: (found: Diagnos
   for (const member of members.all.values())
     slots.set(
       member,
-      portsOf(member, catalog, implicit).map((port) => ({ port, bindings: [] })),
+      portsOf(member, catalog, implicit).map((port) => ({ port, bindings: NONE })),
     );
   const faulty = new Set<string>();
   bindWires(members, slots, faulty, report);
@@ -209,18 +226,7 @@ function bindWires(members: Members, slots: Slots, faulty: Set<string>, report: 
       );
       return;
     }
-    slot.bindings.push({
-      from: slot.port.ref,
-      to: to.ref,
-      owner: slot.port.owner,
-      provider: to.member.name,
-      api: slot.port.api,
-      required: slot.port.required,
-      kind: wire.kind ?? 'direct',
-      with: wire.with ?? NOTHING,
-      origin: 'wire',
-      wire: index,
-    });
+    put(slot, to.ref, to.member.name, 'wire', wire, index);
   });
 }
 
@@ -247,8 +253,7 @@ function bindBoard(members: Members, slots: Slots, report: (found: Diagnostic) =
     const slot = slotOf(slots, from.member, from.port);
     if (slot === undefined || from.port.api !== to.port.api) continue;
     if (from.port.count !== 'many' && slot.bindings.length > 0) continue;
-    if (!slot.bindings.some((binding) => binding.to === to.ref))
-      slot.bindings.push(make(slot, to.ref, to.member.name, 'board'));
+    if (!slot.bindings.some((binding) => binding.to === to.ref)) put(slot, to.ref, to.member.name, 'board');
   }
 }
 
@@ -296,14 +301,14 @@ function bindDefaults(members: Members, slots: Slots, report: (found: Diagnostic
   const give = (slot: Slot): void => {
     const { api, owner } = slot.port;
     if (api.runtime) {
-      slot.bindings.push(make(slot, `${RUNTIME}.${api.name}`, RUNTIME, 'runtime'));
+      put(slot, `${RUNTIME}.${api.name}`, RUNTIME, 'runtime');
       return;
     }
     if (!api.ambient && api.linkage !== 'global' && !api.implicit) return;
     // A provider that needs its own API (one that decorates print) must not be handed to itself.
     const choice = lookUp(api).find((candidate) => candidate.member.name !== owner);
     if (choice !== undefined)
-      slot.bindings.push(make(slot, choice.ref, choice.member.name, api.linkage === 'global' ? 'global' : 'default'));
+      put(slot, choice.ref, choice.member.name, api.linkage === 'global' ? 'global' : 'default');
   };
   // What is asked for first, so that a default at fault is told for the port that a person knows.
   for (const isImplicit of [false, true])
