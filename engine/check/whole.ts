@@ -49,7 +49,8 @@ function remedies(trial: Trial, tried: Attempt, found: Diagnostic): Attempt['edi
       .map(({ edits }) => edits);
   // Another microlib under the same name may not have all ports that were wired.
   const { wire } = found.at;
-  return found.code === 'UL0105' && wire !== undefined ? [present([removeWire(tried.composition, wire)])] : [];
+  if (found.code === 'UL0105' && wire !== undefined) return [present([removeWire(tried.composition, wire)])];
+  return found.fixes.slice(0, TRIED).map(({ edits }) => edits);
 }
 
 /**

@@ -108,21 +108,33 @@ function sameShape(last: Members, members: Members): boolean {
   return true;
 }
 
+const portsAsListed = <P extends { readonly port: string }>(ports: readonly P[], { off }: Member): readonly P[] =>
+  off.size === 0 ? ports : ports.filter(({ port }) => !off.has(port));
+
 const graphComponents = new WeakMap<Member, GraphComponent>();
 
 /** The same object for the same member as long as it stays linked, or not. */
 function graphComponent(member: Member, linked: boolean): GraphComponent {
   const known = graphComponents.get(member);
   if (known?.linked === linked) return known;
-  const { name, microlib, options, sources, origin } = member;
-  const made = { name, microlib, options, ...(sources === undefined ? {} : { sources }), origin, linked };
+  const { name, microlib, options, wired, sources, origin } = member;
+  const made: GraphComponent = {
+    name,
+    microlib,
+    options,
+    provides: portsAsListed(microlib.provides, member),
+    requires: portsAsListed(microlib.requires, member),
+    wired,
+    ...(sources === undefined ? {} : { sources }),
+    origin,
+    linked,
+  };
   graphComponents.set(member, made);
   return made;
 }
 
 /** The last analysis by catalog and target. An edit leaves most of a composition as it is, and so is most of this kept. */
 const recent = new WeakMap<Catalog, Map<TargetId, Analysis>>();
-
 /** As `buildGraph`, with the intermediate results. */
 export function analyse(composition: Composition, catalog: Catalog, target: TargetId): Analysis {
   let kept = recent.get(catalog);
