@@ -96,6 +96,7 @@ export function loadConfig(
       text: bad.slice(0, 200),
     });
   const values = new Map<KSymbol, string>();
+  const assignments: (readonly [KSymbol, string])[] = [];
   let names: string[] | undefined;
   for (const line of lines) {
     const symbol = configuration.symbol(line.name);
@@ -125,10 +126,10 @@ export function loadConfig(
         symbol: line.name,
         value,
       });
-    values.delete(symbol);
     values.set(symbol, value);
+    assignments.push([symbol, value]);
   }
-  configuration.load(values);
+  configuration.load(assignments);
   for (const [symbol, value] of values) {
     const bounds = configuration.bounds(symbol);
     if (bounds === null || configuration.isWithin(symbol, value)) continue;

@@ -17,7 +17,7 @@ export interface Assumption {
 
 interface ChoiceState {
   pick: KSymbol | undefined;
-  value: Tristate;
+  value: Tristate | undefined;
 }
 
 export class Configuration {
@@ -215,15 +215,33 @@ export class Configuration {
     return this.propagation.run(this.state, touched);
   }
 
-  /** Assigns many at once; cheaper than one after the other. Replaces what was assigned before. */
+  /**
+   * Assigns many at once, one after the other as lines of a `.config`; replaces what was assigned before. As in the C tools a
+   * choice keeps the member that was set to y last, even where a later line sets it to n.
+   */
   load(assignments: Iterable<readonly [KSymbol, string]>): void {
     // It may be our own.
     const list = [...assignments];
     this.assigned.clear();
     this.choices.clear();
-    for (const [symbol, text] of list) this.assign(symbol, text);
-    for (const choice of this.program.choices) this.refreshChoice(choice);
+    for (const [symbol, text] of list) {
+      this.assign(symbol, text);
+      const choice = this.compiled(symbol).member;
+      if (choice !== undefined) this.noteMember(choice, symbol, tristateOf(text));
+    }
     this.fresh();
+  }
+
+  private noteMember(choice: Choice, symbol: KSymbol, value: Tristate): void {
+    let state = this.choices.get(choice);
+    if (state === undefined) {
+      state = { pick: undefined, value: 0 };
+      this.choices.set(choice, state);
+    }
+    if (value === 2) state.pick = symbol;
+    // After y, m says that the choice is in no mode at all.
+    if (state.value === 2 && value === 1) state.value = undefined;
+    if (state.value !== undefined && value > state.value) state.value = value;
   }
 
   /** What counts as set where the user set nothing; undefined ends it. */
@@ -255,25 +273,13 @@ export class Configuration {
     this.turns[symbol.id] = ++this.turn;
   }
 
+  /** As if the members' assignments were loaded again, in their order. */
   private refreshChoice(choice: Choice): void {
-    let pick: KSymbol | undefined;
-    let value: Tristate = 0;
-    let any = false;
-    let last = -1;
-    for (const symbol of choice.members) {
-      const text = this.assigned.get(symbol);
-      if (text === undefined || symbol === this.ignored) continue;
-      any = true;
-      const tri = tristateOf(text);
-      const turn = this.turns[symbol.id] as number;
-      if (tri === 2 && turn > last) {
-        pick = symbol;
-        last = turn;
-      }
-      if (tri > value) value = tri;
-    }
-    if (any) this.choices.set(choice, { pick, value });
-    else this.choices.delete(choice);
+    this.choices.delete(choice);
+    const turn = ({ id }: KSymbol) => this.turns[id] as number;
+    const said = choice.members.filter((symbol) => this.assigned.has(symbol) && symbol !== this.ignored);
+    for (const symbol of said.sort((a, b) => turn(a) - turn(b)))
+      this.noteMember(choice, symbol, tristateOf(this.assigned.get(symbol) ?? 'n'));
   }
 
   private touch(symbol: KSymbol, touched: Set<number>): void {
