@@ -1,5 +1,6 @@
 /** Order, grouping and wording of diagnostics for the problems panel. */
 import type { Diagnostic, Place, Severity } from '../../engine/check/types.ts';
+import { optionKey } from '../options/tree.ts';
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
@@ -94,4 +95,16 @@ export function splitFixTitle(title: string): { readonly action: string; readonl
   if (size !== null) return { action: size[1] ?? title, cost: size[2] ?? '' };
   const at = title.indexOf(' · ');
   return at < 0 ? { action: title, cost: '' } : { action: title.slice(0, at), cost: title.slice(at + 3) };
+}
+
+/** The worst finding of each option, by the key that it has in the option tree. */
+export function diagnosticsByOption(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, Diagnostic> {
+  const found = new Map<string, Diagnostic>();
+  for (const diagnostic of [...diagnostics].sort(compareDiagnostics)) {
+    const { component, option } = diagnostic.at;
+    if (component === undefined || option === undefined) continue;
+    const key = optionKey(component, option);
+    if (!found.has(key)) found.set(key, diagnostic);
+  }
+  return found;
 }

@@ -31,6 +31,7 @@ export type DialogName =
   | 'about'
   | 'shortcuts'
   | 'doctor'
+  | 'complete'
   | 'commands';
 
 /** Where the palette is asked for a node: over the canvas at a point, filtered to what fits a port. */
@@ -58,6 +59,7 @@ export interface UiState {
   readonly dockTall: boolean;
   readonly paletteFolded: boolean;
   readonly inspectorFolded: boolean;
+  readonly optionsFolded: boolean;
   readonly dialog: DialogName | null;
   /** The composition's file is gone from the disk. */
   readonly fileDeleted: boolean;
@@ -84,6 +86,7 @@ export const useUi = create<UiState>()(() => ({
   dockTall: false,
   paletteFolded: false,
   inspectorFolded: false,
+  optionsFolded: true,
   dialog: null,
   fileDeleted: false,
   dirtyFiles: [],

@@ -1,0 +1,13 @@
+import type { Tree } from '../options/tree.ts';
+import { useCatalog } from './catalog.ts';
+import { useDocument } from './document.ts';
+import { currentTree } from './options.ts';
+import { useUi } from './ui.ts';
+
+/** The option tree of the open document; drawn again when it changes. */
+export function useOptionTree(): Tree {
+  useDocument((state) => state.composition);
+  useCatalog((state) => state.catalog);
+  useUi((state) => state.target);
+  return currentTree();
+}
