@@ -113,9 +113,7 @@ function Problems() {
       onOpen={openPlace}
       onFix={(diagnostic, index) => {
         const fix = diagnostic.fixes[index];
-        const { nodes } = useDocument.getState().composition.layout;
-        const at = nodes?.[diagnostic.at.component ?? ''] ?? { x: 80, y: 80 };
-        if (fix !== undefined) applyEdits(fix.title, fix.edits, { x: at.x + 280, y: at.y + 60 });
+        if (fix !== undefined) applyEdits(fix.title, fix.edits);
       }}
     />
   );

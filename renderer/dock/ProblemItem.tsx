@@ -5,33 +5,25 @@ import { useTranslation } from 'react-i18next';
 import type { Diagnostic, Severity } from '../../engine/check/types.ts';
 import { DiffView } from './DiffView.tsx';
 import { editLines } from './editPreview.ts';
-import { editSteps } from './editSteps.ts';
 import css from './problems.module.css';
 import { placeText, problemMessage, splitFixTitle } from './problems.ts';
 import type { ProblemsPanelProps } from './types.ts';
 import ui from './ui.module.css';
+import { useEditWords } from './useEditWords.ts';
 
 const ICONS: Readonly<Record<Severity, typeof CircleX>> = { error: CircleX, warning: TriangleAlert, info: Info };
 
 type Props = Omit<ProblemsPanelProps, 'diagnostics'> & { diagnostic: Diagnostic };
 
 function FixRow({ diagnostic, index, onFix, readOnly }: Omit<Props, 'onOpen'> & { index: number }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const words = useEditWords();
   const [preview, setPreview] = useState(false);
   const id = useId();
   const fix = diagnostic.fixes[index];
   if (fix === undefined) return null;
   const { action: title, cost } = splitFixTitle(fix.title);
-  // The engine's titles are English; elsewhere the edits say what the fix does.
-  const steps = i18n.resolvedLanguage === 'en' ? [] : editSteps(fix.edits);
-  const action =
-    steps.length === 0
-      ? title
-      : steps
-          .map(({ key, params }) =>
-            t(`dock.problems.steps.${key}`, { ...params, interpolation: { escapeValue: false } }),
-          )
-          .join(t('dock.problems.steps.separator'));
+  const action = words(title, fix.edits);
   const hint = readOnly ?? undefined;
   return (
     <li className={css.fix}>

@@ -1,22 +1,28 @@
 /** What options hang on, as text with links: expressions cut into names that are options and what stands between. */
 import type { OptionInfo } from '../../engine/kconfig/kconfig.ts';
 
-export interface Piece {
-  readonly text: string;
-  /** The option, by local name, that this piece names. */
-  readonly option: string | null;
+/** What a word of an expression names. */
+export interface Named {
+  readonly is: 'option' | 'port';
+  /** The option's local name, or the port's. */
+  readonly name: string;
 }
 
-/** `expression` in pieces; `known` tells which words are options. */
-export function pieces(expression: string, known: (name: string) => boolean): readonly Piece[] {
+export interface Piece {
+  readonly text: string;
+  readonly named: Named | null;
+}
+
+/** `expression` in pieces; `resolve` tells what words name. */
+export function pieces(expression: string, resolve: (word: string) => Named | null): readonly Piece[] {
   const parts: Piece[] = [];
   for (const text of expression.split(/("(?:[^"\\]|\\.)*"|[A-Za-z0-9_]+)/)) {
     if (text === '') continue;
-    const option = /^\w+$/.test(text) && known(text) ? text : null;
+    const named = /^\w+$/.test(text) ? resolve(text) : null;
     const last = parts.at(-1);
-    if (option === null && last !== undefined && last.option === null)
-      parts[parts.length - 1] = { text: last.text + text, option };
-    else parts.push({ text, option });
+    if (named === null && last !== undefined && last.named === null)
+      parts[parts.length - 1] = { text: last.text + text, named };
+    else parts.push({ text, named });
   }
   return parts;
 }

@@ -75,7 +75,16 @@ export interface Source {
   readonly own: Assignments | undefined;
   /** Of the board; the composition's go before them. */
   readonly inherited: Assignments | undefined;
+  /** Its required ports that have a wire, of those that its options ask about. */
+  readonly wired: ReadonlySet<string>;
 }
+
+/** By flat name, as the last check saw them. */
+export type WiredPorts = Readonly<Record<string, readonly string[]>>;
+
+const NOTHING: ReadonlySet<string> = new Set();
+const wiredOf = (wired: WiredPorts, component: string): ReadonlySet<string> =>
+  Object.hasOwn(wired, component) ? new Set(wired[component]) : NOTHING;
 
 const merged = new WeakMap<Assignments, WeakMap<Assignments, Assignments>>();
 
@@ -99,9 +108,8 @@ function effective({ own, inherited }: Source): Assignments | undefined {
   return own === undefined ? inherited : merge(inherited, own);
 }
 
-/** The options of a component, with local names. */
-export const infosOf = (source: Source): readonly OptionInfo[] =>
-  componentOptions(source.microlib, source.component, effective(source)).symbols;
+const infosOf = (source: Source): readonly OptionInfo[] =>
+  componentOptions(source.microlib, source.component, effective(source), source.wired).symbols;
 
 function facts(info: OptionInfo, { own, inherited }: Source): OptionFacts {
   const standard =
@@ -188,20 +196,22 @@ interface Kept {
 }
 
 /** The composition's own components, those included that do not exist on the target. */
-function sourcesOf(composition: Composition, catalog: Catalog): readonly Source[] {
+function sourcesOf(composition: Composition, catalog: Catalog, wired: WiredPorts): readonly Source[] {
   return Object.entries(composition.components).flatMap(([component, { microlib: name, options, label }]) => {
     const microlib = Object.hasOwn(catalog.microlibs, name) ? catalog.microlibs[name] : undefined;
     if (microlib === undefined || component.startsWith(`${BOARD}_`)) return [];
-    return [{ component, title: label ?? component, microlib, own: options, inherited: undefined }];
+    const title = label ?? component;
+    return [{ component, title, microlib, own: options, inherited: undefined, wired: wiredOf(wired, component) }];
   });
 }
 
 /** A member of the board as it stands in the composition, replaced or only given other options. */
-export function boardSource(
+function boardSource(
   composition: Composition,
   catalog: Catalog,
   board: Board,
   member: string,
+  wired: WiredPorts,
 ): Source | undefined {
   const component = `${BOARD}_${member}`;
   const standard = board.components[member];
@@ -215,6 +225,7 @@ export function boardSource(
     own: own?.options,
     // The board's options fit the board's own driver.
     inherited: microlib.name === standard.microlib ? standard.options : undefined,
+    wired: wiredOf(wired, component),
   };
 }
 
@@ -241,16 +252,12 @@ function index(roots: readonly TreeNode[]): Omit<Tree, 'roots'> {
 }
 
 /** Answers with a function that makes the tree of a composition, and keeps what it made last for the next call. */
-export function treeMaker(): (composition: Composition, catalog: Catalog, target: string) => Tree {
+export function treeMaker(): (composition: Composition, catalog: Catalog, target: string, wired: WiredPorts) => Tree {
   let kept = new Map<string, Kept>();
-  let last: {
-    readonly composition: Composition;
-    readonly catalog: Catalog;
-    readonly target: string;
-    tree: Tree;
-  } | null = null;
-  return (composition, catalog, target) => {
-    if (last?.composition === composition && last.catalog === catalog && last.target === target) return last.tree;
+  let last: { readonly given: readonly unknown[]; readonly tree: Tree } | null = null;
+  return (composition, catalog, target, wired) => {
+    const given = [composition, catalog, target, wired];
+    if (last?.given.every((one, at) => one === given[at])) return last.tree;
     const next = new Map<string, Kept>();
     const make = (source: Source): ComponentNode => {
       const symbols = infosOf(source);
@@ -275,13 +282,13 @@ export function treeMaker(): (composition: Composition, catalog: Catalog, target
       next.set(component, entry);
       return entry.node;
     };
-    const own = sourcesOf(composition, catalog).map(make);
+    const own = sourcesOf(composition, catalog, wired).map(make);
     const here = ({ component }: ComponentNode) => matchesTarget(composition.components[component]?.targets, target);
     const roots: TreeNode[] = own.filter(here);
     const board = Object.hasOwn(catalog.boards, target) ? catalog.boards[target] : undefined;
     if (board !== undefined) {
       const members = Object.keys(board.components).flatMap((member) => {
-        const source = boardSource(composition, catalog, board, member);
+        const source = boardSource(composition, catalog, board, member, wired);
         const node = source === undefined ? undefined : make(source);
         // What has nothing to set is no news inside of a board.
         return node === undefined || node.children.length === 0 ? [] : [node];
@@ -291,7 +298,7 @@ export function treeMaker(): (composition: Composition, catalog: Catalog, target
     }
     kept = next;
     const tree = { roots, ...index([...roots, ...own.filter((node) => !here(node))]) };
-    last = { composition, catalog, target, tree };
+    last = { given, tree };
     return tree;
   };
 }

@@ -4,6 +4,7 @@ import { BOARD, type OptionValue } from '../../engine/model/types.ts';
 import { changeOptions, type Wanted, wantNothing } from '../options/change.ts';
 import { componentKey, optionKey, type Tree, treeMaker } from '../options/tree.ts';
 import { useCatalog } from './catalog.ts';
+import { useChecks } from './checks.ts';
 import { commit, useDocument } from './document.ts';
 import { select, setUi, useUi } from './ui.ts';
 
@@ -35,7 +36,12 @@ const make = treeMaker();
 
 /** The tree of the open document on the chosen target; the same object until one of them changes. */
 export const currentTree = (): Tree =>
-  make(useDocument.getState().composition, useCatalog.getState().catalog, useUi.getState().target);
+  make(
+    useDocument.getState().composition,
+    useCatalog.getState().catalog,
+    useUi.getState().target,
+    useChecks.getState().wired,
+  );
 
 /** The node of the canvas that stands for a component. */
 const nodeOf = (component: string): string => (component.startsWith(`${BOARD}_`) ? BOARD : component);

@@ -42,6 +42,13 @@ export interface QuickAdd {
   readonly port: PortId | null;
 }
 
+/** What quick fixes are offered for, and beside what. */
+export interface QuickFix {
+  /** Client coordinates of what the list stands beside. */
+  readonly anchor: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly about: Place;
+}
+
 export interface UiState {
   readonly nodes: readonly string[];
   readonly wires: readonly number[];
@@ -51,6 +58,7 @@ export interface UiState {
   readonly option: string | null;
   readonly dragged: DraggedWire | null;
   readonly quickAdd: QuickAdd | null;
+  readonly quickFix: QuickFix | null;
   /** The wire (by index) that what is being dragged would be put on. */
   readonly insertion: number | null;
   readonly boardOpen: boolean;
@@ -65,8 +73,11 @@ export interface UiState {
   readonly fileDeleted: boolean;
   readonly dirtyFiles: readonly string[];
   readonly openRequest: OpenRequest | null;
-  /** Asks the canvas to bring nodes into view, or (`open`) what was in view last; a new object each time. */
-  readonly reveal: { readonly nodes: readonly string[]; readonly zoom: 'keep' | 'fit' | 'open' } | null;
+  /**
+   * Asks the canvas to bring nodes into view, all of them (`fit` at once, `all` in motion), or what was in view last
+   * (`open`); a new object each time.
+   */
+  readonly reveal: { readonly nodes: readonly string[]; readonly zoom: 'keep' | 'fit' | 'all' | 'open' } | null;
   readonly toast: { readonly kind: 'info' | 'bad'; readonly text: string; readonly hint?: string | null } | null;
   /** The chosen target of the open document. */
   readonly target: string;
@@ -79,6 +90,7 @@ export const useUi = create<UiState>()(() => ({
   option: null,
   dragged: null,
   quickAdd: null,
+  quickFix: null,
   insertion: null,
   boardOpen: false,
   dock: 'console',

@@ -57,6 +57,9 @@ export function makeChecker(now: () => number = () => performance.now()): Checke
         bindings,
         linked: graph.components.filter((component) => component.linked).map(({ name }) => name),
         inits: graph.inits,
+        wired: Object.fromEntries(
+          graph.components.filter(({ wired }) => wired.size > 0).map(({ name, wired }) => [name, [...wired]]),
+        ),
         took: now() - began,
       };
       return { type: 'checked', result };

@@ -1,6 +1,6 @@
 /** Keeps the checker's worker in step with the document and puts its results into the store. */
 import { useCatalog } from '../state/catalog.ts';
-import { calm, useChecks } from '../state/checks.ts';
+import { calm, steady, useChecks } from '../state/checks.ts';
 import { subscribeEdits, useDocument } from '../state/document.ts';
 import { useUi } from '../state/ui.ts';
 import type { FromChecker, ToChecker } from './protocol.ts';
@@ -21,7 +21,9 @@ export function startChecker(): void {
       message.result.revision === useDocument.getState().revision &&
       message.result.target === useUi.getState().target
     )
-      useChecks.setState(calm(message.result, Object.keys(useDocument.getState().composition.components).length === 0));
+      useChecks.setState((before) =>
+        steady(before, calm(message.result, Object.keys(useDocument.getState().composition.components).length === 0)),
+      );
   };
   useCatalog.subscribe(({ catalog }) => send({ type: 'catalog', catalog }));
   send({ type: 'catalog', catalog: useCatalog.getState().catalog });

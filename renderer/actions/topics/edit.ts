@@ -2,6 +2,7 @@
 import * as icon from 'lucide-react';
 import { redoLabel, undoLabel } from '../../../engine/model/history.ts';
 import { canvasApi } from '../../canvas/api.ts';
+import { openCompletion } from '../../state/completion.ts';
 import { duplicateSelected, removeSelected } from '../../state/compose.ts';
 import { redo, undo, useDocument } from '../../state/document.ts';
 import { select, setUi, useUi } from '../../state/ui.ts';
@@ -90,6 +91,17 @@ export const edit: readonly Action[] = [
     undo: 'view',
     enabled: chosen,
     run: chain('up'),
+  },
+  {
+    id: 'edit.complete',
+    label: 'action.complete',
+    group: 'edit',
+    icon: icon.Sparkle,
+    keys: ['Mod+Shift+Enter'],
+    global: true,
+    undo: 'step',
+    enabled: all(editable, populated),
+    run: openCompletion,
   },
   {
     id: 'edit.add',
