@@ -56,6 +56,8 @@ export interface ProvidedPort {
   readonly port: string;
   readonly api: string;
   readonly version: number;
+  /** The port exists only while this holds: a Kconfig expression of the microlib's options (`STATS && POOL_KB > 64`). */
+  readonly if?: string;
   readonly doc?: string;
 }
 
@@ -66,6 +68,8 @@ export interface RequiredPort {
   readonly version: number;
   readonly count: 'one' | 'optional' | 'many';
   readonly late: boolean;
+  /** As of a provided port. Where it does not exist nothing can be wired to it, and nothing need be. */
+  readonly if?: string;
   readonly doc?: string;
 }
 

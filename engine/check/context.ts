@@ -43,7 +43,7 @@ function outerPorts(analysis: Analysis): Map<string, string> {
 function providersByApi(analysis: Analysis, outer: ReadonlyMap<string, string>): Map<string, Provider[]> {
   const map = new Map<string, Provider[]>();
   for (const component of analysis.graph.components)
-    for (const { port, api, version } of component.microlib.provides) {
+    for (const { port, api, version } of component.provides) {
       const flat = `${component.name}.${port}`;
       // What the board keeps inside is not offered; what it shows is named as it shows it.
       const ref = component.origin === 'composition' ? flat : outer.get(flat);

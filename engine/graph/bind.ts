@@ -55,6 +55,17 @@ function missingEnd(end: Extract<Resolved<unknown>, { is: 'missing' }>, ref: str
   return diagnostic('UL0105', 'error', message, { params, at });
 }
 
+/** UL0115: a wire to or from a port that the component's options take away. */
+function portIsOff(end: Extract<Resolved<unknown>, { is: 'off' }>, ref: string, at: Place): Diagnostic {
+  const { microlib } = end.member;
+  const condition = [...microlib.provides, ...microlib.requires].find(({ port }) => port === end.port)?.if ?? '';
+  return diagnostic('UL0115', 'error', `'${ref}' is there only if ${condition}, which is not so`, {
+    params: { ref, component: end.component, port: end.port, condition },
+    at,
+    because: [`the port '${end.port}' of ${microlib.name} exists only if ${condition}`],
+  });
+}
+
 /** Why a provided port cannot stand behind a required one, or undefined where it can. */
 function mismatch(required: RequiredPort, provided: ProvidedPort, from: string, to: string, at: Place) {
   if (required.api !== provided.api)
@@ -78,7 +89,7 @@ function mismatch(required: RequiredPort, provided: ProvidedPort, from: string, 
 export function bind(members: Members, catalog: Catalog, report: (found: Diagnostic) => void): Bound {
   const slots = new Map<string, Slot>();
   for (const member of members.all.values())
-    for (const required of member.microlib.requires) {
+    for (const required of member.requires.values()) {
       const ref = `${member.name}.${required.port}`;
       if (!slots.has(ref)) slots.set(ref, { ref, required, bindings: [] });
     }
@@ -98,15 +109,18 @@ export function bind(members: Members, catalog: Catalog, report: (found: Diagnos
   members.composition.wires.forEach((wire, index) => {
     const from = resolveRequired(members, wire.from);
     const to = resolveProvided(members, wire.to);
-    const at: Place = from.is === 'port' ? { ...placeOf(wire.from), wire: index } : { wire: index };
+    const at: Place =
+      from.is === 'port' || from.is === 'off' ? { ...placeOf(wire.from), wire: index } : { wire: index };
     if (from.is === 'missing') report(missingEnd(from, wire.from, at));
     if (to.is === 'missing') report(missingEnd(to, wire.to, at));
+    if (from.is === 'off') report(portIsOff(from, wire.from, at));
+    if (to.is === 'off') report(portIsOff(to, wire.to, at));
     if (from.is !== 'port') return;
     if (to.is !== 'port') {
       // A provider that other targets have is no fault; one of an unknown microlib is reported as such.
       const name = splitRef(wire.to)?.component ?? '';
       const limited = own(members.composition.components, name)?.targets !== undefined;
-      if (to.is === 'missing' || !limited) faulty.add(from.ref);
+      if (to.is !== 'absent' || !limited) faulty.add(from.ref);
       return;
     }
     const slot = slots.get(from.ref);
@@ -192,6 +206,7 @@ function defaultsFor(
   const take = (ref: string, at: Place) => {
     const end = resolveProvided(members, ref);
     if (end.is === 'missing') report(missingEnd(end, ref, at));
+    if (end.is === 'off') report(portIsOff(end, ref, at));
     if (end.is !== 'port') return;
     const wrong = mismatch({ ...implicitPort(api), version: 0 }, end.port, `defaults.${api.name}`, ref, at);
     if (wrong === undefined) found.push({ ref: end.ref, member: end.member });
@@ -204,7 +219,7 @@ function defaultsFor(
   if (found.length === 0 && api.linkage === 'global') {
     // The image's only provider of plain C names needs no one to name it.
     const providers = [...members.all.values()].flatMap((member) =>
-      member.microlib.provides
+      [...member.provides.values()]
         .filter((port) => port.api === api.name)
         .map((port) => ({ ref: `${member.name}.${port.port}`, member })),
     );

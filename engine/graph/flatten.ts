@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/types.ts';
 import { type Diagnostic, diagnostic } from '../check/types.ts';
 import { BOARD, type Composition, type TargetId } from '../model/types.ts';
 import { bind } from './bind.ts';
-import { flattenMembers, type Members, RUNTIME } from './members.ts';
+import { flattenMembers, type Member, type Members, RUNTIME } from './members.ts';
 import { order } from './order.ts';
 import { bindingsByComponent, reach } from './reach.ts';
 import { splitRef } from './ref.ts';
@@ -70,6 +70,9 @@ function cycleDiagnostic(cycle: readonly Binding[]): Diagnostic {
   });
 }
 
+const portsAsListed = <P extends { readonly port: string }>(ports: readonly P[], { off }: Member): readonly P[] =>
+  off.size === 0 ? ports : ports.filter(({ port }) => !off.has(port));
+
 /** As `buildGraph`, with the intermediate results. */
 export function analyse(composition: Composition, catalog: Catalog, target: TargetId): Analysis {
   const diagnostics: Diagnostic[] = [];
@@ -89,6 +92,9 @@ export function analyse(composition: Composition, catalog: Catalog, target: Targ
     name: member.name,
     microlib: member.microlib,
     options: member.options,
+    provides: portsAsListed(member.microlib.provides, member),
+    requires: portsAsListed(member.microlib.requires, member),
+    wired: member.wired,
     ...(member.sources === undefined ? {} : { sources: member.sources }),
     origin: member.origin,
     linked: linked.has(member.name),

@@ -4,6 +4,7 @@
  */
 import type { Board, Catalog, Microlib, ProvidedPort, RequiredPort } from '../catalog/types.ts';
 import { type Diagnostic, diagnostic } from '../check/types.ts';
+import { componentOptions, microlibTree } from '../kconfig/kconfig.ts';
 import {
   BOARD,
   type Component,
@@ -25,14 +26,21 @@ export interface Member {
   readonly options: { readonly [name: string]: OptionValue };
   readonly sources?: readonly string[];
   readonly origin: 'composition' | 'board';
+  /** The ports that there are with the options as they are. */
   readonly provides: ReadonlyMap<string, ProvidedPort>;
   readonly requires: ReadonlyMap<string, RequiredPort>;
+  /** Ports of the microlib that its options take away. */
+  readonly off: ReadonlySet<string>;
+  /** Required ports that have a wire or a default, of those that the options ask about. */
+  readonly wired: ReadonlySet<string>;
 }
 
 /** What a reference stands for: a port, nothing on this target (said elsewhere or by intent), or nothing at all. */
 export type Resolved<P> =
   | { readonly is: 'port'; readonly ref: string; readonly member: Member; readonly port: P }
   | { readonly is: 'absent' }
+  /** The component has such a port, and its options take it away. */
+  | { readonly is: 'off'; readonly member: Member; readonly component: string; readonly port: string }
   | { readonly is: 'missing'; readonly what: 'component' | 'port'; readonly component: string; readonly port: string };
 
 export interface Members {
@@ -60,14 +68,17 @@ const EMPTY_BOARD: Omit<Board, 'target'> = {
   machine: { kind: 'process', memory: { least: '', default: '' } },
 };
 
-const portMaps = new WeakMap<Microlib, Pick<Member, 'provides' | 'requires'>>();
+const NOTHING: ReadonlySet<string> = new Set();
+const portMaps = new WeakMap<Microlib, Pick<Member, 'provides' | 'requires' | 'off' | 'wired'>>();
 
-function portsOf(microlib: Microlib): Pick<Member, 'provides' | 'requires'> {
+function portsOf(microlib: Microlib): Pick<Member, 'provides' | 'requires' | 'off' | 'wired'> {
   let maps = portMaps.get(microlib);
   if (maps === undefined) {
     maps = {
       provides: new Map(microlib.provides.map((port) => [port.port, port])),
       requires: new Map(microlib.requires.map((port) => [port.port, port])),
+      off: NOTHING,
+      wired: NOTHING,
     };
     portMaps.set(microlib, maps);
   }
@@ -148,7 +159,52 @@ export function flattenMembers(
     absent.delete(name);
     all.set(name, make(name, microlib, component, 'board'));
   }
-  return { board, composition, all, absent, boardless: found === undefined };
+  const members: Members = { board, composition, all, absent, boardless: found === undefined };
+  settleOptions(members, catalog, all);
+  return members;
+}
+
+/** Whether options and wires of the microlib depend on each other. */
+function isConditional(microlib: Microlib): boolean {
+  const { asks, conditions } = microlibTree(microlib);
+  return asks.length > 0 || conditions.size > 0;
+}
+
+/** Takes away the ports whose condition does not hold with the options, which may themselves ask what is wired. */
+function settleOptions(members: Members, catalog: Catalog, all: Map<string, Member>): void {
+  let wires: ReadonlySet<string> | undefined;
+  for (const [name, member] of all) {
+    const { microlib, options } = member;
+    if ((microlib.kconfig === '' && !microlib.requires.some((port) => port.if)) || !isConditional(microlib)) continue;
+    wires ??= wiredPorts(members);
+    const isWired = ({ port, api: apiName }: RequiredPort): boolean => {
+      const api = own(catalog.apis, apiName);
+      if (wires?.has(`${name}.${port}`) === true || api?.runtime === true || api?.linkage === 'global') return true;
+      return (
+        api?.ambient === true &&
+        (own(members.composition.defaults, apiName) ?? own(members.board.defaults, apiName)) !== undefined
+      );
+    };
+    const wired = new Set(microlib.requires.filter(isWired).map(({ port }) => port));
+    const off = componentOptions(microlib, name, options, wired).absent;
+    const there = <P extends { readonly port: string }>(list: readonly P[]) =>
+      new Map(list.filter(({ port }) => !off.has(port)).map((port) => [port.port, port]));
+    all.set(name, { ...member, provides: there(microlib.provides), requires: there(microlib.requires), off, wired });
+  }
+}
+
+/** Flat required ports at which a wire of the composition or the board begins. */
+function wiredPorts(members: Members): ReadonlySet<string> {
+  const found = new Set<string>();
+  const refs = [
+    ...members.composition.wires.map(({ from }) => from),
+    ...members.board.wires.map(({ from }) => `${BOARD}_${from}`),
+  ];
+  for (const ref of refs) {
+    const flat = splitRef(ref) === undefined ? undefined : unwrap(members, ref, 'requires');
+    if (flat !== undefined) found.add(flat);
+  }
+  return found;
 }
 
 /**
@@ -194,9 +250,13 @@ function resolve<P>(
       ? { is: 'absent' }
       : { is: 'missing', what: 'component', component: parts.component, port: parts.port };
   const port = ports(member).get(parts.port);
+  if (port === undefined && member.off.has(parts.port) && hasPort(member.microlib[side], parts.port))
+    return { is: 'off', member, component: parts.component, port: parts.port };
   if (port === undefined) return { is: 'missing', what: 'port', component: parts.component, port: parts.port };
   return { is: 'port', ref: flat, member, port };
 }
+
+const hasPort = (ports: readonly { readonly port: string }[], name: string) => ports.some(({ port }) => port === name);
 
 /** What the required side `ref` of a wire stands for. */
 export const resolveRequired = (members: Members, ref: string): Resolved<RequiredPort> =>

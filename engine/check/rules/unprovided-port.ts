@@ -45,10 +45,10 @@ export const unprovidedPort: Rule = (context) => {
   const { analysis, catalog } = context;
   const bound = new Set(analysis.graph.bindings.map(({ from }) => from));
   const found: Diagnostic[] = [];
-  for (const { name, microlib, linked, origin } of analysis.graph.components) {
+  for (const { name, requires, linked, origin } of analysis.graph.components) {
     // What of a board nobody uses need not be whole.
     if (!linked && origin === 'board') continue;
-    for (const { port, api, count } of microlib.requires) {
+    for (const { port, api, count } of requires) {
       const flat = `${name}.${port}`;
       if (count === 'one' && !bound.has(flat) && !analysis.faulty.has(flat))
         found.push(unprovided(context, name, port, api, linked));

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Assignments, evaluate, parseKconfig, readConfig, writeConfig } from './kconfig.ts';
+import { microlib } from '../graph/fixture.ts';
+import { type Assignments, componentOptions } from './kconfig.ts';
 
-const run = (text: string, assignments: Assignments = {}) => evaluate(parseKconfig(text, 'Kconfig').tree, assignments);
+/** The text as a template: names in capitals, outside of quotes, get the component's prefix. */
+const template = (text: string) =>
+  text.replace(/"[^"\n]*"|\b[A-Z][A-Z0-9_]*\b/g, (word) => (word.startsWith('"') ? word : `$(component)_${word}`));
+const run = (text: string, assignments: Assignments = {}) =>
+  componentOptions(microlib('m', [], [], { kconfig: template(text) }), 'c', assignments);
 const values = (text: string, assignments: Assignments = {}) =>
   Object.fromEntries(run(text, assignments).symbols.map(({ name, value }) => [name, value]));
 const codes = (text: string, assignments: Assignments) => run(text, assignments).diagnostics.map(({ code }) => code);
@@ -30,7 +35,7 @@ config THIRD
 endchoice
 `;
 
-describe('evaluate', () => {
+describe('options', () => {
   it('takes the first default and the first range whose conditions hold; a range clamps', () => {
     expect(values(SIZES)).toEqual({ BIG: false, SIZE: 50 });
     expect(values(SIZES, { BIG: true })).toEqual({ BIG: true, SIZE: 150 });
@@ -59,7 +64,13 @@ describe('evaluate', () => {
     const text =
       'config A\n\tbool "a"\nconfig B\n\tint "b"\n\tdefault 3\n\tdepends on A && C = 1\nconfig C\n\tint "c"\n\tdefault 2\n';
     const { symbols, diagnostics } = run(text, { B: 5 });
-    expect(symbols[1]).toMatchObject({ visible: false, written: false, userSet: false, dependsText: 'A && C = 1' });
+    expect(symbols[1]).toMatchObject({
+      visible: false,
+      userSet: false,
+      dependsText: 'A && C = 1',
+      needs: ['A', 'C'],
+      hidden: 'A && C = 1',
+    });
     expect(diagnostics[0]?.message).toBe("'B' has no effect: it needs A and C = 1");
   });
 
@@ -122,40 +133,5 @@ config R
     const text = 'config A\n\tbool "a"\nif A\nconfig X\n\tint "x"\n\tdefault 1\nendif\nconfig X\n\tdefault 2\n';
     expect(values(text)['X']).toBe(2);
     expect(values(text, { A: true })['X']).toBe(1);
-  });
-});
-
-describe('.config', () => {
-  it('is written in menu order, with headings, and read back', () => {
-    const { tree } = parseKconfig(
-      'mainmenu "Top"\nmenu "M"\nconfig S\n\tstring "s"\nconfig B\n\tbool "b"\nconfig HIDDEN\n\tbool\nendmenu\nmenu "N"\n\tdepends on B\nconfig I\n\tint "i"\n\tdefault 1\nendmenu\n',
-      'Kconfig',
-    );
-    const text = writeConfig(tree, evaluate(tree, { S: 'a "b" \\c' }));
-    expect(text).toBe(`#
-# Automatically generated file; DO NOT EDIT.
-# Top
-#
-
-#
-# M
-#
-CONFIG_S="a \\"b\\" \\\\c"
-# CONFIG_B is not set
-# end of M
-`);
-    expect([...readConfig(text)]).toEqual([
-      ['S', 'a "b" \\c'],
-      ['B', 'n'],
-    ]);
-  });
-
-  it('lets the last assignment win, and passes over what is none', () => {
-    const text = 'CONFIG_A=y\r\nCONFIG_B=1\n# CONFIG_A is not set\nOTHER=3\nCONFIG_C="open\n=\nCONFIG_D="x"';
-    expect([...readConfig(text)]).toEqual([
-      ['B', '1'],
-      ['A', 'n'],
-      ['D', 'x'],
-    ]);
   });
 });
