@@ -9,7 +9,7 @@ import type { Composition, PortRef } from '../model/types.ts';
 import { boardWires } from './board.ts';
 import type { Node, Problem } from './problem.ts';
 import type { Decided } from './questions.ts';
-import { becauseOf } from './reasons.ts';
+import { becauseOf, choiceText } from './reasons.ts';
 import type { Repair } from './repair.ts';
 import type { Addition } from './types.ts';
 
@@ -29,7 +29,8 @@ interface Work {
   readonly drafts: Draft[];
   /** Where wires at fault are now, by the flat port that they begin at. */
   readonly faulty: Map<string, { readonly index: number; readonly to: PortRef; readonly fault: string }>;
-  readonly here: Set<string>;
+  /** New components that are there by now, with the port that they were added for. */
+  readonly here: Map<string, PortRef>;
 }
 
 function add(work: Work, draft: Omit<Draft, 'edits'>, edits: readonly Edit[]): void {
@@ -73,7 +74,7 @@ function addNew(work: Work, node: Node, decided: Decided): void {
   if (node.is !== 'new' || node.microlib === null || work.here.has(node.name)) return;
   const { problem } = work;
   const { target } = problem.context;
-  work.here.add(node.name);
+  work.here.set(node.name, decided.need.ref);
   const { name, microlib } = node;
   const { edits } = addComponent(work.now, microlib.name, { name });
   const limit = decided.need.elsewhere ? setComponentTargets(apply(work.now, edits), name, [target]).edits : [];
@@ -82,31 +83,38 @@ function addNew(work: Work, node: Node, decided: Decided): void {
     item: name,
     title: `Add ${microlib.title} as ${name}`,
     cost: costOn(microlib, target),
-    because: (final: CheckContext) => becauseOf(problem, final, decided),
+    because: (final: CheckContext) => [...becauseOf(problem, final, decided), choiceText(problem, decided)],
   } as const;
   add(work, draft, [...edits, ...limit]);
+}
+
+/** Why a port is wired to what it is wired to: that was added for it, or there is a reason to choose it. */
+function providerText({ problem, here }: Work, decided: Decided): string {
+  const { need, taken } = decided;
+  const first = here.get(taken.node);
+  if (first === undefined) return choiceText(problem, decided);
+  return first === need.ref ? `${taken.node} is added for it` : `${taken.node} is added for ${first} as well`;
 }
 
 function bindNeed(work: Work, decided: Decided): void {
   const { problem, repair, now } = work;
   const { need, taken } = decided;
   const { ref, api } = need;
-  if (ref === `defaults.${api}`) {
-    const fault = repair.defaults.get(api);
-    const because = (final: CheckContext) => [
-      ...(fault === undefined ? [] : [fault]),
-      ...becauseOf(problem, final, decided),
-    ];
+  const isDefault = ref === `defaults.${api}`;
+  const old = work.faulty.get(flatOf(problem.context, ref) ?? '');
+  const fault = isDefault ? repair.defaults.get(api) : old?.fault;
+  const why = providerText(work, decided);
+  const because = (final: CheckContext) => [
+    ...(fault === undefined ? [] : [fault]),
+    ...becauseOf(problem, final, decided),
+    why,
+  ];
+  if (isDefault) {
     const title = `Make ${taken.to} the default ${api}`;
     add(work, { kind: 'wire', item: ref, title, cost: null, because }, setDefaultProvider(now, api, taken.to).edits);
     return;
   }
-  const old = work.faulty.get(flatOf(problem.context, ref) ?? '');
   const title = `Wire ${ref} to ${taken.to}${old === undefined ? '' : ` instead of ${old.to}`}`;
-  const because = (final: CheckContext) => [
-    ...(old === undefined ? [] : [old.fault]),
-    ...becauseOf(problem, final, decided),
-  ];
   const edits =
     old === undefined
       ? addWires(now.wires.length, [{ from: ref, to: taken.to }])
@@ -117,7 +125,7 @@ function bindNeed(work: Work, decided: Decided): void {
 /** The additions that make the decisions true in `composition`, which `repair` was made of. */
 export function planOf(problem: Problem, composition: Composition, repair: Repair, decided: readonly Decided[]): Plan {
   const { catalog, target } = problem.context;
-  const work: Work = { problem, repair, now: composition, drafts: [], faulty: new Map(), here: new Set() };
+  const work: Work = { problem, repair, now: composition, drafts: [], faulty: new Map(), here: new Map() };
   const replaced = decided.map(({ need }) => flatOf(problem.context, need.ref) ?? need.ref);
   takeOut(work, composition, new Set(replaced));
   for (const one of decided) {

@@ -21,8 +21,8 @@ export function defaultProviders(members: Members, api: Api): string[] {
     return end.is === 'port' && end.port.api === api.name ? [end.member.name] : [];
   });
   if (found.length > 0 || api.linkage !== 'global') return found;
-  const providers = [...members.all.values()].flatMap(({ name, microlib }) =>
-    microlib.provides.filter((port) => port.api === api.name).map(() => name),
+  const providers = [...members.all.values()].flatMap(({ name, provides }) =>
+    [...provides.values()].filter((port) => port.api === api.name).map(() => name),
   );
   return providers.length === 1 ? providers : [];
 }

@@ -12,21 +12,23 @@ export function needText({ need }: Pick<Decided, 'need'>): string {
 }
 
 /**
- * The reasons for a choice, outermost first: how its component is reached, what its port needs, why it has this provider.
+ * Why a port needs something, outermost first: how its component is reached, and what the port needs.
  * @param final the composition with everything added
  */
 export function becauseOf(problem: Problem, final: CheckContext, decided: Decided): string[] {
   const { need } = decided;
   const chain = problem.nodes.get(need.node)?.is === 'default' ? [] : linkedBecause(final, need.node);
-  return [...chain, needText(decided), choiceText(problem, decided)];
+  return [...chain, needText(decided)];
 }
 
-function choiceText(problem: Problem, { need, taken, equal, answered }: Decided): string {
+/** Why the need has this provider and no other. */
+export function choiceText(problem: Problem, { need, taken, equal, answered }: Decided): string {
   const { nodes, context } = problem;
   const { target } = context;
   const node = nodes.get(taken.node);
   const isNew = node?.is === 'new';
-  const what = isNew ? `${taken.node} is ${node.microlib?.name}` : `${taken.to} is there`;
+  const name = node?.microlib?.name ?? '';
+  const what = isNew ? (name === taken.node ? `it gets ${name}` : `${taken.node} is ${name}`) : `${taken.to} is there`;
   if (answered) return `${what}: the answer to ${need.ref}`;
   if (need.options.length === 1) return `${what}: nothing else provides ${need.api} on ${target}`;
   const others = equal.filter((one) => one !== taken);

@@ -9,7 +9,7 @@ import { freeName } from '../model/commands.ts';
 import { defaultProviders, globalProviders, hasDefault, implicitApis, usesImplicitly } from './defaults.ts';
 import { elsewherePorts, isOnlyHere } from './elsewhere.ts';
 import { finish } from './finish.ts';
-import { requiredBy, requiredByNew } from './ports.ts';
+import { type Ports, portsOfNew } from './ports.ts';
 import type { Need, Node, Option, Problem } from './problem.ts';
 
 /** A node while its surroundings are not known yet. */
@@ -22,7 +22,7 @@ export interface Region {
   /** Entered, and not looked at yet. */
   readonly open: Draft[];
   /** Microlibs that may be added, in the order of preference. */
-  readonly addable: readonly Microlib[];
+  readonly addable: ReadonlyMap<Microlib, Ports>;
   /** The names that they would have. */
   readonly names: Map<Microlib, string>;
   /** Microlibs of which the image has one and can hold no other. */
@@ -45,7 +45,7 @@ function regionOf(context: CheckContext): Region {
     drafts: new Map(),
     needs: [],
     open: [],
-    addable,
+    addable: new Map(addable.map((microlib) => [microlib, portsOfNew(catalog, microlib)])),
     names: new Map(),
     full: new Set(full.map(({ microlib }) => microlib)),
     elsewhere: elsewherePorts(context),
@@ -92,10 +92,10 @@ function optionsThere({ context }: Region, api: string, version: number, self: s
 
 /** What can be added and provides the API. */
 function optionsNew(region: Region, api: string, version: number, self: string): Option[] {
-  return region.addable.flatMap((microlib) =>
+  return [...region.addable].flatMap(([microlib, ports]) =>
     region.full.has(microlib) || region.names.get(microlib) === self
       ? []
-      : microlib.provides
+      : ports.provides
           .filter((port) => port.api === api && port.version >= version)
           .map(({ port }) => {
             const node = enterNew(region, microlib);
@@ -152,16 +152,19 @@ function unbound(region: Region, of: Draft, ref: string, required: RequiredPort)
   const { catalog, analysis } = region.context;
   const api = own(catalog.apis, required.api);
   if (api?.runtime === true) return;
-  if (api === undefined || !hasDefault(api)) return needWire(region, of, ref, required);
+  if (api === undefined || !hasDefault(api)) {
+    needWire(region, of, ref, required);
+    return;
+  }
   const providers = defaultProviders(analysis.members, api);
   const provider = providers.find((name) => name !== of.name);
   const used = region.globals.get(api.name);
   // Plain C names have one provider in an image: the one that wires have chosen, if it is another than the default.
-  if (used !== undefined && used !== provider) return needWire(region, of, ref, required, used);
-  if (provider !== undefined) return link(region, of, provider);
+  if (used !== undefined && used !== provider) needWire(region, of, ref, required, used);
+  else if (provider !== undefined) link(region, of, provider);
   // A provider of the API that needs it itself has a wire.
-  if (providers.length > 0) return needWire(region, of, ref, required);
-  needDefault(region, of, api);
+  else if (providers.length > 0) needWire(region, of, ref, required);
+  else needDefault(region, of, api);
 }
 
 /** The port that a component has without asking for it: no wire can begin there. */
@@ -176,7 +179,7 @@ function visitThere(region: Region, of: Draft, member: Member): void {
   const bindings = context.analysis.byComponent.get(of.name) ?? [];
   const bound = new Set(bindings.map(({ from }) => from));
   if (!of.linked) for (const { to } of bindings) link(region, of, splitRef(to)?.component ?? '');
-  for (const required of requiredBy(member)) {
+  for (const required of member.requires.values()) {
     const flat = `${of.name}.${required.port}`;
     if (required.count === 'one' && !bound.has(flat)) unbound(region, of, shownRef(context, flat), required);
   }
@@ -185,7 +188,7 @@ function visitThere(region: Region, of: Draft, member: Member): void {
 }
 
 function visitNew(region: Region, of: Draft, microlib: Microlib): void {
-  for (const required of requiredByNew(microlib))
+  for (const required of region.addable.get(microlib)?.requires ?? [])
     if (required.count === 'one') unbound(region, of, `${of.name}.${required.port}`, required);
   for (const api of implicitApis(region.context.catalog))
     if (usesImplicitly(microlib, api)) unboundImplicit(region, of, api);

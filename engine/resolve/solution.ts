@@ -33,28 +33,21 @@ export function best(solver: Solver, problem: Problem, asked: Asked): Taken | nu
   return taken;
 }
 
-/** One need after the other as they come up: a port, then what its provider needs. Each once. */
+/** One need after the other as a person would go through them: the composition's ports, then those of what they got. */
 export function inOrder(problem: Problem, taken: Taken): Need[] {
   const byNode = new Map<string, Need[]>();
   for (const need of problem.needs) byNode.set(need.node, [...(byNode.get(need.node) ?? []), need]);
+  const queue = new Set([...byNode.keys()].filter((name) => problem.nodes.get(name)?.linked));
   const found: Need[] = [];
-  const seen = new Set<string>();
-  const visit = (node: Node | undefined) => {
-    if (node === undefined || seen.has(node.name)) return;
-    seen.add(node.name);
-    for (const need of byNode.get(node.name) ?? []) {
+  // A set is gone through in the order in which it grows.
+  for (const name of queue) {
+    for (const need of byNode.get(name) ?? []) {
       found.push(need);
       const option = taken.get(need.ref);
-      if (option !== undefined) enter(option.node);
+      if (option !== undefined) queue.add(option.node);
     }
-    for (const name of node.links) enter(name);
-  };
-  // What is linked anyway has its own turn, so that the order is the composition's.
-  const enter = (name: string) => {
-    const node = problem.nodes.get(name);
-    if (node?.linked !== true) visit(node);
-  };
-  for (const need of problem.needs) if (problem.nodes.get(need.node)?.linked) visit(problem.nodes.get(need.node));
+    for (const other of problem.nodes.get(name)?.links ?? []) queue.add(other);
+  }
   return found;
 }
 

@@ -55,3 +55,8 @@ export function solver(): Promise<Solver> {
   });
   return loaded;
 }
+
+/** Loads the solver and makes its first call, which compiles it: the next ones take about a millisecond. */
+export async function warm(): Promise<void> {
+  (await solver()).hasAnswer('a.');
+}
