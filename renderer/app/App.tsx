@@ -13,6 +13,7 @@ import './app.css';
 import { Dialogs } from './Dialogs.tsx';
 import { DockHost } from './DockHost.tsx';
 import { COLUMNS, remember, sizes, useFold, useOptionsFold } from './panes.ts';
+import { QuickFix } from './QuickFix.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { Toast } from './Toast.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -108,6 +109,7 @@ export function App({ app }: { readonly app: ProcedureOutput<'app.info'> | null 
       </main>
       <StatusLine connection={connection} />
       <Ghost />
+      <QuickFix />
       <Toast />
       <Dialogs app={app} />
     </div>

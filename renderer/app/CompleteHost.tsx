@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { BOARD } from '../../engine/model/types.ts';
 import { CompleteDialog } from '../dialogs/CompleteDialog.tsx';
+import { optionKey } from '../options/tree.ts';
 import { answer, applyCompletion, closeCompletion, useCompletion } from '../state/completion.ts';
 import { useDocument } from '../state/document.ts';
+import { currentTree, revealOption } from '../state/options.ts';
 import { openPlace, useUi } from '../state/ui.ts';
 
 /** The preview of a completion, fed from its store. */
@@ -13,9 +16,10 @@ export function CompleteHost() {
   const components = useDocument((state) => state.composition.components);
   const go = (item: string) => {
     closeCompletion();
-    const [component = '', port] = item.split('.');
-    if (Object.hasOwn(components, component) || component.startsWith('board'))
-      openPlace({ component, ...(port === undefined ? {} : { port }) });
+    const [component = '', part] = item.split('.');
+    if (part !== undefined && currentTree().byKey.has(optionKey(component, part))) revealOption(component, part);
+    else if (Object.hasOwn(components, component) || component.startsWith(BOARD))
+      openPlace({ component, ...(part === undefined ? {} : { port: part }) });
   };
   return (
     <CompleteDialog

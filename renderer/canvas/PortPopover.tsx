@@ -1,10 +1,12 @@
 import { useStore } from '@xyflow/react';
-import { CircleAlert, Plus, Spline, Unplug, X } from 'lucide-react';
+import { CircleAlert, Lightbulb, Plus, Sparkle, Spline, Unplug, X } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Candidate } from '../../engine/check/candidates.ts';
 import type { Diagnostic } from '../../engine/check/types.ts';
 import { removeWire } from '../../engine/model/commands.ts';
+import { shown } from '../actions/keys.ts';
+import { perform } from '../actions/registry.ts';
 import { diagnosticText } from '../app/diagnosticText.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { useChecks } from '../state/checks.ts';
@@ -198,6 +200,18 @@ function Body({ port, found }: { readonly port: PortFacts; readonly found: Diagn
         ) : null}
         <Wires port={port} />
         <Choices port={port} />
+        {bad ? (
+          <footer>
+            <button type="button" data-testid="popover-fix" onClick={() => perform('edit.quickFix')}>
+              <Lightbulb size={12} aria-hidden />
+              {t('action.quickFix')} <kbd aria-hidden>{shown('Mod+.')}</kbd>
+            </button>
+            <button type="button" data-testid="popover-complete" onClick={() => perform('edit.complete')}>
+              {t('complete.here')}
+              <Sparkle size={12} fill="currentColor" aria-hidden />
+            </button>
+          </footer>
+        ) : null}
       </section>
     </>
   );

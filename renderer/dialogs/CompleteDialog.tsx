@@ -102,33 +102,36 @@ function Body(props: Props & { readonly diff: boolean }) {
         {t('complete.already', { target: completion.target })}
       </p>
     );
-  return (
-    <div className={css.parts} aria-busy={props.asking}>
-      {questions.length === 0 ? null : (
-        <section>
-          <h3>{t('complete.questions', { count: questions.length })}</h3>
-          {questions.map((question) => (
-            <QuestionList key={question.port} question={question} onAnswer={props.onAnswer} />
+  const adds = diff ? (
+    <section>
+      <h3>{t('complete.diff')}</h3>
+      <DiffView lines={editLines(edits)} label={t('complete.diff')} />
+    </section>
+  ) : (
+    grouped(additions).map(({ kind, list }) => (
+      <section key={kind}>
+        <h3>{t(`complete.kinds.${kind}`, { count: list.length })}</h3>
+        <ul className={css.list}>
+          {list.map((addition) => (
+            <AdditionRow key={addition.item} addition={addition} />
           ))}
-        </section>
-      )}
-      {diff ? (
-        <section>
-          <h3>{t('complete.diff')}</h3>
-          <DiffView lines={editLines(edits)} label={t('complete.diff')} />
-        </section>
-      ) : (
-        grouped(additions).map(({ kind, list }) => (
-          <section key={kind}>
-            <h3>{t(`complete.kinds.${kind}`, { count: list.length })}</h3>
-            <ul className={css.list}>
-              {list.map((addition) => (
-                <AdditionRow key={addition.item} addition={addition} />
-              ))}
-            </ul>
+        </ul>
+      </section>
+    ))
+  );
+  return (
+    <div className={css.parts} aria-busy={props.asking} data-columns={questions.length > 0 || undefined}>
+      {questions.length === 0 ? null : (
+        <div className={css.column}>
+          <section>
+            <h3>{t('complete.questions', { count: questions.length })}</h3>
+            {questions.map((question) => (
+              <QuestionList key={question.port} question={question} onAnswer={props.onAnswer} />
+            ))}
           </section>
-        ))
+        </div>
       )}
+      <div className={css.column}>{adds}</div>
     </div>
   );
 }
@@ -154,11 +157,14 @@ export function CompleteDialog(props: Props) {
     <Modal
       open={open}
       onClose={onClose}
-      size="medium"
+      size={completion?.is === 'complete' && completion.questions.length > 0 ? 'large' : 'medium'}
       testid="dialog-complete"
       icon={impossible ? <CircleSlash size={19} /> : <Sparkle size={19} />}
       title={t(impossible ? 'complete.impossible' : 'complete.title')}
-      description={t(impossible ? 'complete.impossibleText' : 'complete.text')}
+      description={
+        impossible ? t('complete.impossibleText', { count: completion.contradiction.length }) : t('complete.text')
+      }
+      tone={impossible ? 'bad' : undefined}
       actions={
         adds ? (
           <>

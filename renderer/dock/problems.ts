@@ -4,11 +4,7 @@ import { optionKey } from '../options/tree.ts';
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-export interface ProblemGroup {
-  readonly severity: Severity;
-  readonly items: readonly Diagnostic[];
-}
-
+/** Errors first, then by code and place. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   const rank = RANK[a.severity] - RANK[b.severity];
   if (rank !== 0) return rank;
@@ -17,12 +13,24 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Errors first, then by code and place; empty groups are left out. */
-export function groupProblems(diagnostics: readonly Diagnostic[]): ProblemGroup[] {
-  const sorted = [...diagnostics].sort(compareDiagnostics);
-  return (['error', 'warning', 'info'] as const)
-    .map((severity) => ({ severity, items: sorted.filter((item) => item.severity === severity) }))
-    .filter((group) => group.items.length > 0);
+/**
+ * The findings that a filter keeps: not of a hidden severity, and every word of `needle` in the code, the message or the
+ * place, in any case.
+ * @param say The message as it is shown.
+ */
+export function filterProblems(
+  diagnostics: readonly Diagnostic[],
+  needle: string,
+  hidden: ReadonlySet<Severity>,
+  say: (diagnostic: Diagnostic) => string,
+): readonly Diagnostic[] {
+  const words = needle.toLowerCase().split(/\s+/).filter(Boolean);
+  return diagnostics.filter((found) => {
+    if (hidden.has(found.severity)) return false;
+    if (words.length === 0) return true;
+    const text = `${found.code} ${say(found)} ${found.message} ${placeText(found.at)}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
 }
 
 export interface ProblemCounts {

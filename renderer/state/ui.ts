@@ -1,6 +1,6 @@
 /** What is selected, open and pointed at. Nothing here is saved or undone. */
 import { create } from 'zustand';
-import type { Place } from '../../engine/check/types.ts';
+import type { Diagnostic, Place } from '../../engine/check/types.ts';
 import type { DockTab, OpenRequest } from '../dock/types.ts';
 
 /** A port of a node on the canvas. */
@@ -46,7 +46,7 @@ export interface QuickAdd {
 export interface QuickFix {
   /** Client coordinates of what the list stands beside. */
   readonly anchor: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-  readonly about: Place;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface UiState {

@@ -2,6 +2,7 @@
 import { useCatalog } from '../state/catalog.ts';
 import { calm, steady, useChecks } from '../state/checks.ts';
 import { subscribeEdits, useDocument } from '../state/document.ts';
+import { onAsk, told } from '../state/fixes.ts';
 import { useUi } from '../state/ui.ts';
 import type { FromChecker, ToChecker } from './protocol.ts';
 
@@ -16,6 +17,7 @@ export function startChecker(): void {
   worker.onmessage = (event: MessageEvent<FromChecker>) => {
     const message = event.data;
     if (message.type === 'lost') sendAll();
+    else if (message.type === 'fixes') told(message.fixes);
     // An answer to an older question is dropped: a newer one is under way.
     else if (
       message.result.revision === useDocument.getState().revision &&
@@ -25,6 +27,7 @@ export function startChecker(): void {
         steady(before, calm(message.result, Object.keys(useDocument.getState().composition.components).length === 0)),
       );
   };
+  onAsk((revision, index) => send({ type: 'fixes', revision, index }));
   useCatalog.subscribe(({ catalog }) => send({ type: 'catalog', catalog }));
   send({ type: 'catalog', catalog: useCatalog.getState().catalog });
   let target = '';
