@@ -1,5 +1,6 @@
 /** Order, grouping and wording of diagnostics for the problems panel. */
 import type { Diagnostic, Place, Severity } from '../../engine/check/types.ts';
+import { BOARD } from '../../engine/model/types.ts';
 import { optionKey } from '../options/tree.ts';
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
@@ -103,6 +104,20 @@ export function splitFixTitle(title: string): { readonly action: string; readonl
   if (size !== null) return { action: size[1] ?? title, cost: size[2] ?? '' };
   const at = title.indexOf(' · ');
   return at < 0 ? { action: title, cost: '' } : { action: title.slice(0, at), cost: title.slice(at + 3) };
+}
+
+const nodeOf = (component: string): string => (component.startsWith(`${BOARD}_`) ? BOARD : component);
+
+/** Findings at a place; at a component those of its ports and options too. Remarks are no problems. Pure. */
+export function findingsAt(diagnostics: readonly Diagnostic[], about: Place): readonly Diagnostic[] {
+  return diagnostics.filter(({ at, severity }) => {
+    if (severity === 'info') return false;
+    if (about.wire !== undefined) return at.wire === about.wire;
+    if (at.component === undefined || about.component === undefined) return false;
+    if (about.port !== undefined) return at.component === about.component && at.port === about.port;
+    if (about.option !== undefined) return at.component === about.component && at.option === about.option;
+    return nodeOf(at.component) === about.component || at.component === about.component;
+  });
 }
 
 /** The worst finding of each option, by the key that it has in the option tree. */

@@ -1,23 +1,10 @@
 /** What quick fixes are about: the problem, port, option, wire or component that a person is at. */
 import type { Diagnostic, Place } from '../../engine/check/types.ts';
 import { BOARD } from '../../engine/model/types.ts';
+import { findingsAt } from '../dock/problems.ts';
 import { useChecks } from './checks.ts';
 import { currentTree, useOptions } from './options.ts';
 import { setUi, useUi } from './ui.ts';
-
-const nodeOf = (component: string): string => (component.startsWith(`${BOARD}_`) ? BOARD : component);
-
-/** Findings at a place; at a component those of its ports and options too. Remarks are no problems. Pure. */
-export function findingsAt(diagnostics: readonly Diagnostic[], about: Place): readonly Diagnostic[] {
-  return diagnostics.filter(({ at, severity }) => {
-    if (severity === 'info') return false;
-    if (about.wire !== undefined) return at.wire === about.wire;
-    if (at.component === undefined || about.component === undefined) return false;
-    if (about.port !== undefined) return at.component === about.component && at.port === about.port;
-    if (about.option !== undefined) return at.component === about.component && at.option === about.option;
-    return nodeOf(at.component) === about.component || at.component === about.component;
-  });
-}
 
 interface Target {
   readonly about: Place | null;
