@@ -4,6 +4,7 @@ import type { Fix } from '../../engine/check/types.ts';
 import type { Edit } from '../../engine/model/edits.ts';
 import type { Composition } from '../../engine/model/types.ts';
 import type { Checked } from '../state/checks.ts';
+import type { GraphChange } from './changes.ts';
 
 export type ToChecker =
   | { readonly type: 'catalog'; readonly catalog: Catalog }
@@ -13,8 +14,11 @@ export type ToChecker =
   /** Asks for the fixes of one finding: `index` into the diagnostics of the result of `revision`. */
   | { readonly type: 'fixes'; readonly revision: number; readonly index: number };
 
+/** All findings, and what changed of the graph: `merged` (changes.ts) makes it whole. No result may be left out. */
+export type Answer = Omit<Checked, 'bindings' | 'linked' | 'inits'> & GraphChange;
+
 export type FromChecker =
-  | { readonly type: 'checked'; readonly result: Checked }
+  | { readonly type: 'checked'; readonly result: Answer }
   /**
    * The fixes of that finding, each applied and checked before it is offered, the best first; empty: none is known. Null
    * where the result that the question was about is not the last one any more.
