@@ -5,7 +5,14 @@ import { flag, inside, name, symbol, targetPattern, text, version } from './shap
 import type { Cost, Microlib } from './types.ts';
 import { broken, readCatalogText } from './yaml.ts';
 
-const provided = z.object({ port: name, api: name, version, doc: text.optional() }).strict();
+const condition = z
+  .string()
+  .max(500)
+  .regex(/^[A-Za-z0-9_ &|!()=<>"-]+$/, 'not an expression of options')
+  .optional();
+const provided = z
+  .object({ port: name, api: name, version, partial: z.boolean().optional(), if: condition, doc: text.optional() })
+  .strict();
 const required = z
   .object({
     port: name,
@@ -13,6 +20,7 @@ const required = z
     version,
     count: z.enum(['one', 'optional', 'many']).default('one'),
     late: z.boolean().default(false),
+    if: condition,
     doc: text.optional(),
   })
   .strict();

@@ -56,6 +56,10 @@ export interface ProvidedPort {
   readonly port: string;
   readonly api: string;
   readonly version: number;
+  /** Has all functions, and cannot do all that the API is for (a scheduler without threads): a whole one is offered first. */
+  readonly partial?: boolean;
+  /** The port exists only while this holds: a Kconfig expression of the microlib's options (`STATS && POOL_KB > 64`). */
+  readonly if?: string;
   readonly doc?: string;
 }
 
@@ -66,6 +70,8 @@ export interface RequiredPort {
   readonly version: number;
   readonly count: 'one' | 'optional' | 'many';
   readonly late: boolean;
+  /** As of a provided port. Where it does not exist nothing can be wired to it, and nothing need be. */
+  readonly if?: string;
   readonly doc?: string;
 }
 

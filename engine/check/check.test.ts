@@ -202,10 +202,10 @@ describe('check', () => {
   });
 
   it('reports a broken Kconfig file once, with its line', () => {
-    const bad = microlib('bad', [], [], { main: 'plain', kconfig: 'config $(component)_A\n\ttristate "x"\n' });
+    const bad = microlib('bad', [], [], { main: 'plain', kconfig: 'config $(component)_A\n\tbool "x"\n\tbogus\n' });
     const own = { ...catalog, microlibs: { ...catalog.microlibs, bad } };
     const all = check(composition({ a: 'bad', b: 'bad' }), own, TARGET);
-    expect(all.map(({ code, at }) => [code, at.file, at.line])).toEqual([['UL0204', 'test/bad/Kconfig', 2]]);
+    expect(all.map(({ code, at }) => [code, at.file, at.line])).toEqual([['UL0210', 'test/bad/Kconfig', 3]]);
   });
 
   it('lists errors before warnings before remarks, each in the order of the document', () => {

@@ -11,6 +11,7 @@ import { missingEnd } from './rules/missing-end.ts';
 import { names } from './rules/names.ts';
 import { nothingToBoot } from './rules/nothing-to-boot.ts';
 import { optionValues } from './rules/option-values.ts';
+import { portIsOff } from './rules/port-is-off.ts';
 import { targetSupport } from './rules/target-support.ts';
 import { twoProviders } from './rules/two-providers.ts';
 import { unknownMicrolib } from './rules/unknown-microlib.ts';
@@ -26,6 +27,7 @@ const RULES: readonly Rule[] = [
   unknownMicrolib,
   names,
   missingEnd,
+  portIsOff,
   differentApis,
   apiTooOld,
   twoProviders,
@@ -70,7 +72,7 @@ export function check(composition: Composition, catalog: Catalog, target: Target
   // A fault of a microlib's Kconfig shows once, however many components have it.
   const seen = new Set<string>();
   const once = found.filter((one) => {
-    if (one.code !== 'UL0204') return true;
+    if (one.at.file === undefined || one.at.component !== undefined) return true;
     const key = one.message;
     return !seen.has(key) && seen.add(key);
   });

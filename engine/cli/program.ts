@@ -101,6 +101,13 @@ function build(cli: Cli, result: { status: number }): Command {
     () => import('./commands/fix.ts'),
   );
   runs(
+    command('complete', 'say what to add and wire so that it is valid, and why', json(), target())
+      .argument('<FILE>', FILE)
+      .option('--answer <PORT=ID>', 'which of several choices a port gets; may be repeated', collect)
+      .option('--write', 'change the file; without it the additions are only told'),
+    () => import('./commands/complete.ts'),
+  );
+  runs(
     command('add', 'add a component', json())
       .argument('<FILE>', FILE)
       .argument('<MICROLIB>', 'from the catalog')
@@ -135,6 +142,12 @@ function build(cli: Cli, result: { status: number }): Command {
       .argument('<FILE>', FILE)
       .argument('<NAME.OPTION=VALUE...>', 'an empty value goes back to the default'),
     () => import('./commands/set.ts'),
+  );
+  runs(
+    command('import', 'a .config, changed in any Kconfig tool, back into a composition', json())
+      .argument('<PATH>', 'a .config that Uniloom emitted, or its folder')
+      .requiredOption('--out <FILE>', 'the composition; of one that is there, layout, labels and groups are kept'),
+    () => import('./commands/import.ts'),
   );
   runs(
     command('emit', 'write the self-contained build directory', json(), target(), profile(), trust())

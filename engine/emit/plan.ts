@@ -80,12 +80,14 @@ export function plan(input: EmitInput): Plan {
   const components = linked
     .map((component): ComponentPlan => {
       const { microlib, name } = component;
+      const there = new Set(component.requires);
       const required = microlib.requires.map((port) => ({
-        port,
+        // A port that options take away is one that has no wire: the sources see the same names.
+        port: there.has(port) || port.count === 'many' ? port : { ...port, count: 'optional' as const },
         api: apiOf(port.api),
         bindings: bindings.get(`${name}.${port.port}`) ?? [],
       }));
-      const provided = microlib.provides.map((port) => ({ port, api: apiOf(port.api) }));
+      const provided = component.provides.map((port) => ({ port, api: apiOf(port.api) }));
       const isGlobal = (item: { api: Api }) => item.api.linkage === 'global';
       const globals = new Set([...implicit, ...[...required, ...provided].filter(isGlobal).map((item) => item.api)]);
       return {

@@ -45,7 +45,7 @@ function required(from: Plan, component: string, item: RequiredPlan): string {
   let text = `\n/* Requires ${port}: ${comment(item.api.title)}${shown}. */\n`;
   if (count === 'many') {
     text += `size_t ${port}_count(void) __asm__("${portLabel(component, port, 'count')}");\n`;
-  } else if (count === 'optional') {
+  } else if (count === 'optional' || item.port.if !== undefined) {
     text += `#define ${port.toUpperCase()}_WIRED ${item.bindings.length > 0 ? 1 : 0}\n`;
   }
   for (const fn of item.api.functions) {

@@ -10,6 +10,11 @@ export interface GraphComponent {
   readonly name: string;
   readonly microlib: Microlib;
   readonly options: { readonly [name: string]: OptionValue };
+  /** The ports that there are with the options as they are; the microlib may have more. */
+  readonly provides: readonly ProvidedPort[];
+  readonly requires: readonly RequiredPort[];
+  /** Required ports that have a wire or a default, of those that the options ask about. */
+  readonly wired: ReadonlySet<string>;
   readonly sources?: readonly string[];
   /** `board` when it came with the board. */
   readonly origin: 'composition' | 'board';
@@ -23,6 +28,9 @@ export interface Binding {
   /** Flat `COMPONENT.PORT` of both ends. `to` is `uniloom.PORT` when the runtime provides it. */
   readonly from: PortRef;
   readonly to: PortRef;
+  /** The components of both, by flat name; `uniloom` is the runtime. */
+  readonly owner: string;
+  readonly provider: string;
   readonly api: Api;
   readonly required: RequiredPort;
   readonly kind: WireKind;

@@ -4,73 +4,69 @@ import type { RequiredPort } from '../catalog/types.ts';
 import { SUPPORTED_KINDS } from '../graph/kinds.ts';
 import { own, splitRef } from '../graph/ref.ts';
 import type { Binding, Graph, GraphComponent } from '../graph/types.ts';
-import type { Assignments } from './evaluate.ts';
-import { quoted } from './write.ts';
+import type { PortRef } from '../model/types.ts';
+import { keys, type SymbolNames } from './composition-names.ts';
+import { quoted } from './config/write.ts';
+import { conditionText, microlibTree } from './template.ts';
 
 /** Collects Kconfig text together with what its symbols are set to. */
 export class KconfigText {
   readonly lines: string[] = [];
-  readonly values: { [symbol: string]: Assignments[string] } = {};
-
-  constructor(private readonly used: Set<string>) {}
-
-  /** The symbol, made different where another one has the name: `a.b_c` and `a_b.c` are one word in capitals. */
-  name(symbol: string): string {
-    let free = symbol;
-    while (this.used.has(free)) free += '_';
-    this.used.add(free);
-    return free;
-  }
+  /** As `.config` has them, strings without quotes. */
+  readonly values = new Map<string, string>();
 
   put(...lines: readonly string[]): void {
     this.lines.push(...lines);
   }
 
-  string(symbol: string, prompt: string, value: string): void {
-    const name = this.name(symbol);
-    this.values[name] = value;
-    this.put(`config ${name}`, `\tstring ${quoted(prompt)}`, `\tdefault ${quoted(value)}`, '');
+  string(symbol: string, prompt: string, value: string, depends?: string): void {
+    this.values.set(symbol, value);
+    this.put(`config ${symbol}`, `\tstring ${quoted(prompt)}`, `\tdefault ${quoted(value)}`);
+    if (depends !== undefined) this.put(`\tdepends on ${depends}`);
+    this.put('');
   }
 
-  /** A choice; gives the names of its members' symbols, in their order. */
   choice(
     prompt: string,
     members: readonly { readonly symbol: string; readonly prompt: string; readonly chosen: boolean }[],
     depends?: string,
-  ): string[] {
-    const names = members.map(({ symbol }) => this.name(symbol));
-    const chosen = names[members.findIndex((member) => member.chosen)] ?? names[0];
-    if (chosen === undefined) return names;
+  ): void {
+    const chosen = (members.find((member) => member.chosen) ?? members[0])?.symbol;
+    if (chosen === undefined) return;
     this.put('choice', `\tprompt ${quoted(prompt)}`, `\tdefault ${chosen}`);
     if (depends !== undefined) this.put(`\tdepends on ${depends}`);
     this.put('');
-    members.forEach((member, at) => {
-      const name = names[at] ?? '';
-      this.values[name] = name === chosen;
-      this.put(`config ${name}`, `\tbool ${quoted(member.prompt)}`, '');
-    });
+    for (const { symbol, prompt } of members) {
+      this.values.set(symbol, symbol === chosen ? 'y' : 'n');
+      this.put(`config ${symbol}`, `\tbool ${quoted(prompt)}`, '');
+    }
     this.put('endchoice', '');
-    return names;
   }
 }
 
 export interface PortsContext {
   readonly graph: Graph;
+  readonly names: SymbolNames;
   /** Flat provided references by API, in the graph's order. */
-  readonly providers: ReadonlyMap<string, readonly string[]>;
-  readonly byPort: ReadonlyMap<string, readonly Binding[]>;
+  readonly providers: ReadonlyMap<string, readonly PortRef[]>;
+  readonly byPort: ReadonlyMap<PortRef, readonly Binding[]>;
   /** The provider that unwired ports of an ambient API have. */
-  readonly defaults: ReadonlyMap<string, string>;
+  readonly defaults: ReadonlyMap<string, PortRef>;
 }
 
-const word = (ref: string) => ref.toUpperCase().replace('.', '_');
+const joined = (...conditions: readonly (string | undefined)[]): string | undefined => {
+  const there = conditions.filter((each) => each !== undefined);
+  return there.length === 0 ? undefined : there.join(' && ');
+};
 
-function kind(text: KconfigText, base: string, binding: Binding, depends: string | undefined): void {
+function kind({ names }: PortsContext, text: KconfigText, binding: Binding, many: boolean, depends?: string): void {
+  const { from } = binding;
+  const to = many ? binding.to : undefined;
   const kinds = SUPPORTED_KINDS.includes(binding.kind) ? SUPPORTED_KINDS : [...SUPPORTED_KINDS, binding.kind];
   text.choice(
-    `Kind of ${binding.from}`,
+    `Kind of ${from}`,
     kinds.map((each) => ({
-      symbol: `${base}_KIND_${each.toUpperCase()}`,
+      symbol: names.get(keys.kind(from, each, to)),
       prompt: each,
       chosen: each === binding.kind,
     })),
@@ -79,76 +75,104 @@ function kind(text: KconfigText, base: string, binding: Binding, depends: string
   for (const [name, value] of Object.entries(binding.with))
     if (/^[A-Za-z0-9_]{1,31}$/.test(name))
       text.string(
-        `${base}_WITH_${name.toUpperCase()}`,
-        `${name} of ${binding.from}`,
+        names.free(`${names.get(keys.parameters(from, to))}${name}`),
+        `${name} of ${from}`,
         String(value).replace(/[\0\r\n]/g, ' '),
+        depends,
       );
 }
 
-function onePort(text: KconfigText, context: PortsContext, ref: string, required: RequiredPort): void {
-  const base = `WIRE_${word(ref)}`;
+function onePort(text: KconfigText, context: PortsContext, ref: PortRef, required: RequiredPort, exists?: string) {
+  const { names } = context;
   const binding = context.byPort.get(ref)?.[0];
   const isDefault = binding?.origin === 'default';
   const candidates = candidatesOf(context, ref, required, binding);
   const hasDefault = context.defaults.has(required.api);
   const hasNone = required.count === 'optional' || binding === undefined;
-  const members = [
-    ...(hasDefault ? [{ symbol: `${base}_DEFAULT`, prompt: 'the default', chosen: isDefault }] : []),
+  const none = names.get(keys.none(ref));
+  const wired = [
+    ...(hasDefault ? [{ symbol: names.get(keys.byDefault(ref)), prompt: 'the default', chosen: isDefault }] : []),
     ...candidates.map((to) => ({
-      symbol: `${base}__${word(to)}`,
+      symbol: names.get(keys.wire(ref, to)),
       prompt: to,
       chosen: !isDefault && binding?.to === to,
     })),
-    ...(hasNone ? [{ symbol: `${base}_NONE`, prompt: 'none', chosen: binding === undefined }] : []),
   ];
-  const names = text.choice(`${ref}: ${required.api}`, members);
-  if (binding !== undefined) kind(text, base, binding, hasNone ? `!${names.at(-1)}` : undefined);
+  const members = hasNone ? [...wired, { symbol: none, prompt: 'none', chosen: binding === undefined }] : wired;
+  text.choice(`${ref}: ${required.api}`, members, exists);
+  if (binding !== undefined) kind(context, text, binding, false, joined(exists, hasNone ? `!${none}` : undefined));
 }
 
-function manyPort(text: KconfigText, context: PortsContext, ref: string, required: RequiredPort): void {
+function manyPort(text: KconfigText, context: PortsContext, ref: PortRef, required: RequiredPort, exists?: string) {
+  const { names } = context;
   const bindings = context.byPort.get(ref) ?? [];
   const candidates = candidatesOf(context, ref, required, undefined);
   candidates.forEach((to, index) => {
-    const base = `WIRE_${word(ref)}__${word(to)}`;
     const at = bindings.findIndex((binding) => binding.to === to);
     const binding = bindings[at];
-    const wired = text.name(base);
-    const order = text.name(`${base}_ORDER`);
-    text.values[wired] = binding !== undefined;
-    text.put(
-      `config ${wired}`,
-      `\tbool ${quoted(`${ref} to ${to}`)}`,
-      ...(binding === undefined ? [] : ['\tdefault y']),
-      '',
-    );
-    text.put(`config ${order}`, `\tint ${quoted(`Place of ${to} in ${ref}`)}`, `\trange 0 9999`);
+    const wired = names.get(keys.wire(ref, to));
+    const order = names.get(keys.order(ref, to));
+    text.values.set(wired, binding === undefined ? 'n' : 'y');
+    text.put(`config ${wired}`, `\tbool ${quoted(`${ref} to ${to}`)}`);
+    if (binding !== undefined) text.put('\tdefault y');
+    if (exists !== undefined) text.put(`\tdepends on ${exists}`);
+    text.put('', `config ${order}`, `\tint ${quoted(`Place of ${to} in ${ref}`)}`, `\trange 0 9999`);
     text.put(`\tdefault ${binding === undefined ? index : at}`, `\tdepends on ${wired}`, '');
     if (binding !== undefined) {
-      text.values[order] = at;
-      kind(text, base, binding, wired);
+      text.values.set(order, String(at));
+      kind(context, text, binding, true, wired);
     }
   });
 }
 
 function candidatesOf(
   { providers }: PortsContext,
-  ref: string,
+  ref: PortRef,
   required: RequiredPort,
   binding: Binding | undefined,
-): readonly string[] {
+): readonly PortRef[] {
   const self = `${splitRef(ref)?.component}.`;
   // A provider of its own API does not stand behind itself, unless a wire says so.
   return (providers.get(required.api) ?? []).filter((to) => !to.startsWith(self) || to === binding?.to);
 }
 
-/** The choices of one component's ports. Global APIs have one provider in the image and are not chosen per port. */
-export function writePorts(text: KconfigText, context: PortsContext, component: GraphComponent): void {
-  for (const required of component.microlib.requires) {
-    const ref = `${component.name}.${required.port}`;
-    const binding = context.byPort.get(ref)?.[0];
-    if (binding?.origin === 'runtime' || binding?.api.linkage === 'global') continue;
-    if (required.count === 'many') manyPort(text, context, ref, required);
-    else onePort(text, context, ref, required);
+/** Wired by the runtime or for the whole image: nobody chooses. */
+const isFixed = (binding: Binding | undefined): boolean =>
+  binding?.origin === 'runtime' || binding?.api.linkage === 'global';
+
+/** What the options of a component ask for as `PORT_WIRED`, said with the symbols of its wires. */
+export function wiredTexts(context: PortsContext, { microlib, name }: GraphComponent): ReadonlyMap<string, string> {
+  const { names, byPort, defaults } = context;
+  const texts = new Map<string, string>();
+  const { asks } = microlibTree(microlib);
+  for (const required of microlib.requires) {
+    if (!asks.includes(required.port)) continue;
+    const ref = `${name}.${required.port}`;
+    const binding = byPort.get(ref)?.[0];
+    const symbols = candidatesOf(context, ref, required, binding).map((to) => names.get(keys.wire(ref, to)));
+    if (required.count !== 'many' && defaults.has(required.api)) symbols.push(names.get(keys.byDefault(ref)));
+    const text = isFixed(binding) ? 'y' : symbols.join(' || ') || 'n';
+    texts.set(required.port, symbols.length > 1 ? `(${text})` : text);
+  }
+  return texts;
+}
+
+/**
+ * The choices of one component's ports. Global APIs have one provider in the image and are not chosen per port.
+ * @param wired see `wiredTexts`
+ */
+export function writePorts(
+  text: KconfigText,
+  context: PortsContext,
+  component: GraphComponent,
+  wired: ReadonlyMap<string, string>,
+): void {
+  const { microlib, name } = component;
+  for (const required of microlib.requires) {
+    const ref = `${name}.${required.port}`;
+    if (isFixed(context.byPort.get(ref)?.[0])) continue;
+    const write = required.count === 'many' ? manyPort : onePort;
+    write(text, context, ref, required, conditionText(microlib, name, required.port, wired));
   }
 }
 
@@ -163,7 +187,7 @@ export function writeProviders(text: KconfigText, context: PortsContext): void {
     text.choice(
       `Provider of ${api.name}`,
       (context.providers.get(api.name) ?? []).map((ref) => ({
-        symbol: `PROVIDER_${api.name.toUpperCase()}__${word(ref)}`,
+        symbol: context.names.get(keys.provider(api.name, ref)),
         prompt: ref,
         chosen: ref === chosen,
       })),
@@ -172,21 +196,21 @@ export function writeProviders(text: KconfigText, context: PortsContext): void {
 }
 
 /** What `writePorts` needs to know of the whole graph. */
-export function portsContext(graph: Graph): PortsContext {
-  const providers: { [api: string]: string[] } = Object.create(null);
-  for (const { name, microlib } of graph.components)
-    for (const { port, api } of microlib.provides) {
+export function portsContext(graph: Graph, names: SymbolNames): PortsContext {
+  const providers: { [api: string]: PortRef[] } = Object.create(null);
+  for (const { name, provides } of graph.components)
+    for (const { port, api } of provides) {
       const list = own(providers, api) ?? [];
       list.push(`${name}.${port}`);
       providers[api] = list;
     }
-  const byPort = new Map<string, Binding[]>();
-  const defaults = new Map<string, string>();
+  const byPort = new Map<PortRef, Binding[]>();
+  const defaults = new Map<string, PortRef>();
   for (const binding of graph.bindings) {
     const list = byPort.get(binding.from);
     if (list === undefined) byPort.set(binding.from, [binding]);
     else list.push(binding);
     if (binding.origin === 'default' && !defaults.has(binding.api.name)) defaults.set(binding.api.name, binding.to);
   }
-  return { graph, providers: new Map(Object.entries(providers)), byPort, defaults };
+  return { graph, names, providers: new Map(Object.entries(providers)), byPort, defaults };
 }

@@ -1,123 +1,167 @@
 /** The options of one component: its microlib's Kconfig, evaluated with what the composition says. */
 import type { Microlib } from '../catalog/types.ts';
-import type { Diagnostic, Fix } from '../check/types.ts';
-import type { Edit } from '../model/edits.ts';
+import type { Diagnostic } from '../check/types.ts';
 import type { OptionValue } from '../model/types.ts';
-import { type Assignments, type Evaluated, evaluate, type OptionInfo } from './evaluate.ts';
-import { parseNumber } from './expr.ts';
-import { microlibTree } from './template.ts';
-import { fromText } from './value.ts';
+import { Configuration } from './evaluate/configuration.ts';
+import { expressionText } from './evaluate/text.ts';
+import { unmet } from './evaluate/unmet.ts';
+import type { KSymbol } from './language/tree.ts';
+import { factsOf } from './option-facts.ts';
+import { type Assignments, findings } from './option-findings.ts';
+import { fixesFor } from './option-fixes.ts';
+import { type MicrolibTree, microlibTree } from './template.ts';
+import { fromText, type OptionType, optionType, toText } from './value.ts';
+
+export type { Assignments } from './option-findings.ts';
+
+export interface OptionInfo {
+  readonly name: string;
+  readonly type: OptionType;
+  /** Null for an option that is computed and cannot be set. */
+  readonly prompt: string | null;
+  readonly help: string;
+  /** A boolean, a number, or a text (strings, hex as `0x…`). */
+  readonly value: OptionValue;
+  /** What it would be if the user had not set it. */
+  readonly default: OptionValue;
+  /** The value as `.config` has it, without quotes. */
+  readonly text: string;
+  /** Inclusive; of an int or hex. */
+  readonly range: { readonly low: number; readonly high: number } | null;
+  /** The members of the choice that it belongs to, itself included; else empty. */
+  readonly choices: readonly string[];
+  /** The prompt of that choice. */
+  readonly choicePrompt: string | null;
+  readonly visible: boolean;
+  readonly userSet: boolean;
+  /** What it depends on, as Kconfig writes it; empty when nothing. */
+  readonly dependsText: string;
+  /** Titles of the menus that it stands in, the outermost first. */
+  readonly menus: readonly string[];
+  /** What it depends on: options, and `PORT_WIRED` for a port that must have a wire. */
+  readonly needs: readonly string[];
+  /** Options that depend on it, by name. */
+  readonly neededBy: readonly string[];
+  /** Options that select or imply it, and whether they do so now. */
+  readonly selectedBy: readonly { readonly name: string; readonly active: boolean; readonly weak: boolean }[];
+  /** Why it cannot be set now, as conditions that do not hold ("NET", "SIZE > 4"); null where it can. */
+  readonly hidden: string | null;
+}
+
+export interface Evaluated {
+  /** In menu order. */
+  readonly symbols: readonly OptionInfo[];
+  /** Names of ports that a condition takes away. */
+  readonly absent: ReadonlySet<string>;
+  /** UL0201 to UL0205, and what is wrong with the microlib's Kconfig. */
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 const NONE: Assignments = {};
-// Option maps are immutable, so that a result stands as long as its map does.
-const results = new WeakMap<
-  Assignments,
-  { readonly microlib: Microlib; readonly component: string; readonly result: Evaluated }
->();
-const defaults = new WeakMap<Microlib, Evaluated>();
-
-function put(component: string, option: string, value: OptionValue | undefined, before?: OptionValue): Edit {
-  return {
-    op: 'put',
-    path: ['components', component, 'options', option],
-    ...(value === undefined ? {} : { value }),
-    ...(before === undefined ? {} : { before }),
-  };
-}
-
-const show = (value: OptionValue) => (typeof value === 'string' ? `'${value}'` : String(value));
-
-/** A value of the option's type that a wrong one may have meant: `"64"` for a number, `5` for a text. */
-function converted(info: OptionInfo, value: OptionValue): OptionValue | undefined {
-  if (info.type === 'string') return typeof value === 'string' ? undefined : String(value);
-  const text = String(value).trim().toLowerCase();
-  if (info.type === 'bool')
-    return ['1', 'yes', 'on', 'true'].includes(text)
-      ? true
-      : ['0', 'no', 'off', 'false'].includes(text)
-        ? false
-        : undefined;
-  const number = parseNumber(text, undefined);
-  return number === undefined
-    ? undefined
-    : fromText(info.type, info.type === 'hex' ? `0x${number.toString(16)}` : String(number));
-}
-
-function fixesFor(
-  found: Diagnostic,
-  component: string,
-  assignments: Assignments,
-  symbols: readonly OptionInfo[],
-): Fix[] {
-  const option = found.at.option;
-  const before = option === undefined ? undefined : assignments[option];
-  // Edits do not address names that every object has.
-  if (option === undefined || before === undefined || option in Object.prototype || option === 'prototype') return [];
-  const name = `${component}.${option}`;
-  const info = symbols.find((symbol) => symbol.name === option);
-  const fixes: Fix[] = [];
-  const set = (value: OptionValue | undefined) => {
-    if (value !== undefined)
-      fixes.push({ title: `Set ${name} to ${show(value)}`, edits: [put(component, option, value, before)] });
-  };
-  if (found.code === 'UL0201') {
-    const near = String(found.params['nearest'] ?? '');
-    if (near !== '' && !Object.hasOwn(assignments, near))
-      fixes.push({
-        title: `Rename ${name} to ${near}`,
-        edits: [put(component, option, undefined, before), put(component, near, before)],
-      });
-  } else if (found.code === 'UL0202' && info !== undefined) set(converted(info, before));
-  else if (found.code === 'UL0203' && info !== undefined) set(fromText(info.type, String(found.params['nearest'])));
-  else if (found.code === 'UL0205') fixes.push(...enable(found, component, assignments, symbols));
-  const title = found.code === 'UL0201' ? `Remove ${name}` : `Remove ${name}, so that its default holds`;
-  fixes.push({ title, edits: [put(component, option, undefined, before)] });
-  return fixes;
-}
-
-/** Where an option only waits for another one that can be switched on: that. */
-function enable(found: Diagnostic, component: string, assignments: Assignments, symbols: readonly OptionInfo[]): Fix[] {
-  const needs = String(found.params['needs'] ?? '');
-  const other = symbols.find((symbol) => symbol.name === needs && symbol.type === 'bool' && symbol.visible);
-  if (other === undefined) return [];
-  const edit = put(
-    component,
-    other.name,
-    true,
-    Object.hasOwn(assignments, other.name) ? assignments[other.name] : undefined,
-  );
-  return [{ title: `Set ${component}.${other.name} to true`, edits: [edit] }];
-}
+const UNWIRED: ReadonlySet<string> = new Set();
 
 /**
- * The options of `component`, with local names (`POOL_KB`), in the order of its microlib's Kconfig, and UL0201 to UL0205 at
- * `{component, option}` with fixes that edit the composition's component of that name.
+ * The values of a component's options, as a configuration of its microlib's tree. A new one each time: callers may change it.
+ * Values that are not of the option's type are left out.
  */
-export function componentOptions(microlib: Microlib, component: string, assignments: Assignments = NONE): Evaluated {
-  if (microlib.kconfig === '' && Object.keys(assignments).length === 0) return { symbols: [], diagnostics: [] };
-  if (Object.keys(assignments).length === 0) {
-    let result = defaults.get(microlib);
-    if (result === undefined) {
-      result = evaluated(microlib, component, NONE);
-      defaults.set(microlib, result);
-    }
-    return result;
+export function componentConfiguration({ tree }: MicrolibTree, assignments: Assignments): Configuration {
+  const configuration = new Configuration(tree);
+  const values: [KSymbol, string][] = [];
+  for (const [name, value] of Object.entries(assignments)) {
+    const symbol = tree.byName.get(name);
+    if (symbol === undefined || symbol.entries.length === 0) continue;
+    const text = toText(optionType(symbol.type), value);
+    if (text !== undefined) values.push([symbol, text]);
   }
-  const known = results.get(assignments);
-  if (known?.microlib === microlib && known.component === component) return known.result;
-  const result = evaluated(microlib, component, assignments);
-  results.set(assignments, { microlib, component, result });
+  if (values.length > 0) configuration.load(values);
+  return configuration;
+}
+
+/** Whether what was assigned is what holds. */
+function takes(configuration: Configuration, symbol: KSymbol): boolean {
+  const user = configuration.user(symbol);
+  if (user === undefined || configuration.visibility(symbol) === 0) return false;
+  if (configuration.choiceOf(symbol) !== undefined) return user === 'y' && configuration.text(symbol) === 'y';
+  return configuration.text(symbol) === user;
+}
+
+function infoOf(microlib: MicrolibTree, configuration: Configuration, symbol: KSymbol): OptionInfo {
+  const type = optionType(symbol.type);
+  const text = configuration.text(symbol);
+  const bounds = configuration.bounds(symbol);
+  const choice = configuration.choiceOf(symbol);
+  const visible = configuration.visibility(symbol) !== 0;
+  const facts = factsOf(microlib, configuration.program, symbol);
+  const reverse = (list: ReturnType<Configuration['selectedBy']>, weak: boolean) =>
+    list.map(({ select, value }) => ({ name: select.by.name, active: value !== 0, weak }));
+  return {
+    ...facts,
+    name: symbol.name,
+    type,
+    value: fromText(type, text),
+    default: fromText(type, configuration.defaultText(symbol)),
+    text,
+    range: bounds === null ? null : { low: Number(bounds.low), high: Number(bounds.high) },
+    choices: choice?.members.map(({ name }) => name) ?? [],
+    choicePrompt: choice?.entries[0]?.prompts[0]?.text ?? null,
+    visible,
+    userSet: takes(configuration, symbol),
+    selectedBy: [
+      ...reverse(configuration.selectedBy(symbol), false),
+      ...reverse(configuration.impliedBy(symbol), true),
+    ],
+    hidden: visible ? null : unmetText(configuration, symbol),
+  };
+}
+
+/** The conditions for which the prompt does not show, joined; empty where there is no prompt. */
+function unmetText(configuration: Configuration, symbol: KSymbol): string {
+  return unmet(configuration, symbol)
+    .map((part) => expressionText(part))
+    .join(' && ');
+}
+
+// Option maps are immutable, so that a result stands as long as its map does.
+interface Known {
+  readonly tree: MicrolibTree;
+  readonly component: string;
+  readonly result: Evaluated;
+}
+const results = new WeakMap<Assignments, Known>();
+const defaults = new WeakMap<MicrolibTree, Evaluated>();
+
+/**
+ * The options of `component`, with local names (`POOL_KB`), in the order of its microlib's Kconfig; the ports that its
+ * options take away; and findings at `{component, option}` with fixes that edit the composition's component of that name.
+ * @param wired its required ports that have a wire
+ */
+export function componentOptions(
+  microlib: Microlib,
+  component: string,
+  assignments: Assignments = NONE,
+  wired: ReadonlySet<string> = UNWIRED,
+): Evaluated {
+  const tree = microlibTree(microlib, wired);
+  const isDefault = Object.keys(assignments).length === 0;
+  const known = isDefault ? undefined : results.get(assignments);
+  if (known?.tree === tree && known.component === component) return known.result;
+  const byDefault = isDefault ? defaults.get(tree) : undefined;
+  if (byDefault !== undefined) return byDefault;
+  const result = evaluated(microlib, tree, component, assignments);
+  if (isDefault) defaults.set(tree, result);
+  else results.set(assignments, { tree, component, result });
   return result;
 }
 
-function evaluated(microlib: Microlib, component: string, assignments: Assignments): Evaluated {
-  const { tree, diagnostics: syntax } = microlibTree(microlib);
-  const { symbols, diagnostics } = evaluate(tree, assignments);
-  const placed = diagnostics.map((found): Diagnostic => {
-    if (found.code === 'UL0204') return found;
-    const params = { component, microlib: microlib.name, ...found.params };
-    const located = { ...found, params, at: { component, ...found.at } };
+function evaluated(microlib: Microlib, tree: MicrolibTree, component: string, assignments: Assignments): Evaluated {
+  const configuration = componentConfiguration(tree, assignments);
+  const symbols = tree.options.map((symbol) => infoOf(tree, configuration, symbol));
+  const absent = new Set<string>();
+  for (const [port, symbol] of tree.conditions) if (configuration.tristate(symbol) === 0) absent.add(port);
+  const found = findings(tree, configuration, assignments).map((one): Diagnostic => {
+    const params = { component, microlib: microlib.name, ...one.params };
+    const located = { ...one, params, at: { component, ...one.at } };
     return { ...located, fixes: fixesFor(located, component, assignments, symbols) };
   });
-  return { symbols, diagnostics: [...syntax, ...placed] };
+  return { symbols, absent, diagnostics: [...tree.diagnostics, ...found] };
 }

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { scaled } from '../testing/scale.ts';
-import { evaluate, parseKconfig, readConfig, writeConfig } from './kconfig.ts';
+import { writeConfig } from './config/write.ts';
+import { Configuration } from './evaluate/configuration.ts';
+import { readConfig } from './kconfig.ts';
+import { parseTree } from './language/parse.ts';
+import type { KSymbol } from './language/tree.ts';
 
 /** Random trees of the subset, evaluated by us and by kconfig-frontends' conf: every symbol has the same value. */
 const NAMES = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
@@ -68,9 +72,16 @@ it('has the values of the reference tool for random trees', () => {
         );
         writeFileSync(join(cwd, '.config'), `${lines.join('\n')}\n`);
         execFileSync('kconfig-conf', ['--olddefconfig', 'Kconfig'], { cwd, stdio: 'ignore' });
-        const parsed = parseKconfig(text, 'Kconfig');
+        const parsed = parseTree('Kconfig', { read: (path) => (path === 'Kconfig' ? text : undefined) });
         expect(parsed.diagnostics).toEqual([]);
-        const ours = readConfig(writeConfig(parsed.tree, evaluate(parsed.tree, values)));
+        const configuration = new Configuration(parsed.tree);
+        configuration.load(
+          Object.entries(values).flatMap(([name, on]): [KSymbol, string][] => {
+            const symbol = parsed.tree.byName.get(name);
+            return symbol === undefined ? [] : [[symbol, on ? 'y' : 'n']];
+          }),
+        );
+        const ours = readConfig(writeConfig(configuration));
         const theirs = readConfig(readFileSync(join(cwd, '.config'), 'utf8'));
         expect(set(ours)).toEqual(set(theirs));
       }),

@@ -1,10 +1,23 @@
 /** Values between the composition (booleans, numbers, texts) and Kconfig (texts). */
 import type { OptionValue } from '../model/types.ts';
-import { parseNumber } from './expr.ts';
-import type { KconfigType } from './tree.ts';
+import type { SymbolType } from './language/tree.ts';
+
+/** What an option of a microlib can be. There are no modules, so that a tristate is n or y. */
+export type OptionType = Exclude<SymbolType, 'unknown' | 'tristate'>;
+
+export const optionType = (type: SymbolType): OptionType => (type === 'tristate' || type === 'unknown' ? 'bool' : type);
+
+/** The number that `text` is as an int (decimal), a hex (with or without 0x), or either by its look; else undefined. */
+export function parseNumber(text: string, type: 'int' | 'hex' | undefined): bigint | undefined {
+  if (text.length > 64) return undefined;
+  if (type !== 'hex' && /^-?\d+$/.test(text)) return BigInt(text);
+  if (type === 'hex' && /^[0-9a-fA-F]+$/.test(text)) return BigInt(`0x${text}`);
+  if (type !== 'int' && /^0[xX][0-9a-fA-F]+$/.test(text)) return BigInt(text);
+  return undefined;
+}
 
 /** Kconfig's text for a value, or undefined where the value is not of the type. */
-export function toText(type: KconfigType, value: OptionValue): string | undefined {
+export function toText(type: OptionType, value: OptionValue): string | undefined {
   switch (type) {
     case 'bool':
       if (value === true || value === 'y') return 'y';
@@ -25,7 +38,7 @@ export function toText(type: KconfigType, value: OptionValue): string | undefine
 }
 
 /** The composition's value for Kconfig's text: a boolean, a number, a text. Hex, and ints past 2^53, stay texts. */
-export function fromText(type: KconfigType, text: string): OptionValue {
+export function fromText(type: OptionType, text: string): OptionValue {
   switch (type) {
     case 'bool':
       return text === 'y';

@@ -1,5 +1,6 @@
 /** The ports that a node shows: a component's own, or the outer ports of the target's board. */
 import type { Api, Board, Catalog, Microlib } from '../../engine/catalog/types.ts';
+import { componentOptions } from '../../engine/kconfig/kconfig.ts';
 import { BOARD, type Composition } from '../../engine/model/types.ts';
 import type { PortId } from './ui.ts';
 
@@ -79,6 +80,17 @@ export function portsOfBoard(catalog: Catalog, composition: Composition, target:
   return [...outer('provides'), ...outer('requires')];
 }
 
+/** Whether options take the port away; what has a wire all the same is shown, so that the wire can be seen and removed. */
+function absentPorts(composition: Composition, node: string, microlib: Microlib): ReadonlySet<string> {
+  const ports = [...microlib.provides, ...microlib.requires];
+  if (!ports.some((port) => port.if !== undefined)) return new Set();
+  const at = (ref: string) => (ref.startsWith(`${node}.`) ? [ref.slice(node.length + 1)] : []);
+  const wired = new Set(composition.wires.flatMap(({ from }) => at(from)));
+  const { absent } = componentOptions(microlib, node, composition.components[node]?.options, wired);
+  const shown = new Set([...wired, ...composition.wires.flatMap(({ to }) => at(to))]);
+  return new Set([...absent].filter((port) => !shown.has(port)));
+}
+
 /** The ports of any node of the canvas. */
 export function portsOf(
   catalog: Catalog,
@@ -88,7 +100,9 @@ export function portsOf(
 ): readonly PortFacts[] {
   if (node === BOARD) return portsOfBoard(catalog, composition, target);
   const microlib = catalog.microlibs[composition.components[node]?.microlib ?? ''];
-  return microlib === undefined ? [] : portsOfMicrolib(catalog, node, microlib);
+  if (microlib === undefined) return [];
+  const absent = absentPorts(composition, node, microlib);
+  return portsOfMicrolib(catalog, node, microlib).filter(({ port }) => !absent.has(port));
 }
 
 export function findPort(

@@ -1,8 +1,10 @@
 /** Keeps the checker's worker in step with the document and puts its results into the store. */
 import { useCatalog } from '../state/catalog.ts';
-import { calm, useChecks } from '../state/checks.ts';
+import { calm, steady, useChecks } from '../state/checks.ts';
 import { subscribeEdits, useDocument } from '../state/document.ts';
+import { onAsk, told } from '../state/fixes.ts';
 import { useUi } from '../state/ui.ts';
+import { merged } from './changes.ts';
 import type { FromChecker, ToChecker } from './protocol.ts';
 
 /** Starts the worker; it lives as long as the page. */
@@ -13,16 +15,19 @@ export function startChecker(): void {
     const { revision, composition } = useDocument.getState();
     send({ type: 'document', revision, composition });
   };
+  let last = useChecks.getState();
   worker.onmessage = (event: MessageEvent<FromChecker>) => {
     const message = event.data;
     if (message.type === 'lost') sendAll();
-    // An answer to an older question is dropped: a newer one is under way.
-    else if (
-      message.result.revision === useDocument.getState().revision &&
-      message.result.target === useUi.getState().target
-    )
-      useChecks.setState(calm(message.result, Object.keys(useDocument.getState().composition.components).length === 0));
+    else if (message.type === 'fixes') told(message.fixes);
+    if (message.type !== 'checked') return;
+    last = merged(last, message.result);
+    const { revision, composition } = useDocument.getState();
+    // An answer to an older question is not shown: a newer one is under way.
+    if (last.revision === revision && last.target === useUi.getState().target)
+      useChecks.setState(steady(useChecks.getState(), calm(last, Object.keys(composition.components).length === 0)));
   };
+  onAsk((revision, index) => send({ type: 'fixes', revision, index }));
   useCatalog.subscribe(({ catalog }) => send({ type: 'catalog', catalog }));
   send({ type: 'catalog', catalog: useCatalog.getState().catalog });
   let target = '';

@@ -109,7 +109,7 @@ export function portsHeader(microlib, apis, entryPrefix) {
     const api = known(apis, port.api);
     if (api.linkage === 'global') continue;
     const many = port.count === 'many';
-    if (port.count === 'optional') {
+    if (port.count === 'optional' || port.if !== undefined) {
       const wired = `${port.port.toUpperCase()}_WIRED`;
       lines.push(`#ifndef ${wired}`, `#define ${wired} 1`, '#endif');
     }

@@ -1,24 +1,23 @@
 /** `uniloom catalog`: what there is to compose with. */
 import type { Api, Catalog, Microlib } from '../../catalog/types.ts';
-import { evaluate, microlibTree, nearest } from '../../kconfig/kconfig.ts';
+import { componentOptions, nearest } from '../../kconfig/kconfig.ts';
 import { bold, print, printJson, sayDiagnostics, table } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { withEngine } from '../session.ts';
 import { DONE, UsageError } from '../status.ts';
 
-function optionsOf(microlib: Microlib) {
-  const { tree } = microlibTree(microlib);
-  return evaluate(tree, {}).symbols;
-}
+const optionsOf = (microlib: Microlib) => componentOptions(microlib, microlib.name).symbols;
+
+const whenOf = (port: { readonly if?: string }) => (port.if === undefined ? '' : `Only if ${port.if}. `);
 
 function microlibText(microlib: Microlib): string {
   const ports = [
-    ...microlib.provides.map((port) => ['provides', port.port, port.api, port.doc ?? '']),
+    ...microlib.provides.map((port) => ['provides', port.port, port.api, `${whenOf(port)}${port.doc ?? ''}`]),
     ...microlib.requires.map((port) => [
       'requires',
       port.port,
       port.api,
-      `${port.count}${port.late ? ', late' : ''}. ${port.doc ?? ''}`,
+      `${port.count}${port.late ? ', late' : ''}. ${whenOf(port)}${port.doc ?? ''}`,
     ]),
   ];
   const options = optionsOf(microlib).map((option) => [

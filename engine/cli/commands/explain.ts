@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../check/types.ts';
 import type { DocumentInfo } from '../../contract.ts';
 import { buildGraph } from '../../graph/flatten.ts';
 import type { Binding, Graph, GraphComponent } from '../../graph/types.ts';
-import { evaluate, microlibTree, nearest } from '../../kconfig/kconfig.ts';
+import { componentOptions, nearest } from '../../kconfig/kconfig.ts';
 import { findings } from '../findings.ts';
 import { diagnosticText, jsonDiagnostics, print, printJson } from '../output.ts';
 import type { Cli } from '../program.ts';
@@ -79,8 +79,8 @@ function portText(graph: Graph, component: GraphComponent, port: string): string
 }
 
 function optionText(component: GraphComponent, option: string): string[] | null {
-  const { name, microlib, options } = component;
-  const found = evaluate(microlibTree(microlib).tree, options).symbols.find((one) => one.name === option);
+  const { name, microlib, options, wired } = component;
+  const found = componentOptions(microlib, name, options, wired).symbols.find((one) => one.name === option);
   if (!found) return null;
   const range = found.range ? `, ${found.range.low} to ${found.range.high}` : '';
   const lines = [
@@ -113,7 +113,7 @@ function explain(graph: Graph, item: string): string[] {
   if (inner === undefined) return componentText(graph, component);
   const lines = portText(graph, component, inner) ?? optionText(component, inner);
   if (lines) return lines;
-  const options = evaluate(microlibTree(component.microlib).tree, {}).symbols.map((one) => one.name);
+  const options = componentOptions(component.microlib, name).symbols.map((one) => one.name);
   const ports = [...component.microlib.requires, ...component.microlib.provides].map((one) => one.port);
   const near = nearest(inner, [...ports, ...options]);
   throw new UsageError(`${name} has no port or option ${inner}${near === undefined ? '' : `; did you mean ${near}?`}`);

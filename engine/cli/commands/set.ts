@@ -1,6 +1,6 @@
 /** `uniloom set`: options of components. */
 import type { Catalog } from '../../catalog/types.ts';
-import { evaluate, microlibTree, nearest } from '../../kconfig/kconfig.ts';
+import { componentOptions, nearest } from '../../kconfig/kconfig.ts';
 import { resetOption, setOption } from '../../model/commands.ts';
 import { apply, type Edit } from '../../model/edits.ts';
 import type { Composition, OptionValue } from '../../model/types.ts';
@@ -34,7 +34,7 @@ function parse(assignment: string, composition: Composition, catalog: Catalog) {
     throw new UsageError(`there is no component ${component}${didYouMean(component, names)}`);
   }
   const microlib = catalog.microlibs[composition.components[component]?.microlib ?? ''];
-  const known = microlib ? evaluate(microlibTree(microlib).tree, {}).symbols : [];
+  const known = microlib ? componentOptions(microlib, microlib.name).symbols : [];
   const found = known.find(({ name }) => name === option);
   if (!found) {
     const names = known.map(({ name }) => name);

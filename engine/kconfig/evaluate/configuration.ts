@@ -6,7 +6,7 @@ import type { KconfigTree, KSymbol, Tristate } from '../language/tree.ts';
 import { compile } from './compile.ts';
 import { forgetNumbers } from './out-of-range.ts';
 import type { Choice, Compiled, CompiledReverse, Program } from './program.ts';
-import { Queue } from './queue.ts';
+import { Propagation } from './propagate.ts';
 import { type Bounds, State, tristateOf, type UserValues } from './state.ts';
 
 /** What symbols count as that nobody set: `allyesconfig` and its like. */
@@ -32,18 +32,26 @@ export class Configuration {
   private clamps: boolean;
   /** Assigned numbers that do not count any more. */
   private readonly forgotten = new Set<KSymbol>();
+  private readonly propagation: Propagation;
+  /** By id, when the symbol was assigned: grows with each assignment. */
+  private readonly turns: Float64Array;
+  private turn = 0;
+  /** Counts as not assigned for a moment. */
+  private ignored: KSymbol | undefined;
 
   constructor(tree: KconfigTree) {
     this.tree = tree;
     this.program = compile(tree);
     this.clamps = tree.dialect === 'linux';
+    this.propagation = new Propagation(this.program);
+    this.turns = new Float64Array(this.program.symbols.length);
     this.state = this.fresh();
   }
 
   private fresh(): State {
     const self = this;
     const user: UserValues = {
-      text: (symbol) => (self.forgotten.has(symbol) ? undefined : self.assigned.get(symbol)),
+      text: (symbol) => (symbol === self.ignored || self.forgotten.has(symbol) ? undefined : self.assigned.get(symbol)),
       tristate: (own) => self.assumed(own),
       choice: (choice) => self.choices.get(choice),
       get clamps() {
@@ -177,23 +185,17 @@ export class Configuration {
 
   /** What the symbol would be if the user had not set it. */
   defaultText(symbol: KSymbol): string {
-    const before = this.assigned.get(symbol);
-    if (before === undefined) return this.text(symbol);
-    const order = [...this.assigned];
-    this.reset(symbol);
+    if (!this.assigned.has(symbol)) return this.text(symbol);
+    const again = (ignored: KSymbol | undefined) => {
+      this.ignored = ignored;
+      const touched = new Set<number>();
+      this.touch(symbol, touched);
+      this.propagation.run(this.state, touched);
+    };
+    again(symbol);
     const text = this.text(symbol);
-    this.restore(order);
+    again(undefined);
     return text;
-  }
-
-  private restore(order: readonly (readonly [KSymbol, string])[]): void {
-    const now = new Map(this.assigned);
-    this.assigned.clear();
-    for (const [symbol, text] of order) this.assigned.set(symbol, text);
-    const touched = new Set<number>();
-    for (const symbol of new Set([...now.keys(), ...this.assigned.keys()]))
-      if (now.get(symbol) !== this.assigned.get(symbol)) this.touch(symbol, touched);
-    this.propagate(touched);
   }
 
   /**
@@ -203,11 +205,10 @@ export class Configuration {
   set(symbol: KSymbol, text: string): ReadonlySet<KSymbol> {
     this.compiled(symbol);
     this.forgotten.delete(symbol);
-    this.assigned.delete(symbol);
-    this.assigned.set(symbol, text);
+    this.assign(symbol, text);
     const touched = new Set<number>();
     this.touch(symbol, touched);
-    return this.propagate(touched);
+    return this.propagation.run(this.state, touched);
   }
 
   /** Takes an assignment back, or all. */
@@ -215,7 +216,7 @@ export class Configuration {
     const touched = new Set<number>();
     for (const one of symbol === undefined ? [...this.assigned.keys()] : [symbol])
       if (this.assigned.delete(one)) this.touch(one, touched);
-    return this.propagate(touched);
+    return this.propagation.run(this.state, touched);
   }
 
   /**
@@ -223,13 +224,14 @@ export class Configuration {
    * choice keeps the member that was set to y last, even where a later line sets it to n.
    */
   load(assignments: Iterable<readonly [KSymbol, string]>): void {
+    // It may be our own.
+    const list = [...assignments];
     this.assigned.clear();
     this.choices.clear();
     this.forgotten.clear();
     this.clamps = this.tree.dialect === 'linux';
-    for (const [symbol, text] of assignments) {
-      this.assigned.delete(symbol);
-      this.assigned.set(symbol, text);
+    for (const [symbol, text] of list) {
+      this.assign(symbol, text);
       const choice = this.compiled(symbol).member;
       if (choice !== undefined) this.noteMember(choice, symbol, tristateOf(text));
     }
@@ -286,19 +288,19 @@ export class Configuration {
     if (any) this.fresh();
   }
 
+  private assign(symbol: KSymbol, text: string): void {
+    this.assigned.delete(symbol);
+    this.assigned.set(symbol, text);
+    this.turns[symbol.id] = ++this.turn;
+  }
+
+  /** As if the members' assignments were loaded again, in their order. */
   private refreshChoice(choice: Choice): void {
-    let pick: KSymbol | undefined;
-    let value: Tristate = 0;
-    let any = false;
-    for (const [symbol, text] of this.assigned) {
-      if (this.program.symbols[symbol.id]?.member !== choice) continue;
-      any = true;
-      const tri = tristateOf(text);
-      if (tri === 2) pick = symbol;
-      if (tri > value) value = tri;
-    }
-    if (any) this.choices.set(choice, { pick, value });
-    else this.choices.delete(choice);
+    this.choices.delete(choice);
+    const turn = ({ id }: KSymbol) => this.turns[id] as number;
+    const said = choice.members.filter((symbol) => this.assigned.has(symbol) && symbol !== this.ignored);
+    for (const symbol of said.sort((a, b) => turn(a) - turn(b)))
+      this.noteMember(choice, symbol, tristateOf(this.assigned.get(symbol) ?? 'n'));
   }
 
   private touch(symbol: KSymbol, touched: Set<number>): void {
@@ -308,56 +310,4 @@ export class Configuration {
     this.refreshChoice(choice);
     touched.add(choice.symbol.id);
   }
-
-  private propagate(touched: ReadonlySet<number>): ReadonlySet<KSymbol> {
-    const changed = new Set<KSymbol>();
-    const { program } = this;
-    const { rank, circles, readers } = program;
-    const queue = new Queue(rank);
-    const schedule = (id: number) => {
-      // The members of a circle are computed together.
-      const circle = circles.get(id);
-      if (circle === undefined) queue.add(id);
-      else for (const member of circle) queue.add(member);
-    };
-    for (const id of touched) schedule(id);
-    for (let id = queue.take(); id !== undefined; id = queue.take()) {
-      const circle = circles.get(id);
-      const ids = circle === undefined ? [id] : [...circle].sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
-      if (circle !== undefined) for (const member of circle) queue.drop(member);
-      const before = ids.map((each) => this.snapshot(each));
-      if (circle !== undefined) for (const member of circle) this.state.reset(member);
-      for (const each of ids) this.state.compute(each);
-      ids.forEach((each, at) => {
-        if (this.isSame(each, before[at] as Snapshot)) return;
-        const own = program.symbols[each];
-        if (own !== undefined) changed.add(own.symbol);
-        for (const reader of readers[each] ?? [])
-          if (circle === undefined || !circle.includes(reader)) schedule(reader);
-      });
-    }
-    return changed;
-  }
-
-  private snapshot(id: number): Snapshot {
-    const { state } = this;
-    return [
-      state.tri[id],
-      state.visible[id],
-      state.depends[id],
-      state.selected[id],
-      state.implied[id],
-      state.written[id],
-      state.raw[id],
-      state.picked[id],
-      state.bounds[id]?.low,
-      state.bounds[id]?.high,
-    ];
-  }
-
-  private isSame(id: number, before: Snapshot): boolean {
-    return this.snapshot(id).every((value, at) => value === before[at]);
-  }
 }
-
-type Snapshot = readonly unknown[];

@@ -148,7 +148,7 @@ export class StatementReader {
       context.endOfLine();
     } else if (SOURCES.has(word)) this.includes.statement(context, parent, word, at);
     else {
-      const near = nearest(word, BEGINNINGS);
+      const near = this.report.isFull() ? undefined : nearest(word, BEGINNINGS);
       context.error(`there is no statement '${word}'${near === undefined ? '' : `; did you mean '${near}'?`}`, at);
       context.abandonLine();
     }

@@ -1,5 +1,5 @@
 /** Random expressions over symbols that were defined before: so no tree of them has a circle. */
-import type { Random } from '../../testing/random.ts';
+import { pick, type Random } from '../../testing/random.ts';
 import type { SymbolType } from '../language/tree.ts';
 
 export interface GeneratedSymbol {
@@ -10,8 +10,6 @@ export interface GeneratedSymbol {
 const COMPARE = ['=', '!=', '<', '<=', '>', '>='];
 const NUMBERS = ['0', '1', '5', '10', '-3', '0x10', '0xff', '010', '4096'];
 const TEXTS = ['""', '"a"', '"b c"', '"y"', '"n"', '"5"', '"0x10"'];
-
-export const pick = <T>(next: Random, list: readonly T[]): T => list[next(list.length)] as T;
 
 /** A constant that a symbol of this type may be compared with, now and then one that it may not. */
 function constantFor(next: Random, type: SymbolType): string {

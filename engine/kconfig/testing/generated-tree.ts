@@ -2,8 +2,8 @@
  * Random trees that use the whole language, for comparing with other tools: every tool reads them without an error. A
  * symbol reads only those before it and selects only those after it, so that there is no circle.
  */
-import { type Random, random } from '../../testing/random.ts';
-import { expression, type GeneratedSymbol, pick } from './generated-expression.ts';
+import { integers, pick, type Random } from '../../testing/random.ts';
+import { expression, type GeneratedSymbol } from './generated-expression.ts';
 
 /** What not every tool knows or sees alike. */
 export interface Features {
@@ -222,8 +222,8 @@ class Generator {
 
 /** A tree of `size` symbols. */
 export function generatedTree(seed: number, size: number, features: Features = ALL_FEATURES): GeneratedTree {
-  const generator = new Generator(random(seed), size, features);
-  const { next } = { next: random(seed ^ 0x5eed) };
+  const generator = new Generator(integers(seed), size, features);
+  const { next } = { next: integers(seed ^ 0x5eed) };
   let text = next(2) === 0 ? 'mainmenu "Generated"\n\n' : '';
   if (features.macros) text += 'word := the\nlist :=\n';
   if (features.tristates && next(4) !== 0)
@@ -240,7 +240,7 @@ const STRINGS = ['""', '"set"', '"a \\"b\\" \\\\ c"', '"\\x"', '"open', 'bare', 
 
 /** A `.config` for such a tree, of good and bad lines in any order; a symbol may be in it twice. */
 export function generatedConfig(seed: number, tree: GeneratedTree, prefix = 'CONFIG_'): string {
-  const next = random(seed);
+  const next = integers(seed);
   let text = next(2) === 0 ? '#\n# Some file\n#\n' : '';
   if (tree.symbols.length === 0) return text;
   for (let left = next(tree.symbols.length * 2); left > 0; left--) {
