@@ -12,14 +12,14 @@ export interface Features {
   /** `$(macro)`: Linux 4.18 and later. */
   readonly macros: boolean;
   readonly imply: boolean;
-  /** Choices that may be n as a whole, and choices of tristates: until Linux 6.10. */
+  /** Choices that may be n as a whole or are tristate (until Linux 6.10), and members in an if. */
   readonly looseChoices: boolean;
   /** A second definition of a symbol. */
   readonly redefinitions: boolean;
   /** Now and then no symbol switches m on; old tools fall over it. */
   readonly withoutModules: boolean;
-  /** Symbols are compared with what is not of their type. */
-  readonly mixedComparisons: boolean;
+  /** Symbols are compared with what is not of their type, and texts are values of bools. */
+  readonly mixedTypes: boolean;
   /** Members of choices are selected: the tools warn, and differ. */
   readonly selectedMembers: boolean;
   /** How a tool is told which symbol switches m on. */
@@ -35,7 +35,7 @@ export const ALL_FEATURES: Features = {
   looseChoices: true,
   redefinitions: true,
   withoutModules: true,
-  mixedComparisons: true,
+  mixedTypes: true,
   selectedMembers: true,
   modules: 'option modules',
   emptyNumbers: true,
@@ -67,7 +67,7 @@ class Generator {
   }
 
   private expression(known: readonly GeneratedSymbol[] = this.known): string {
-    return expression(this.next, known, { mixed: this.features.mixedComparisons });
+    return expression(this.next, known, { mixed: this.features.mixedTypes });
   }
 
   /** ` if …`, or nothing. */
@@ -96,7 +96,8 @@ class Generator {
       case 'hex':
         return this.number(type);
       case 'string': {
-        if (known.length > 0 && next(4) === 0) return pick(next, known).name;
+        const others = this.features.mixedTypes ? known : known.filter((one) => one.type === 'string');
+        if (others.length > 0 && next(4) === 0) return pick(next, others).name;
         return pick(next, ['""', '"text"', '"a b"', '"quote \\" and \\\\ in it"', "'single'", '"y"', '"# no comment"']);
       }
       default:
@@ -184,7 +185,7 @@ class Generator {
     for (const [index, { name }] of members.entries()) {
       this.members.add(name);
       this.all[this.made + index] = { name, type: tristate ? 'tristate' : 'bool' };
-      const inIf = next(8) === 0;
+      const inIf = this.features.looseChoices && next(8) === 0;
       if (inIf) text += `if ${this.expression(outside)}\n`;
       text += `config ${name}\n\t${tristate ? 'tristate' : 'bool'} "member ${name}"`;
       text += next(6) === 0 ? ` if ${this.expression(outside)}\n` : '\n';
