@@ -7,6 +7,7 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kconfigChange } from './bench/kconfig-change.mjs';
+import { kconfigTrees } from './bench/kconfig-tree.mjs';
 import { root, which } from './lib/run.mjs';
 
 await import('./setup.mjs');
@@ -271,6 +272,8 @@ row(
   several(() => build('release'), clean, 3),
   '',
 );
+console.log('\nKconfig trees, alldefconfig, whole processes in turn, medians');
+for (const line of await kconfigTrees()) console.log(`  ${line}`);
 console.log(`\n  one change of a Kconfig symbol: ${await kconfigChange()}`);
 const real = process.env['UNILOOM_BENCH_KCONFIG']?.split(' ');
 if (real !== undefined) console.log(`  on ${real[0]}: ${await kconfigChange(real)}`);

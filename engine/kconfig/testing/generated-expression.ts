@@ -14,11 +14,11 @@ export interface Wishes {
 
 const COMPARE = ['=', '!=', '<', '<=', '>', '>='];
 const NUMBERS = ['0', '1', '5', '10', '0x10', '0xff', '4096'];
-const TEXTS = ['""', '"a"', '"b c"', '"y"', '"n"', '"5"', '"0x10"'];
+const TEXTS = ['"a"', '"b c"', '"y"', '"n"', '"5"', '"0x10"'];
 
 /** A constant that a symbol of this type may be compared with, now and then one that it may not. */
 function constantFor(next: Random, type: SymbolType, { mixed }: Wishes): string {
-  if (mixed && next(8) === 0) return pick(next, [...NUMBERS, '010', '-3', ...TEXTS, 'y', 'm', 'n']);
+  if (mixed && next(8) === 0) return pick(next, [...NUMBERS, '010', '-3', '""', ...TEXTS, 'y', 'm', 'n']);
   if (type === 'bool' || type === 'tristate') return pick(next, ['y', 'n', 'm', 'y', 'n']);
   return type === 'string' ? pick(next, TEXTS) : pick(next, NUMBERS);
 }

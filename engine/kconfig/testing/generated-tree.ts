@@ -22,6 +22,8 @@ export interface Features {
   readonly mixedTypes: boolean;
   /** Members of choices are selected: the tools warn, and differ. */
   readonly selectedMembers: boolean;
+  /** Long help texts and many files, as in real trees; else few of both. */
+  readonly documented: boolean;
   /** How a tool is told which symbol switches m on. */
   readonly modules: 'option modules' | 'modules';
   /** An int or hex may be without a value. */
@@ -35,6 +37,7 @@ export const ALL_FEATURES: Features = {
   looseChoices: true,
   redefinitions: true,
   withoutModules: true,
+  documented: false,
   mixedTypes: true,
   selectedMembers: true,
   modules: 'option modules',
@@ -48,6 +51,17 @@ export interface GeneratedTree {
 }
 
 const HELP = ['\t  One line.\n', '\t  Two\n\t    lines, and more.\n\n\t  After a gap: "config X".\n'];
+
+const LONG_HELP = [
+  '\t  What this option is for, said in a sentence that is as long as such',
+  '\t  sentences are, and then in another one.',
+  '',
+  '\t  When to say Y here: where the hardware needs it, or where something',
+  '\t  else does that is chosen by hand. It costs a little memory.',
+  '',
+  '\t    - a list of what is supported,',
+  '\t    - and of what is not.',
+];
 
 class Generator {
   readonly files: Record<string, string> = {};
@@ -150,7 +164,8 @@ class Generator {
     if (number && !this.features.emptyNumbers && !again) lines.push(`\tdefault ${type === 'int' ? '7' : '0x7'}\n`);
     text += lines.join('') + this.range(symbol);
     if (type === 'bool' || type === 'tristate') text += this.reverse(at);
-    if (next(6) === 0) text += `\thelp\n${pick(next, HELP)}`;
+    if (this.features.documented) text += `\thelp\n${LONG_HELP.slice(0, 4 + next(5)).join('\n')}\n`;
+    else if (next(6) === 0) text += `\thelp\n${pick(next, HELP)}`;
     return `${text}${next(3) === 0 ? '\n' : ''}`;
   }
 
@@ -226,7 +241,7 @@ class Generator {
       const kind = next(20);
       if (depth < 4 && kind === 0) text += this.menu(depth);
       else if (depth < 4 && kind === 1) text += `if ${this.expression()}\n${this.items(depth + 1)}endif\n`;
-      else if (depth < 4 && kind === 2) {
+      else if (depth < 4 && (kind === 2 || (kind > 16 && this.features.documented))) {
         const name = `Kconfig.${this.fileCount++}`;
         this.files[name] = this.items(depth + 1);
         text += `source "${name}"\n`;
