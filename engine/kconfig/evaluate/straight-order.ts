@@ -2,8 +2,8 @@
 import type { Expression, KSymbol } from '../language/tree.ts';
 import type { Compiled, CompiledReverse, Condition } from './program.ts';
 
-/** Symbols that may read each other in a row: beyond it the stack might not be enough. */
-const DEEPEST = 400;
+/** Symbols that may read each other in a row. What the stack does not hold is left to the other way as well. */
+const DEEPEST = 2000;
 
 const NEW = 0;
 const OPEN = 1;
@@ -124,9 +124,14 @@ class Walk {
 /** Ids, each after all that it reads; undefined where there is a circle, or where symbols read each other very deeply. */
 export function straightOrder(symbols: readonly Compiled[], modules: KSymbol | undefined): Int32Array | undefined {
   const walk = new Walk(symbols, modules);
-  for (let at = 0; at < symbols.length; at++) {
-    const own = symbols[at] as Compiled;
-    if (!own.symbol.constant && !walk.symbol(own.symbol)) return undefined;
+  try {
+    for (let at = 0; at < symbols.length; at++) {
+      const own = symbols[at] as Compiled;
+      if (!own.symbol.constant && !walk.symbol(own.symbol)) return undefined;
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
   return walk.order.subarray(0, walk.count);
 }
