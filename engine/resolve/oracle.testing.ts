@@ -55,7 +55,9 @@ function wirings(document: Composition, search: Search): void {
 }
 
 function subsets<T>(items: readonly T[]): T[][] {
-  return items.reduce<T[][]>((all, item) => [...all, ...all.map((one) => [...one, item])], [[]]);
+  const all: T[][] = [[]];
+  for (const item of items) all.push(...all.map((one) => [...one, item]));
+  return all;
 }
 
 /**

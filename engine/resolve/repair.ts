@@ -4,9 +4,10 @@
  */
 import { type CheckContext, contextOf } from '../check/context.ts';
 import { portIsOff } from '../check/rules/port-is-off.ts';
-import type { Diagnostic } from '../check/types.ts';
+import type { Diagnostic, Fix } from '../check/types.ts';
 import { analyse } from '../graph/flatten.ts';
 import { own } from '../graph/ref.ts';
+import { setOption } from '../model/commands.ts';
 import { apply, type Edit } from '../model/edits.ts';
 import type { Composition } from '../model/types.ts';
 
@@ -50,16 +51,24 @@ function faultsIn(composition: Composition, diagnostics: readonly Diagnostic[]):
   return { wires, defaults };
 }
 
-const setsOption = (edit: Edit): boolean =>
-  edit.op === 'put' && edit.path[2] === 'options' && edit.before === undefined;
+/** What a fix sets, where that is one option that nobody has set. */
+function optionSetBy({ edits }: Fix): { component: string; option: string; value: boolean } | undefined {
+  const [edit, ...others] = edits;
+  if (edit?.op !== 'put' || others.length > 0 || edit.before !== undefined) return undefined;
+  const [key, component, options, option] = edit.path;
+  if (key !== 'components' || options !== 'options' || typeof edit.value !== 'boolean') return undefined;
+  return { component: String(component), option: String(option), value: edit.value };
+}
 
 /** An option that brings a wired port back and that nobody has set; undefined where there is none. */
 function missingOption(context: CheckContext): OptionSet | undefined {
   for (const { message, fixes } of portIsOff(context))
-    for (const { title, edits } of fixes) {
-      const [first] = edits;
-      if (first === undefined || !edits.every(setsOption)) continue;
-      return { item: `${first.path[1]}.${first.path[3]}`, title, fault: message, edits };
+    for (const fix of fixes) {
+      const found = optionSetBy(fix);
+      if (found === undefined) continue;
+      const { component, option, value } = found;
+      const { edits } = setOption(context.composition, component, option, value);
+      return { item: `${component}.${option}`, title: fix.title, fault: message, edits };
     }
   return undefined;
 }
