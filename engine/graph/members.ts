@@ -193,17 +193,23 @@ function settleOptions(members: Members, catalog: Catalog, all: Map<string, Memb
   }
 }
 
-/** Flat required ports at which a wire of the composition or the board begins. */
+/** Flat required ports at which a wire begins that ends at a port of the same API. */
 function wiredPorts(members: Members): ReadonlySet<string> {
   const found = new Set<string>();
-  const refs = [
-    ...members.composition.wires.map(({ from }) => from),
-    ...members.board.wires.map(({ from }) => `${BOARD}_${from}`),
-  ];
-  for (const ref of refs) {
-    const flat = splitRef(ref) === undefined ? undefined : unwrap(members, ref, 'requires');
-    if (flat !== undefined) found.add(flat);
-  }
+  const apiOf = (ref: string, side: 'provides' | 'requires'): readonly [string, string] | undefined => {
+    const flat = splitRef(ref) === undefined ? undefined : unwrap(members, ref, side);
+    const parts = flat === undefined ? undefined : splitRef(flat);
+    if (flat === undefined || parts === undefined) return undefined;
+    const ports = members.all.get(parts.component)?.microlib[side];
+    const port = ports?.find((each) => each.port === parts.port);
+    return port === undefined ? undefined : [flat, port.api];
+  };
+  const add = (wireFrom: string, wireTo: string) => {
+    const from = apiOf(wireFrom, 'requires');
+    if (from !== undefined && from[1] === apiOf(wireTo, 'provides')?.[1]) found.add(from[0]);
+  };
+  for (const { from, to } of members.composition.wires) add(from, to);
+  for (const { from, to } of members.board.wires) add(`${BOARD}_${from}`, `${BOARD}_${to}`);
   return found;
 }
 
