@@ -5,7 +5,7 @@
 import type { KconfigTree, KSymbol, Tristate } from '../language/tree.ts';
 import { compile } from './compile.ts';
 import type { Choice, Compiled, CompiledReverse, Program } from './program.ts';
-import { Queue } from './queue.ts';
+import { Propagation } from './propagate.ts';
 import { type Bounds, State, tristateOf, type UserValues } from './state.ts';
 
 /** What symbols count as that nobody set: `allyesconfig` and its like. */
@@ -29,18 +29,26 @@ export class Configuration {
   private assumption: Assumption | undefined;
   private state: State;
   private clamps: boolean;
+  private readonly propagation: Propagation;
+  /** By id, when the symbol was assigned: grows with each assignment. */
+  private readonly turns: Float64Array;
+  private turn = 0;
+  /** Counts as not assigned for a moment. */
+  private ignored: KSymbol | undefined;
 
   constructor(tree: KconfigTree) {
     this.tree = tree;
     this.program = compile(tree);
     this.clamps = tree.dialect === 'linux';
+    this.propagation = new Propagation(this.program);
+    this.turns = new Float64Array(this.program.symbols.length);
     this.state = this.fresh();
   }
 
   private fresh(): State {
     const self = this;
     const user: UserValues = {
-      text: (symbol) => self.assigned.get(symbol),
+      text: (symbol) => (symbol === self.ignored ? undefined : self.assigned.get(symbol)),
       tristate: (own) => self.assumed(own),
       choice: (choice) => self.choices.get(choice),
       get clamps() {
@@ -174,23 +182,17 @@ export class Configuration {
 
   /** What the symbol would be if the user had not set it. */
   defaultText(symbol: KSymbol): string {
-    const before = this.assigned.get(symbol);
-    if (before === undefined) return this.text(symbol);
-    const order = [...this.assigned];
-    this.reset(symbol);
+    if (!this.assigned.has(symbol)) return this.text(symbol);
+    const again = (ignored: KSymbol | undefined) => {
+      this.ignored = ignored;
+      const touched = new Set<number>();
+      this.touch(symbol, touched);
+      this.propagation.run(this.state, touched);
+    };
+    again(symbol);
     const text = this.text(symbol);
-    this.restore(order);
+    again(undefined);
     return text;
-  }
-
-  private restore(order: readonly (readonly [KSymbol, string])[]): void {
-    const now = new Map(this.assigned);
-    this.assigned.clear();
-    for (const [symbol, text] of order) this.assigned.set(symbol, text);
-    const touched = new Set<number>();
-    for (const symbol of new Set([...now.keys(), ...this.assigned.keys()]))
-      if (now.get(symbol) !== this.assigned.get(symbol)) this.touch(symbol, touched);
-    this.propagate(touched);
   }
 
   /**
@@ -199,11 +201,10 @@ export class Configuration {
    */
   set(symbol: KSymbol, text: string): ReadonlySet<KSymbol> {
     this.compiled(symbol);
-    this.assigned.delete(symbol);
-    this.assigned.set(symbol, text);
+    this.assign(symbol, text);
     const touched = new Set<number>();
     this.touch(symbol, touched);
-    return this.propagate(touched);
+    return this.propagation.run(this.state, touched);
   }
 
   /** Takes an assignment back, or all. */
@@ -211,24 +212,17 @@ export class Configuration {
     const touched = new Set<number>();
     for (const one of symbol === undefined ? [...this.assigned.keys()] : [symbol])
       if (this.assigned.delete(one)) this.touch(one, touched);
-    return this.propagate(touched);
+    return this.propagation.run(this.state, touched);
   }
 
   /** Assigns many at once; cheaper than one after the other. Replaces what was assigned before. */
   load(assignments: Iterable<readonly [KSymbol, string]>): void {
+    // It may be our own.
+    const list = [...assignments];
     this.assigned.clear();
     this.choices.clear();
-    for (const [symbol, text] of assignments) {
-      this.assigned.delete(symbol);
-      this.assigned.set(symbol, text);
-    }
-    const seen = new Set<Choice>();
-    for (const symbol of this.assigned.keys()) {
-      const choice = this.compiled(symbol).member;
-      if (choice === undefined || seen.has(choice)) continue;
-      seen.add(choice);
-    }
-    for (const choice of seen) this.refreshChoice(choice);
+    for (const [symbol, text] of list) this.assign(symbol, text);
+    for (const choice of this.program.choices) this.refreshChoice(choice);
     this.fresh();
   }
 
@@ -255,15 +249,27 @@ export class Configuration {
     return forgotten;
   }
 
+  private assign(symbol: KSymbol, text: string): void {
+    this.assigned.delete(symbol);
+    this.assigned.set(symbol, text);
+    this.turns[symbol.id] = ++this.turn;
+  }
+
   private refreshChoice(choice: Choice): void {
     let pick: KSymbol | undefined;
     let value: Tristate = 0;
     let any = false;
-    for (const [symbol, text] of this.assigned) {
-      if (this.program.symbols[symbol.id]?.member !== choice) continue;
+    let last = -1;
+    for (const symbol of choice.members) {
+      const text = this.assigned.get(symbol);
+      if (text === undefined || symbol === this.ignored) continue;
       any = true;
       const tri = tristateOf(text);
-      if (tri === 2) pick = symbol;
+      const turn = this.turns[symbol.id] as number;
+      if (tri === 2 && turn > last) {
+        pick = symbol;
+        last = turn;
+      }
       if (tri > value) value = tri;
     }
     if (any) this.choices.set(choice, { pick, value });
@@ -277,56 +283,4 @@ export class Configuration {
     this.refreshChoice(choice);
     touched.add(choice.symbol.id);
   }
-
-  private propagate(touched: ReadonlySet<number>): ReadonlySet<KSymbol> {
-    const changed = new Set<KSymbol>();
-    const { program } = this;
-    const { rank, circles, readers } = program;
-    const queue = new Queue(rank);
-    const schedule = (id: number) => {
-      // The members of a circle are computed together.
-      const circle = circles.get(id);
-      if (circle === undefined) queue.add(id);
-      else for (const member of circle) queue.add(member);
-    };
-    for (const id of touched) schedule(id);
-    for (let id = queue.take(); id !== undefined; id = queue.take()) {
-      const circle = circles.get(id);
-      const ids = circle === undefined ? [id] : [...circle].sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
-      if (circle !== undefined) for (const member of circle) queue.drop(member);
-      const before = ids.map((each) => this.snapshot(each));
-      if (circle !== undefined) for (const member of circle) this.state.reset(member);
-      for (const each of ids) this.state.compute(each);
-      ids.forEach((each, at) => {
-        if (this.isSame(each, before[at] as Snapshot)) return;
-        const own = program.symbols[each];
-        if (own !== undefined) changed.add(own.symbol);
-        for (const reader of readers[each] ?? [])
-          if (circle === undefined || !circle.includes(reader)) schedule(reader);
-      });
-    }
-    return changed;
-  }
-
-  private snapshot(id: number): Snapshot {
-    const { state } = this;
-    return [
-      state.tri[id],
-      state.visible[id],
-      state.depends[id],
-      state.selected[id],
-      state.implied[id],
-      state.written[id],
-      state.raw[id],
-      state.picked[id],
-      state.bounds[id]?.low,
-      state.bounds[id]?.high,
-    ];
-  }
-
-  private isSame(id: number, before: Snapshot): boolean {
-    return this.snapshot(id).every((value, at) => value === before[at]);
-  }
 }
-
-type Snapshot = readonly unknown[];
