@@ -10,7 +10,9 @@ const condition = z
   .max(500)
   .regex(/^[A-Za-z0-9_ &|!()=<>"-]+$/, 'not an expression of options')
   .optional();
-const provided = z.object({ port: name, api: name, version, if: condition, doc: text.optional() }).strict();
+const provided = z
+  .object({ port: name, api: name, version, partial: z.boolean().optional(), if: condition, doc: text.optional() })
+  .strict();
 const required = z
   .object({
     port: name,

@@ -56,6 +56,8 @@ export interface ProvidedPort {
   readonly port: string;
   readonly api: string;
   readonly version: number;
+  /** Has all functions, and cannot do all that the API is for (a scheduler without threads): a whole one is offered first. */
+  readonly partial?: boolean;
   /** The port exists only while this holds: a Kconfig expression of the microlib's options (`STATS && POOL_KB > 64`). */
   readonly if?: string;
   readonly doc?: string;

@@ -5,7 +5,7 @@
 import type { Api, Catalog, Cost, Microlib, RequiredPort } from '../catalog/types.ts';
 import { resolveRequired } from '../graph/members.ts';
 import { orders } from '../graph/order.ts';
-import { own, splitRef } from '../graph/ref.ts';
+import { own } from '../graph/ref.ts';
 import { matchesTarget } from '../graph/target.ts';
 import type { Edit } from '../model/edits.ts';
 import type { Composition, TargetId, Wire } from '../model/types.ts';
@@ -17,10 +17,13 @@ export interface Candidate {
   readonly kind: 'existing' | 'add';
   /** The provided port, as the wire will name it. */
   readonly to: string;
+  readonly api: string;
   readonly microlib: string;
   readonly title: string;
   /** When to choose it; empty where the manifest does not say. */
   readonly choose: string;
+  /** A provider for want of a better one: it only passes on what it gets itself, or cannot do all of the API. */
+  readonly lesser: boolean;
   /** Measured on this target; null where it is not, or where the provider is there already. */
   readonly cost: CandidateCost | null;
   readonly edits: readonly Edit[];
@@ -49,11 +52,9 @@ export function dependents(context: CheckContext, component: string): Set<string
     const map = new Map<string, string[]>();
     for (const binding of context.analysis.graph.bindings) {
       if (!orders(binding)) continue;
-      const to = splitRef(binding.to)?.component ?? '';
-      const from = splitRef(binding.from)?.component ?? '';
-      const list = map.get(to);
-      if (list === undefined) map.set(to, [from]);
-      else list.push(from);
+      const list = map.get(binding.provider);
+      if (list === undefined) map.set(binding.provider, [binding.owner]);
+      else list.push(binding.owner);
     }
     users = map;
     reverse.set(context, users);
@@ -109,17 +110,52 @@ function existing(need: Need): Candidate[] {
       .filter((binding) => binding.from === need.flat && binding.origin === 'wire')
       .map((binding) => binding.to),
   );
-  return fitting(need.context, need.required, need.excluded)
-    .filter(({ flat }) => !bound.has(flat))
-    .map(({ ref, component }) => ({
-      kind: 'existing',
-      to: ref,
-      microlib: component.microlib.name,
-      title: component.microlib.title,
-      choose: component.microlib.choose ?? '',
-      cost: null,
-      edits: wireEdits(need, ref),
-    }));
+  return byLikelihood(
+    need,
+    fitting(need.context, need.required, need.excluded).filter(({ flat }) => !bound.has(flat)),
+  ).map(({ ref, component }) => ({
+    kind: 'existing',
+    to: ref,
+    api: need.required.api,
+    microlib: component.microlib.name,
+    title: component.microlib.title,
+    choose: component.microlib.choose ?? '',
+    lesser: isLesser(component.microlib, need.required.api),
+    cost: null,
+    edits: wireEdits(need, ref),
+  }));
+}
+
+/** Whether the microlib provides the API only in part, or by what it requires of the same API (a meter, a tee). */
+function isLesser(microlib: Microlib, api: string): boolean {
+  const whole = microlib.provides.some((port) => port.api === api && port.partial !== true);
+  return !whole || microlib.requires.some((port) => port.api === api && port.count !== 'optional');
+}
+
+/**
+ * Providers that nobody uses come first: one of them may have lost its wire to this very port. Then those whose component
+ * serves this one already, then the rest as they stand, the lesser ones last.
+ */
+function byLikelihood({ context, component, required }: Need, providers: readonly Provider[]): Provider[] {
+  const used = usedPorts(context);
+  const serving = new Set((context.analysis.byComponent.get(component) ?? []).map(({ provider }) => provider));
+  const rank = (provider: Provider) => {
+    if (!used.has(provider.flat)) return 0;
+    if (serving.has(provider.component.name)) return 1;
+    return isLesser(provider.component.microlib, required.api) ? 3 : 2;
+  };
+  return [...providers].sort((a, b) => rank(a) - rank(b));
+}
+
+const usedBy = new WeakMap<CheckContext, ReadonlySet<string>>();
+
+function usedPorts(context: CheckContext): ReadonlySet<string> {
+  let used = usedBy.get(context);
+  if (used === undefined) {
+    used = new Set(context.analysis.graph.bindings.map(({ to }) => to));
+    usedBy.set(context, used);
+  }
+  return used;
 }
 
 /** Wires for the new component's own ports, where there is exactly one thing to wire them to. */
@@ -166,9 +202,11 @@ function addable(need: Need): Candidate[] {
     found.push({
       kind: 'add',
       to,
+      api: required.api,
       microlib: microlib.name,
       title: microlib.title,
       choose: microlib.choose ?? '',
+      lesser: isLesser(microlib, required.api),
       cost: costOn(microlib, target),
       edits: [
         addComponent(name, microlib.name),
@@ -179,6 +217,7 @@ function addable(need: Need): Candidate[] {
   }
   const size = (candidate: Candidate) => candidate.cost?.image ?? Number.POSITIVE_INFINITY;
   return found.sort((a, b) => {
+    if (a.lesser !== b.lesser) return a.lesser ? 1 : -1;
     const [x, y] = [size(a), size(b)];
     return x === y ? (a.title < b.title ? -1 : a.title > b.title ? 1 : a.microlib < b.microlib ? -1 : 1) : x - y;
   });
@@ -186,7 +225,7 @@ function addable(need: Need): Candidate[] {
 
 /**
  * What the required port `ref` (as a wire would name it: `app.heap`, `board.sched`) can be wired to on `target`. Existing
- * providers come first, in the graph's order, then microlibs to add, the smallest first. What it is wired to already is not
+ * providers come first, the likeliest before the others, then microlibs to add, the smallest first. What it is wired to already is not
  * among them, nor what would make an init cycle. Empty for what is no required port.
  */
 export function candidatesFor(

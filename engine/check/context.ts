@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/types.ts';
 import { type Analysis, analyse } from '../graph/flatten.ts';
 import { resolveRequired } from '../graph/members.ts';
 import { isRoot } from '../graph/reach.ts';
-import { own, splitRef } from '../graph/ref.ts';
+import { own } from '../graph/ref.ts';
 import type { Binding, GraphComponent } from '../graph/types.ts';
 import { BOARD, type Composition, type TargetId } from '../model/types.ts';
 import type { Diagnostic } from './types.ts';
@@ -64,14 +64,21 @@ export function contextOf(composition: Composition, catalog: Catalog, target: Ta
   if (known !== undefined && known.catalog === catalog && known.target === target) return known;
   const analysis = analyse(composition, catalog, target);
   const outer = outerPorts(analysis);
+  const components = new Map<string, GraphComponent>();
+  for (const component of analysis.graph.components) components.set(component.name, component);
+  // Only what is missing a provider asks for them.
+  let providers: CheckContext['providers'] | undefined;
   const context: CheckContext = {
     composition,
     catalog,
     target,
     analysis,
-    components: new Map(analysis.graph.components.map((component) => [component.name, component])),
+    components,
     outer,
-    providers: providersByApi(analysis, outer),
+    get providers() {
+      providers ??= providersByApi(analysis, outer);
+      return providers;
+    },
   };
   recent.set(composition, context);
   return context;
@@ -98,8 +105,8 @@ export function linkedBecause(context: CheckContext, component: string): string[
     for (const root of context.analysis.graph.components) if (isRoot(root)) found.set(root.name, null);
     for (const name of found.keys())
       for (const binding of context.analysis.byComponent.get(name) ?? []) {
-        const to = splitRef(binding.to)?.component ?? '';
-        if (context.components.has(to) && !found.has(to)) found.set(to, binding);
+        if (context.components.has(binding.provider) && !found.has(binding.provider))
+          found.set(binding.provider, binding);
       }
     parents = found;
     chains.set(context, parents);
@@ -109,7 +116,7 @@ export function linkedBecause(context: CheckContext, component: string): string[
   for (let binding = parents.get(at); binding; binding = parents.get(at)) {
     const from = shownRef(context, binding.from);
     steps.push(`${from} needs ${binding.api.name} and is bound to ${shownRef(context, binding.to)}`);
-    at = splitRef(binding.from)?.component ?? '';
+    at = binding.owner;
   }
   const root = context.components.get(at);
   if (root !== undefined && isRoot(root))

@@ -137,6 +137,12 @@ function build(cli: Cli, result: { status: number }): Command {
     () => import('./commands/set.ts'),
   );
   runs(
+    command('import', 'a .config, changed in any Kconfig tool, back into a composition', json())
+      .argument('<PATH>', 'a .config that Uniloom emitted, or its folder')
+      .requiredOption('--out <FILE>', 'the composition; of one that is there, layout, labels and groups are kept'),
+    () => import('./commands/import.ts'),
+  );
+  runs(
     command('emit', 'write the self-contained build directory', json(), target(), profile(), trust())
       .argument('<FILE>', FILE)
       .requiredOption('--out <DIR>', 'where to'),

@@ -9,17 +9,40 @@ import { type Member, type Members, type Resolved, RUNTIME, resolveProvided, res
 import { own, splitRef } from './ref.ts';
 import type { Binding, BindingOrigin } from './types.ts';
 
-/** A required port with what was wired to it. */
-interface Slot {
+/** A required port of a member. */
+interface Port {
   readonly ref: string;
+  readonly owner: string;
   readonly required: RequiredPort;
-  readonly bindings: Binding[];
+  readonly api: Api;
+  readonly isImplicit: boolean;
+  /** The binding that it had last: the same again is the same object. */
+  last?: Binding;
 }
+
+/** With what was wired to it. */
+interface Slot {
+  readonly port: Port;
+  bindings: readonly Binding[];
+}
+
+const NONE: readonly Binding[] = [];
 
 export interface Bound {
   readonly bindings: readonly Binding[];
+  /** The same by the component that requires, in the same order. */
+  readonly byComponent: ReadonlyMap<string, readonly Binding[]>;
+  /** Required ports without a provider, optional ones among them: implicit ones last. */
+  readonly unbound: readonly Unbound[];
   /** Required ports whose wire is at fault: reported already, so that "no provider" would say it twice. */
   readonly faulty: ReadonlySet<string>;
+}
+
+export interface Unbound {
+  readonly owner: string;
+  readonly required: RequiredPort;
+  readonly api: Api;
+  readonly isImplicit: boolean;
 }
 
 /** The port that every component has for an implicit API (`cmem`) without asking for it. */
@@ -67,54 +90,119 @@ function portIsOff(end: Extract<Resolved<unknown>, { is: 'off' }>, ref: string, 
 }
 
 /** Why a provided port cannot stand behind a required one, or undefined where it can. */
-function mismatch(required: RequiredPort, provided: ProvidedPort, from: string, to: string, at: Place) {
+function mismatch(required: RequiredPort, provided: ProvidedPort, from: string, to: string, place: () => Place) {
   if (required.api !== provided.api)
     return diagnostic(
       'UL0104',
       'error',
       `'${from}' needs the API '${required.api}', and '${to}' provides '${provided.api}'`,
-      { params: { from, to, needs: required.api, provides: provided.api }, at },
+      { params: { from, to, needs: required.api, provides: provided.api }, at: place() },
     );
   if (required.version > provided.version)
     return diagnostic(
       'UL0109',
       'error',
       `'${from}' needs version ${required.version} of '${required.api}', and '${to}' provides ${provided.version}`,
-      { params: { from, to, api: required.api, needs: required.version, provides: provided.version }, at },
+      { params: { from, to, api: required.api, needs: required.version, provides: provided.version }, at: place() },
     );
   return undefined;
 }
 
+const portsOfMember = new WeakMap<Member, { readonly catalog: Catalog; readonly ports: readonly Port[] }>();
+
+/** The required ports of a member, then those of implicit APIs that it has without asking. */
+function portsOf(member: Member, catalog: Catalog, implicit: readonly Api[]): readonly Port[] {
+  const known = portsOfMember.get(member);
+  if (known?.catalog === catalog) return known.ports;
+  const port = (required: RequiredPort, isImplicit: boolean): Port => ({
+    ref: `${member.name}.${required.port}`,
+    owner: member.name,
+    required,
+    api: own(catalog.apis, required.api) ?? unknownApi(required.api),
+    isImplicit,
+  });
+  const ports = [...member.requires.values()].map((required) => port(required, false));
+  for (const api of implicit) {
+    const names = [...member.provides.values(), ...member.requires.values()].map((each) => each.api);
+    if (!names.includes(api.name) && !member.requires.has(api.name)) ports.push(port(implicitPort(api), true));
+  }
+  portsOfMember.set(member, { catalog, ports });
+  return ports;
+}
+
+type Slots = ReadonlyMap<Member, readonly Slot[]>;
+
+function slotOf(slots: Slots, member: Member, required: RequiredPort): Slot | undefined {
+  for (const slot of slots.get(member) ?? []) if (slot.port.required === required) return slot;
+  return undefined;
+}
+
+const NOTHING = {};
+
+/** Gives the port one provider more. */
+function put(slot: Slot, to: string, provider: string, origin: BindingOrigin, wire?: Wire, index?: number): void {
+  const { ref, owner, required, api, last } = slot.port;
+  const kind = wire?.kind ?? 'direct';
+  const parameters = wire?.with ?? NOTHING;
+  const isSame =
+    last?.to === to &&
+    last.provider === provider &&
+    last.origin === origin &&
+    last.wire === index &&
+    last.kind === kind &&
+    last.with === parameters;
+  const made = (): Binding => ({ from: ref, to, owner, provider, api, required, kind, with: parameters, origin });
+  const binding: Binding = isSame ? last : index === undefined ? made() : { ...made(), wire: index };
+  slot.port.last = binding;
+  slot.bindings = slot.bindings === NONE ? [binding] : [...slot.bindings, binding];
+}
+
 /** Binds the required ports of all members. Never throws; what does not fit is reported and left out. */
 export function bind(members: Members, catalog: Catalog, report: (found: Diagnostic) => void): Bound {
-  const slots = new Map<string, Slot>();
+  const implicit = Object.values(catalog.apis).filter((api) => api.implicit);
+  const slots = new Map<Member, Slot[]>();
   for (const member of members.all.values())
-    for (const required of member.requires.values()) {
-      const ref = `${member.name}.${required.port}`;
-      if (!slots.has(ref)) slots.set(ref, { ref, required, bindings: [] });
-    }
+    slots.set(
+      member,
+      portsOf(member, catalog, implicit).map((port) => ({ port, bindings: NONE })),
+    );
   const faulty = new Set<string>();
-  const apiOf = (name: string): Api => own(catalog.apis, name) ?? unknownApi(name);
-  const make = (slot: Slot, to: string, origin: BindingOrigin, wire?: Wire, index?: number): Binding => ({
-    from: slot.ref,
-    to,
-    api: apiOf(slot.required.api),
-    required: slot.required,
-    kind: wire?.kind ?? 'direct',
-    with: wire?.with ?? {},
-    origin,
-    ...(index === undefined ? {} : { wire: index }),
-  });
+  bindWires(members, slots, faulty, report);
+  bindBoard(members, slots, report);
+  bindDefaults(members, slots, report);
+  return { ...gather(slots), faulty };
+}
 
+/** All bindings, in the order of the members; those of implicit APIs last. */
+function gather(slots: Slots): Omit<Bound, 'faulty'> {
+  const bindings: Binding[] = [];
+  const unbound: Unbound[] = [];
+  const byComponent = new Map<string, Binding[]>();
+  for (const isImplicit of [false, true])
+    for (const list of slots.values())
+      for (const { port, bindings: bound } of list) {
+        if (port.isImplicit !== isImplicit) continue;
+        if (bound.length === 0) unbound.push(port);
+        for (const binding of bound) {
+          bindings.push(binding);
+          const owned = byComponent.get(port.owner);
+          if (owned === undefined) byComponent.set(port.owner, [binding]);
+          else owned.push(binding);
+        }
+      }
+  return { bindings, byComponent, unbound };
+}
+
+function bindWires(members: Members, slots: Slots, faulty: Set<string>, report: (found: Diagnostic) => void): void {
   members.composition.wires.forEach((wire, index) => {
     const from = resolveRequired(members, wire.from);
     const to = resolveProvided(members, wire.to);
-    const at: Place =
+    const at = (): Place =>
       from.is === 'port' || from.is === 'off' ? { ...placeOf(wire.from), wire: index } : { wire: index };
-    if (from.is === 'missing') report(missingEnd(from, wire.from, at));
-    if (to.is === 'missing') report(missingEnd(to, wire.to, at));
-    if (from.is === 'off') report(portIsOff(from, wire.from, at));
-    if (to.is === 'off') report(portIsOff(to, wire.to, at));
+    if (from.is === 'missing') report(missingEnd(from, wire.from, at()));
+    if (to.is === 'missing') report(missingEnd(to, wire.to, at()));
+    if (from.is === 'off') report(portIsOff(from, wire.from, at()));
+    if (to.is === 'off') report(portIsOff(to, wire.to, at()));
     if (from.is !== 'port') return;
     if (to.is !== 'port') {
       // A provider that other targets have is no fault; one of an unknown microlib is reported as such.
@@ -123,7 +211,7 @@ export function bind(members: Members, catalog: Catalog, report: (found: Diagnos
       if (to.is !== 'absent' || !limited) faulty.add(from.ref);
       return;
     }
-    const slot = slots.get(from.ref);
+    const slot = slotOf(slots, from.member, from.port);
     if (slot === undefined) return;
     const wrong = mismatch(from.port, to.port, wire.from, wire.to, at);
     if (wrong !== undefined) report(wrong);
@@ -132,34 +220,28 @@ export function bind(members: Members, catalog: Catalog, report: (found: Diagnos
       return;
     }
     const first = slot.bindings[0];
-    if (slot.required.count !== 'many' && first !== undefined) {
+    if (from.port.count !== 'many' && first !== undefined) {
       report(
         diagnostic('UL0103', 'error', `'${wire.from}' is wired to '${first.to}' and to '${to.ref}'; it takes one`, {
           params: { from: wire.from, first: first.to, second: to.ref },
-          at,
+          at: at(),
           because: [`'${wire.from}' is a port for one provider`],
         }),
       );
       return;
     }
-    if (slot.bindings.some((binding) => binding.to === to.ref)) {
+    if (first !== undefined && slot.bindings.some((binding) => binding.to === to.ref)) {
       report(
         diagnostic('UL0103', 'error', `'${wire.from}' is wired to '${to.ref}' twice`, {
           params: { from: wire.from, first: to.ref, second: to.ref },
-          at,
+          at: at(),
+          because: [`A second wire to the same provider would call it no more than the first does`],
         }),
       );
       return;
     }
-    slot.bindings.push(make(slot, to.ref, 'wire', wire, index));
+    put(slot, to.ref, to.member.name, 'wire', wire, index);
   });
-
-  bindBoard(members, slots, make, report);
-  bindDefaults(members, catalog, slots, make, report);
-
-  const bindings: Binding[] = [];
-  for (const slot of slots.values()) bindings.push(...slot.bindings);
-  return { bindings, faulty };
 }
 
 /** The node and port that a person sees: the reference as written, if it is one. */
@@ -167,14 +249,7 @@ function placeOf(ref: string): Place {
   return splitRef(ref) ?? {};
 }
 
-type Make = (slot: Slot, to: string, origin: BindingOrigin) => Binding;
-
-function bindBoard(
-  members: Members,
-  slots: ReadonlyMap<string, Slot>,
-  make: Make,
-  report: (found: Diagnostic) => void,
-): void {
+function bindBoard(members: Members, slots: Slots, report: (found: Diagnostic) => void): void {
   for (const wire of members.board.wires) {
     const from = resolveRequired(members, `${BOARD}_${wire.from}`);
     const to = resolveProvided(members, `${BOARD}_${wire.to}`);
@@ -189,10 +264,10 @@ function bindBoard(
           report(missingEnd(end, ref, { file: `${members.board.dir}/board.yaml` }));
       continue;
     }
-    const slot = slots.get(from.ref);
+    const slot = slotOf(slots, from.member, from.port);
     if (slot === undefined || from.port.api !== to.port.api) continue;
-    if (slot.required.count !== 'many' && slot.bindings.length > 0) continue;
-    if (!slot.bindings.some((binding) => binding.to === to.ref)) slot.bindings.push(make(slot, to.ref, 'board'));
+    if (from.port.count !== 'many' && slot.bindings.length > 0) continue;
+    if (!slot.bindings.some((binding) => binding.to === to.ref)) put(slot, to.ref, to.member.name, 'board');
   }
 }
 
@@ -208,7 +283,7 @@ function defaultsFor(
     if (end.is === 'missing') report(missingEnd(end, ref, at));
     if (end.is === 'off') report(portIsOff(end, ref, at));
     if (end.is !== 'port') return;
-    const wrong = mismatch({ ...implicitPort(api), version: 0 }, end.port, `defaults.${api.name}`, ref, at);
+    const wrong = mismatch({ ...implicitPort(api), version: 0 }, end.port, `defaults.${api.name}`, ref, () => at);
     if (wrong === undefined) found.push({ ref: end.ref, member: end.member });
     else report(wrong);
   };
@@ -228,13 +303,7 @@ function defaultsFor(
   return found;
 }
 
-function bindDefaults(
-  members: Members,
-  catalog: Catalog,
-  slots: Map<string, Slot>,
-  make: Make,
-  report: (found: Diagnostic) => void,
-): void {
+function bindDefaults(members: Members, slots: Slots, report: (found: Diagnostic) => void): void {
   const defaults = new Map<string, ReturnType<typeof defaultsFor>>();
   const lookUp = (api: Api) => {
     let found = defaults.get(api.name);
@@ -244,28 +313,20 @@ function bindDefaults(
     }
     return found;
   };
-  const implicit = Object.values(catalog.apis).filter((api) => api.implicit);
-  for (const member of members.all.values()) {
-    for (const api of implicit) {
-      const provides = member.microlib.provides.some((port) => port.api === api.name);
-      const asks = member.microlib.requires.some((port) => port.api === api.name);
-      const ref = `${member.name}.${api.name}`;
-      if (!provides && !asks && !slots.has(ref)) slots.set(ref, { ref, required: implicitPort(api), bindings: [] });
-    }
-  }
-  for (const slot of slots.values()) {
-    if (slot.bindings.length > 0) continue;
-    const api = own(catalog.apis, slot.required.api);
-    if (api === undefined) continue;
+  const give = (slot: Slot): void => {
+    const { api, owner } = slot.port;
     if (api.runtime) {
-      slot.bindings.push(make(slot, `${RUNTIME}.${api.name}`, 'runtime'));
-      continue;
+      put(slot, `${RUNTIME}.${api.name}`, RUNTIME, 'runtime');
+      return;
     }
-    if (!api.ambient && api.linkage !== 'global' && !api.implicit) continue;
-    const self = splitRef(slot.ref)?.component;
+    if (!api.ambient && api.linkage !== 'global' && !api.implicit) return;
     // A provider that needs its own API (one that decorates print) must not be handed to itself.
-    const choice = lookUp(api).find((candidate) => candidate.member.name !== self);
+    const choice = lookUp(api).find((candidate) => candidate.member.name !== owner);
     if (choice !== undefined)
-      slot.bindings.push(make(slot, choice.ref, api.linkage === 'global' ? 'global' : 'default'));
-  }
+      put(slot, choice.ref, choice.member.name, api.linkage === 'global' ? 'global' : 'default');
+  };
+  // What is asked for first, so that a default at fault is told for the port that a person knows.
+  for (const isImplicit of [false, true])
+    for (const list of slots.values())
+      for (const slot of list) if (slot.port.isImplicit === isImplicit && slot.bindings.length === 0) give(slot);
 }

@@ -5,11 +5,11 @@
 import type { Catalog } from '../catalog/types.ts';
 import { type Diagnostic, diagnostic } from '../check/types.ts';
 import { BOARD, type Composition, type TargetId } from '../model/types.ts';
-import { bind } from './bind.ts';
+import { type Bound, bind } from './bind.ts';
 import { flattenMembers, type Member, type Members, RUNTIME } from './members.ts';
 import { order } from './order.ts';
-import { bindingsByComponent, reach } from './reach.ts';
-import { splitRef } from './ref.ts';
+import { reach } from './reach.ts';
+import { own, splitRef } from './ref.ts';
 import type { Binding, Graph, GraphComponent } from './types.ts';
 
 export interface GraphResult {
@@ -17,26 +17,33 @@ export interface GraphResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** All that flattening found out; `check` and the satisfier list look at more than the graph. */
-export interface Analysis extends GraphResult {
-  readonly members: Members;
-  readonly byComponent: ReadonlyMap<string, readonly Binding[]>;
-  /** Required ports whose own wire is at fault. */
-  readonly faulty: ReadonlySet<string>;
+/** What wires and ports decide, whatever the values of options are. */
+interface Shape extends Bound {
   /** See order.ts; among linked components. */
   readonly cycles: readonly (readonly Binding[])[];
+  readonly linked: ReadonlySet<string>;
+  /** Linked components, providers first. */
+  readonly order: readonly string[];
+  readonly found: readonly Diagnostic[];
+}
+
+/** All that flattening found out; `check` and the satisfier list look at more than the graph. */
+export interface Analysis extends GraphResult, Shape {
+  readonly members: Members;
 }
 
 /** Names that mean something else before a dot, or one name for two things. */
 function collisions(composition: Composition, report: (found: Diagnostic) => void): void {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, { readonly name: string; readonly what: string }>();
   const take = (name: string, what: 'component' | 'group') => {
     const folded = name.toLowerCase();
-    const other = folded === BOARD || folded === RUNTIME ? `the reserved name '${folded}'` : seen.get(folded);
-    if (other === undefined) {
-      seen.set(folded, `the ${what} '${name}'`);
+    const isReserved = folded === BOARD || folded === RUNTIME;
+    const first = seen.get(folded);
+    if (first === undefined && !isReserved) {
+      seen.set(folded, { name, what });
       return;
     }
+    const other = isReserved ? `the reserved name '${folded}'` : `the ${first?.what} '${first?.name}'`;
     report(
       diagnostic('UL0112', 'error', `The ${what} '${name}' has the name of ${other}`, {
         params: { name, what, other },
@@ -70,35 +77,96 @@ function cycleDiagnostic(cycle: readonly Binding[]): Diagnostic {
   });
 }
 
+function shapeOf(members: Members, catalog: Catalog): Shape {
+  const found: Diagnostic[] = [];
+  const report = (one: Diagnostic) => {
+    found.push(one);
+  };
+  const bound = bind(members, catalog, report);
+  const linked = reach(members.all, bound.byComponent);
+  const inOrder: Member[] = [];
+  for (const member of members.all.values()) if (linked.has(member.name)) inOrder.push(member);
+  const { names, cycles } = order(inOrder, bound.byComponent);
+  for (const cycle of cycles) report(cycleDiagnostic(cycle));
+  return { ...bound, cycles, linked, order: names, found };
+}
+
+/** Whether nothing that a shape hangs on is different: only values of options are, labels, layout. */
+function sameShape(last: Members, members: Members): boolean {
+  const [before, now] = [last.composition, members.composition];
+  if (before.wires !== now.wires || before.groups !== now.groups || before.defaults !== now.defaults) return false;
+  if (last.all.size !== members.all.size || last.absent.size !== members.absent.size) return false;
+  for (const name of members.absent)
+    if (!last.absent.has(name) || own(before.components, name) !== own(now.components, name)) return false;
+  const others = last.all.values();
+  for (const member of members.all.values()) {
+    const other = others.next().value;
+    if (member === other) continue;
+    if (other === undefined || member.name !== other.name || member.microlib !== other.microlib) return false;
+    if (member.provides !== other.provides || member.requires !== other.requires) return false;
+  }
+  return true;
+}
+
 const portsAsListed = <P extends { readonly port: string }>(ports: readonly P[], { off }: Member): readonly P[] =>
   off.size === 0 ? ports : ports.filter(({ port }) => !off.has(port));
 
+const graphComponents = new WeakMap<Member, GraphComponent>();
+
+/** The same object for the same member as long as it stays linked, or not. */
+function graphComponent(member: Member, linked: boolean): GraphComponent {
+  const known = graphComponents.get(member);
+  if (known?.linked === linked) return known;
+  const { name, microlib, options, wired, sources, origin } = member;
+  const made: GraphComponent = {
+    name,
+    microlib,
+    options,
+    provides: portsAsListed(microlib.provides, member),
+    requires: portsAsListed(microlib.requires, member),
+    wired,
+    ...(sources === undefined ? {} : { sources }),
+    origin,
+    linked,
+  };
+  graphComponents.set(member, made);
+  return made;
+}
+
+/** The last analysis by catalog and target. An edit leaves most of a composition as it is, and so is most of this kept. */
+const recent = new WeakMap<Catalog, Map<TargetId, Analysis>>();
 /** As `buildGraph`, with the intermediate results. */
 export function analyse(composition: Composition, catalog: Catalog, target: TargetId): Analysis {
+  let kept = recent.get(catalog);
+  if (kept === undefined) {
+    kept = new Map();
+    recent.set(catalog, kept);
+  }
+  const last = kept.get(target);
+  const analysis = follow(composition, catalog, target, last);
+  kept.delete(target);
+  kept.set(target, analysis);
+  // A document names few targets; a stranger's may name any number that do not exist.
+  const [oldest] = kept.keys();
+  if (kept.size > TARGETS_KEPT && oldest !== undefined) kept.delete(oldest);
+  return analysis;
+}
+
+const TARGETS_KEPT = 8;
+
+function follow(composition: Composition, catalog: Catalog, target: TargetId, last: Analysis | undefined): Analysis {
   const diagnostics: Diagnostic[] = [];
   const report = (found: Diagnostic) => {
     diagnostics.push(found);
   };
   collisions(composition, report);
-  const members = flattenMembers(composition, catalog, target, report);
-  const { bindings, faulty } = bind(members, catalog, report);
-  const byComponent = bindingsByComponent(bindings);
-  const linked = reach(members.all.values(), byComponent);
-  const inOrder = [...members.all.values()].filter((member) => linked.has(member.name));
-  const { names, cycles } = order(inOrder, byComponent);
-  for (const cycle of cycles) report(cycleDiagnostic(cycle));
+  const members = flattenMembers(composition, catalog, target, report, last?.members);
+  const shape = last !== undefined && sameShape(last.members, members) ? last : shapeOf(members, catalog);
+  diagnostics.push(...shape.found);
+  const components: GraphComponent[] = [];
+  for (const member of members.all.values()) components.push(graphComponent(member, shape.linked.has(member.name)));
+  const { bindings, byComponent, unbound, faulty, cycles, linked, order: names, found } = shape;
   const microlib = (name: string) => members.all.get(name)?.microlib;
-  const components: GraphComponent[] = [...members.all.values()].map((member) => ({
-    name: member.name,
-    microlib: member.microlib,
-    options: member.options,
-    provides: portsAsListed(member.microlib.provides, member),
-    requires: portsAsListed(member.microlib.requires, member),
-    wired: member.wired,
-    ...(member.sources === undefined ? {} : { sources: member.sources }),
-    origin: member.origin,
-    linked: linked.has(member.name),
-  }));
   const graph: Graph = {
     target,
     board: members.board,
@@ -107,7 +175,7 @@ export function analyse(composition: Composition, catalog: Catalog, target: Targ
     inits: names.filter((name) => microlib(name)?.init === true),
     mains: names.filter((name) => (microlib(name)?.main ?? 'none') !== 'none'),
   };
-  return { graph, diagnostics, members, byComponent, faulty, cycles };
+  return { graph, diagnostics, members, bindings, byComponent, unbound, faulty, cycles, linked, order: names, found };
 }
 
 /**

@@ -29,6 +29,8 @@ export interface Member {
   /** The ports that there are with the options as they are. */
   readonly provides: ReadonlyMap<string, ProvidedPort>;
   readonly requires: ReadonlyMap<string, RequiredPort>;
+  /** What the document or the board says of it: while that is the same object, the member stays the same one. */
+  readonly source: object;
   /** Ports of the microlib that its options take away. */
   readonly off: ReadonlySet<string>;
   /** Required ports that have a wire or a default, of those that the options ask about. */
@@ -85,9 +87,16 @@ function portsOf(microlib: Microlib): Pick<Member, 'provides' | 'requires' | 'of
   return maps;
 }
 
-function make(name: string, microlib: Microlib, component: Partial<Component>, origin: Member['origin']): Member {
+function make(
+  name: string,
+  microlib: Microlib,
+  component: Partial<Component>,
+  origin: Member['origin'],
+  source: object,
+): Member {
   return {
     name,
+    source,
     microlib,
     options: component.options ?? {},
     ...(component.sources === undefined ? {} : { sources: component.sources }),
@@ -102,12 +111,16 @@ const unknownMicrolib = (component: string, microlib: string, from: string): Dia
     at: { component, ...(from === '' ? {} : { file: from }) },
   });
 
-/** The components of `composition` on `target`, with the board's members as `board_NAME`. */
+/**
+ * The components of `composition` on `target`, with the board's members as `board_NAME`.
+ * @param last members of the same catalog and target: what has not changed since is taken from there.
+ */
 export function flattenMembers(
   composition: Composition,
   catalog: Catalog,
   target: TargetId,
   report: (found: Diagnostic) => void,
+  last?: Members,
 ): Members {
   const found = own(catalog.boards, target);
   const board: Board = found ?? { ...EMPTY_BOARD, target };
@@ -124,7 +137,13 @@ export function flattenMembers(
 
   const all = new Map<string, Member>();
   const absent = new Set<string>();
-  for (const [name, component] of Object.entries(composition.components)) {
+  for (const name of Object.keys(composition.components)) {
+    const component = composition.components[name] as Component;
+    const same = last?.all.get(name);
+    if (same?.source === component) {
+      all.set(name, same);
+      continue;
+    }
     // A bad name (UL0006) would not come apart again in references and symbols, nor can edits address it.
     if (
       !NAME_PATTERN.test(name) ||
@@ -145,7 +164,8 @@ export function flattenMembers(
     // The board's options fit the board's microlib; another one starts from its own defaults.
     const inherited = inner !== undefined && inner.microlib === component.microlib ? inner.options : undefined;
     const options = inherited === undefined ? component.options : { ...inherited, ...component.options };
-    all.set(name, make(name, microlib, options === undefined ? component : { ...component, options }, 'composition'));
+    const known = options === undefined ? component : { ...component, options };
+    all.set(name, make(name, microlib, known, 'composition', component));
   }
   for (const [inner, component] of Object.entries(board.components)) {
     const name = `${BOARD}_${inner}`;
@@ -157,25 +177,37 @@ export function flattenMembers(
       continue;
     }
     absent.delete(name);
-    all.set(name, make(name, microlib, component, 'board'));
+    const same = last?.all.get(name);
+    all.set(name, same?.source === component ? same : make(name, microlib, component, 'board', component));
   }
   const members: Members = { board, composition, all, absent, boardless: found === undefined };
   settleOptions(members, catalog, all);
   return members;
 }
 
+const conditional = new WeakMap<Microlib, boolean>();
+
 /** Whether options and wires of the microlib depend on each other. */
 function isConditional(microlib: Microlib): boolean {
-  const { asks, conditions } = microlibTree(microlib);
-  return asks.length > 0 || conditions.size > 0;
+  let is = conditional.get(microlib);
+  if (is === undefined) {
+    const may = microlib.kconfig !== '' || microlib.requires.some((port) => port.if);
+    const { asks, conditions } = may ? microlibTree(microlib) : { asks: [], conditions: NOTHING };
+    is = asks.length > 0 || conditions.size > 0;
+    conditional.set(microlib, is);
+  }
+  return is;
 }
+
+const sameNames = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((name) => b.has(name));
 
 /** Takes away the ports whose condition does not hold with the options, which may themselves ask what is wired. */
 function settleOptions(members: Members, catalog: Catalog, all: Map<string, Member>): void {
   let wires: ReadonlySet<string> | undefined;
   for (const [name, member] of all) {
     const { microlib, options } = member;
-    if ((microlib.kconfig === '' && !microlib.requires.some((port) => port.if)) || !isConditional(microlib)) continue;
+    if (!isConditional(microlib)) continue;
     wires ??= wiredPorts(members);
     const isWired = ({ port, api: apiName }: RequiredPort): boolean => {
       const api = own(catalog.apis, apiName);
@@ -187,23 +219,34 @@ function settleOptions(members: Members, catalog: Catalog, all: Map<string, Memb
     };
     const wired = new Set(microlib.requires.filter(isWired).map(({ port }) => port));
     const off = componentOptions(microlib, name, options, wired).absent;
+    if (sameNames(off, member.off) && sameNames(wired, member.wired)) continue;
+    if (off.size === 0) {
+      all.set(name, { ...member, ...portsOf(microlib), wired });
+      continue;
+    }
     const there = <P extends { readonly port: string }>(list: readonly P[]) =>
       new Map(list.filter(({ port }) => !off.has(port)).map((port) => [port.port, port]));
     all.set(name, { ...member, provides: there(microlib.provides), requires: there(microlib.requires), off, wired });
   }
 }
 
-/** Flat required ports at which a wire of the composition or the board begins. */
+/** Flat required ports at which a wire begins that ends at a port of the same API. */
 function wiredPorts(members: Members): ReadonlySet<string> {
   const found = new Set<string>();
-  const refs = [
-    ...members.composition.wires.map(({ from }) => from),
-    ...members.board.wires.map(({ from }) => `${BOARD}_${from}`),
-  ];
-  for (const ref of refs) {
-    const flat = splitRef(ref) === undefined ? undefined : unwrap(members, ref, 'requires');
-    if (flat !== undefined) found.add(flat);
-  }
+  const apiOf = (ref: string, side: 'provides' | 'requires'): readonly [string, string] | undefined => {
+    const flat = splitRef(ref) === undefined ? undefined : unwrap(members, ref, side);
+    const parts = flat === undefined ? undefined : splitRef(flat);
+    if (flat === undefined || parts === undefined) return undefined;
+    const ports = members.all.get(parts.component)?.microlib[side];
+    const port = ports?.find((each) => each.port === parts.port);
+    return port === undefined ? undefined : [flat, port.api];
+  };
+  const add = (wireFrom: string, wireTo: string) => {
+    const from = apiOf(wireFrom, 'requires');
+    if (from !== undefined && from[1] === apiOf(wireTo, 'provides')?.[1]) found.add(from[0]);
+  };
+  for (const { from, to } of members.composition.wires) add(from, to);
+  for (const { from, to } of members.board.wires) add(`${BOARD}_${from}`, `${BOARD}_${to}`);
   return found;
 }
 
@@ -238,6 +281,10 @@ function resolve<P>(
 ): Resolved<P> {
   const outer = splitRef(ref);
   if (outer === undefined) return { is: 'missing', what: 'component', component: String(ref), port: '' };
+  const direct = members.all.get(outer.component);
+  const found = direct === undefined ? undefined : ports(direct).get(outer.port);
+  if (direct !== undefined && found !== undefined && !members.boardless)
+    return { is: 'port', ref, member: direct, port: found };
   if (members.boardless && (outer.component === BOARD || outer.component.startsWith(`${BOARD}_`)))
     return { is: 'absent' };
   const flat = unwrap(members, ref, side);

@@ -5,7 +5,6 @@
  * then takes the composition's: where no wire decides, the hardware is set up before what runs on it.
  */
 import type { Member } from './members.ts';
-import { splitRef } from './ref.ts';
 import type { Binding } from './types.ts';
 
 export interface Order {
@@ -22,6 +21,8 @@ export const orders = (binding: Binding): boolean =>
   binding.api.linkage === 'port' &&
   binding.origin !== 'runtime' &&
   binding.origin !== 'default';
+
+const NONE: readonly Binding[] = [];
 
 interface Frame {
   readonly name: string;
@@ -46,7 +47,7 @@ export function order(members: readonly Member[], bindings: ReadonlyMap<string, 
     const stack: Frame[] = [];
     const open = (name: string) => {
       state.set(name, 'open');
-      stack.push({ name, edges: (bindings.get(name) ?? []).filter(orders), next: 0 });
+      stack.push({ name, edges: bindings.get(name) ?? NONE, next: 0 });
     };
     if (!state.has(start.name)) open(start.name);
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
@@ -57,7 +58,8 @@ export function order(members: readonly Member[], bindings: ReadonlyMap<string, 
         stack.pop();
         continue;
       }
-      const to = splitRef(edge.to)?.component ?? '';
+      if (!orders(edge)) continue;
+      const to = edge.provider;
       if (!known.has(to)) continue;
       const seen = state.get(to);
       if (seen === undefined) open(to);

@@ -28,6 +28,9 @@ export interface Binding {
   /** Flat `COMPONENT.PORT` of both ends. `to` is `uniloom.PORT` when the runtime provides it. */
   readonly from: PortRef;
   readonly to: PortRef;
+  /** The components of both, by flat name; `uniloom` is the runtime. */
+  readonly owner: string;
+  readonly provider: string;
   readonly api: Api;
   readonly required: RequiredPort;
   readonly kind: WireKind;

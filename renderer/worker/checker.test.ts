@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Catalog } from '../../engine/catalog/types.ts';
+import { check } from '../../engine/check/check.ts';
+import { catalog as fixture, composition as fixtureComposition, TARGET } from '../../engine/graph/fixture.ts';
 import { addComponent } from '../../engine/model/commands.ts';
+import { apply } from '../../engine/model/edits.ts';
 import type { Composition } from '../../engine/model/types.ts';
 import { makeChecker } from './checker.ts';
 
@@ -42,4 +45,24 @@ test('a gap in the revisions is noticed', () => {
   const checker = ready();
   checker.receive({ type: 'document', revision: 4, composition });
   expect(checker.receive({ type: 'edits', revision: 6, edits: [] })).toEqual({ type: 'lost' });
+});
+
+test('tells the fixes of one finding, and that a question about an older result is too late', () => {
+  const checker = makeChecker(() => 0);
+  checker.receive({ type: 'catalog', catalog: fixture });
+  checker.receive({ type: 'target', target: TARGET });
+  const document = fixtureComposition({ app: 'hello' });
+  checker.receive({ type: 'document', revision: 1, composition: document });
+  const checked = checker.run();
+  const found = checked?.type === 'checked' ? checked.result.diagnostics : [];
+  expect(found.map(({ code }) => code)).toEqual(['UL0102']);
+  const answer = checker.receive({ type: 'fixes', revision: 1, index: 0 });
+  if (answer?.type !== 'fixes' || answer.fixes === null) throw new Error('no answer');
+  expect(answer).toMatchObject({ revision: 1, index: 0 });
+  expect(answer.fixes[0]?.title).toBe('Wire app.console to board.console');
+  expect(check(apply(document, answer.fixes[0]?.edits ?? []), fixture, TARGET)).toEqual([]);
+  const late = { type: 'fixes', revision: 1, index: 0, fixes: null };
+  expect(checker.receive({ type: 'fixes', revision: 1, index: 7 })).toEqual({ ...late, index: 7 });
+  checker.receive({ type: 'edits', revision: 2, edits: [] });
+  expect(checker.receive({ type: 'fixes', revision: 1, index: 0 })).toEqual(late);
 });

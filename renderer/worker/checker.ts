@@ -1,14 +1,16 @@
 /** The checker's replica and what it says of it. Apart from the worker, so that it can be tested without one. */
 import type { Catalog } from '../../engine/catalog/types.ts';
 import { check } from '../../engine/check/check.ts';
-import { buildGraph } from '../../engine/graph/flatten.ts';
+import { contextOf } from '../../engine/check/context.ts';
+import { verifiedFixes } from '../../engine/check/verified.ts';
+import type { Analysis } from '../../engine/graph/flatten.ts';
 import { apply } from '../../engine/model/edits.ts';
 import type { Composition } from '../../engine/model/types.ts';
-import type { BindingSummary, Checked } from '../state/checks.ts';
-import type { FromChecker, ToChecker } from './protocol.ts';
+import { graphChange } from './changes.ts';
+import type { Answer, FromChecker, ToChecker } from './protocol.ts';
 
 export interface Checker {
-  /** Takes a message; an answer comes at once only when the replica is lost. */
+  /** Takes a message; an answer comes at once only when the replica is lost, or to a question. */
   receive(message: ToChecker): FromChecker | null;
   /** Checks the replica as it is now; null while it has not got all that it needs. */
   run(): FromChecker | null;
@@ -19,6 +21,8 @@ export function makeChecker(now: () => number = () => performance.now()): Checke
   let target = '';
   let composition: Composition | null = null;
   let revision = -1;
+  let last: Answer | null = null;
+  let graph: Analysis | null = null;
   return {
     receive: (message) => {
       switch (message.type) {
@@ -37,28 +41,26 @@ export function makeChecker(now: () => number = () => performance.now()): Checke
           composition = apply(composition, message.edits);
           revision = message.revision;
           return null;
+        case 'fixes': {
+          const { index } = message;
+          const asked = { type: 'fixes', revision: message.revision, index } as const;
+          const finding = last?.diagnostics[index];
+          const current = last?.revision === revision && last.target === target && message.revision === revision;
+          if (!current || finding === undefined || composition === null || catalog === null)
+            return { ...asked, fixes: null };
+          return { ...asked, fixes: verifiedFixes(composition, catalog, target, finding) };
+        }
       }
     },
     run: () => {
       if (catalog === null || composition === null || target === '') return null;
       const began = now();
       const diagnostics = check(composition, catalog, target);
-      const { graph } = buildGraph(composition, catalog, target);
-      const bindings: Record<string, BindingSummary[]> = {};
-      for (const { from, to, origin } of graph.bindings) {
-        const list = bindings[from] ?? [];
-        bindings[from] = list;
-        list.push({ to, origin });
-      }
-      const result: Checked = {
-        revision,
-        target,
-        diagnostics,
-        bindings,
-        linked: graph.components.filter((component) => component.linked).map(({ name }) => name),
-        inits: graph.inits,
-        took: now() - began,
-      };
+      const { analysis } = contextOf(composition, catalog, target);
+      const change = graphChange(graph, analysis);
+      graph = analysis;
+      const result: Answer = { revision, target, diagnostics, ...change, took: now() - began };
+      last = result;
       return { type: 'checked', result };
     },
   };

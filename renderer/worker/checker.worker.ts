@@ -11,7 +11,8 @@ const say = (message: FromChecker | null) => {
 let waiting = false;
 scope.onmessage = (event: MessageEvent<ToChecker>) => {
   say(checker.receive(event.data));
-  if (waiting) return;
+  // A question changes nothing.
+  if (waiting || event.data.type === 'fixes') return;
   waiting = true;
   // After the messages that are in the queue already.
   setTimeout(() => {

@@ -3,6 +3,7 @@ import { useCatalog } from '../state/catalog.ts';
 import { calm, useChecks } from '../state/checks.ts';
 import { subscribeEdits, useDocument } from '../state/document.ts';
 import { useUi } from '../state/ui.ts';
+import { merged } from './changes.ts';
 import type { FromChecker, ToChecker } from './protocol.ts';
 
 /** Starts the worker; it lives as long as the page. */
@@ -13,15 +14,16 @@ export function startChecker(): void {
     const { revision, composition } = useDocument.getState();
     send({ type: 'document', revision, composition });
   };
+  let last = useChecks.getState();
   worker.onmessage = (event: MessageEvent<FromChecker>) => {
     const message = event.data;
     if (message.type === 'lost') sendAll();
-    // An answer to an older question is dropped: a newer one is under way.
-    else if (
-      message.result.revision === useDocument.getState().revision &&
-      message.result.target === useUi.getState().target
-    )
-      useChecks.setState(calm(message.result, Object.keys(useDocument.getState().composition.components).length === 0));
+    if (message.type !== 'checked') return;
+    last = merged(last, message.result);
+    const { revision, composition } = useDocument.getState();
+    // An answer to an older question is not shown: a newer one is under way.
+    if (last.revision === revision && last.target === useUi.getState().target)
+      useChecks.setState(calm(last, Object.keys(composition.components).length === 0));
   };
   useCatalog.subscribe(({ catalog }) => send({ type: 'catalog', catalog }));
   send({ type: 'catalog', catalog: useCatalog.getState().catalog });

@@ -18,16 +18,18 @@ function wireFixes(context: CheckContext, component: string, { code, params }: D
   return worthFixing(candidatesFor(composition, catalog, target, ref)).flatMap((candidate) => fixOf(ref, candidate));
 }
 
-export const optionValues: Rule = (context) =>
-  context.analysis.graph.components.flatMap(({ name, microlib, options, wired, origin, linked }) => {
+export const optionValues: Rule = (context) => {
+  const all: Diagnostic[] = [];
+  for (const { name, microlib, options, wired, origin, linked } of context.analysis.graph.components) {
     const { diagnostics } = componentOptions(microlib, name, options, wired);
-    if (diagnostics.length === 0 || (origin === 'board' && !linked)) return [];
+    if (diagnostics.length === 0 || (origin === 'board' && !linked)) continue;
     const written = own(context.composition.components, name)?.options;
-    return diagnostics.map((found) => {
-      if (found.at.option === undefined) return found;
+    for (const found of diagnostics) {
+      if (found.at.option === undefined) all.push(found);
       // What the board set cannot be edited in the document.
-      if (own(written, found.at.option) === undefined) return { ...found, fixes: [] };
-      const more = wireFixes(context, name, found);
-      return more.length === 0 ? found : { ...found, fixes: [...more, ...found.fixes] };
-    });
-  });
+      else if (own(written, found.at.option) === undefined) all.push({ ...found, fixes: [] });
+      else all.push({ ...found, fixes: [...wireFixes(context, name, found), ...found.fixes] });
+    }
+  }
+  return all;
+};

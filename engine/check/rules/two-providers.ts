@@ -15,11 +15,12 @@ export const twoProviders: Rule = (context) => {
   const global = new Map<string, Binding>();
   for (const binding of analysis.graph.bindings) {
     if (binding.api.linkage !== 'global') continue;
-    const [component = '', port = ''] = binding.from.split('.');
+    const component = binding.owner;
     if (components.get(component)?.linked !== true) continue;
     const first = global.get(binding.api.name);
     if (first === undefined) global.set(binding.api.name, binding);
     else if (first.to !== binding.to) {
+      const port = binding.from.slice(component.length + 1);
       const [a, b, from] = [first.to, binding.to, binding.from].map((ref) => shownRef(context, ref));
       const { name } = binding.api;
       found.push(

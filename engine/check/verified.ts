@@ -1,0 +1,126 @@
+/**
+ * Fixes that are known to help: each was applied and checked, takes its finding away, brings nothing new on any target, and
+ * has no edit that it could do without. Pure; for one finding at a time, since each fix costs some checks.
+ */
+import type { Catalog, Microlib } from '../catalog/types.ts';
+import { own, splitRef } from '../graph/ref.ts';
+import type { Composition, TargetId } from '../model/types.ts';
+import { type Attempt, attempt, better, minimal, newTrial, type Trial } from './attempt.ts';
+import { costOn } from './candidates.ts';
+import { contextOf } from './context.ts';
+import { type Proposal, proposalsFor } from './proposals.ts';
+import { sizeText } from './size.ts';
+import type { Diagnostic, Fix } from './types.ts';
+import { completed, served } from './whole.ts';
+
+/** Fixes that a finding shows. */
+const AT_MOST = 8;
+/** Checks for one finding. */
+const BUDGET = 400;
+
+interface Ranked {
+  readonly fix: Fix;
+  /** Compared from the first on; the smaller is the better fix. */
+  readonly rank: readonly number[];
+}
+
+/** Microlibs of the components that the attempt has and the trial's composition has not, by name. */
+function newcomers(trial: Trial, tried: Attempt): [string, Microlib][] {
+  return Object.entries(tried.composition.components).flatMap(([name, { microlib }]): [string, Microlib][] => {
+    const is = own(trial.catalog.microlibs, microlib);
+    return is === undefined || own(trial.composition.components, name) !== undefined ? [] : [[name, is]];
+  });
+}
+
+function titled(trial: Trial, proposal: Proposal, whole: Attempt): string {
+  const fresh = newcomers(trial, whole);
+  const others = fresh.filter(([name]) => !new RegExp(`\\bas ${name}\\b`).test(proposal.title));
+  const more = others.map(([name, { title }]) => `${title} as ${name}`);
+  const named = new Set([...proposal.title.matchAll(/[a-z0-9_]+\.[a-z0-9_]+/g)].map(([ref]) => ref));
+  // Wires of new components' own ports go without saying; those of ports that were there do not.
+  const wired = whole.edits.flatMap((edit) => {
+    const wire = whole.composition.wires.find((one) =>
+      edit.op === 'insert'
+        ? one.from === own(edit.value as { from: string }, 'from')
+        : edit.op === 'put' && edit.path[0] === 'wires' && one === whole.composition.wires[Number(edit.path[1])],
+    );
+    const owner = splitRef(wire?.from ?? '')?.component ?? '';
+    if (wire === undefined || named.has(wire.from) || fresh.some(([name]) => name === owner)) return [];
+    return [`${wire.from} to ${wire.to}`];
+  });
+  const bytes = fresh.map(([, microlib]) => costOn(microlib, trial.target)?.image);
+  const total = bytes.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  return [
+    proposal.title,
+    more.length === 0 ? '' : `, with ${more.join(' and ')}`,
+    wired.length === 0 ? '' : `; also wire ${wired.join(', ')}`,
+    bytes.length === 0 || bytes.includes(undefined) ? '' : ` (${sizeText(total)})`,
+  ].join('');
+}
+
+/** What is left decides first, then how much is added; see the fields. */
+function rankOf(trial: Trial, { lesser = false }: Proposal, whole: Attempt, place: number): number[] {
+  const fresh = newcomers(trial, whole);
+  const bytes = fresh.reduce(
+    (sum, [, microlib]) => sum + (costOn(microlib, trial.target)?.image ?? Number.POSITIVE_INFINITY),
+    0,
+  );
+  const remarks = whole.found.filter(({ severity }) => severity === 'info').length;
+  return [whole.found.length - remarks, remarks, lesser ? 1 : 0, fresh.length, bytes, whole.edits.length, place];
+}
+
+function compare(a: Ranked, b: Ranked): number {
+  for (const [at, value] of a.rank.entries()) {
+    const other = b.rank[at] ?? 0;
+    if (value !== other) return value < other ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Taking away helps as it is or not at all; what would be added afterwards is another fix's business. */
+const onlyTakesAway = ({ edits }: Proposal): boolean =>
+  edits.every((edit) => edit.op === 'remove' || (edit.op === 'put' && edit.value === undefined));
+
+function whole(trial: Trial, proposal: Proposal): Attempt | undefined {
+  const { edits, provider } = proposal;
+  const first = attempt(trial, edits);
+  if (first === undefined) return undefined;
+  if (onlyTakesAway(proposal)) return better(trial, first) ? minimal(trial, first) : undefined;
+  const names = new Set(newcomers(trial, first).map(([name]) => name));
+  const wide = served(trial, first, names);
+  const all =
+    provider === undefined || names.has(provider.name)
+      ? wide
+      : served(trial, wide, new Set([provider.name]), provider.api);
+  const done = completed(trial, all) ?? (all === first ? undefined : completed(trial, first));
+  return done === undefined ? undefined : minimal(trial, done);
+}
+
+/**
+ * The fixes of `finding`, which `check(composition, catalog, target)` has found: the one that leaves least to mend first, then
+ * by components added, bytes in the image, edits. Empty where no fix is known. The same input gives the same list.
+ */
+export function verifiedFixes(
+  composition: Composition,
+  catalog: Catalog,
+  target: TargetId,
+  finding: Diagnostic,
+): readonly Fix[] {
+  const trial = newTrial(composition, catalog, target, finding, BUDGET);
+  const ranked: Ranked[] = [];
+  const seen = new Set<string>();
+  for (const [place, proposal] of proposalsFor(contextOf(composition, catalog, target), finding).entries()) {
+    const done = whole(trial, proposal);
+    const key = done === undefined ? '' : JSON.stringify(done.edits);
+    if (done === undefined || seen.has(key)) continue;
+    seen.add(key);
+    ranked.push({
+      fix: { title: titled(trial, proposal, done), edits: done.edits },
+      rank: rankOf(trial, proposal, done, place),
+    });
+  }
+  return ranked
+    .sort(compare)
+    .slice(0, AT_MOST)
+    .map(({ fix }) => fix);
+}
