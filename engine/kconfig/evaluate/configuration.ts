@@ -68,6 +68,14 @@ export class Configuration {
     return assumption.allnoconfigY === true && own.allnoconfigY ? 2 : assumption.value;
   }
 
+  /** Another one with the same assignments, to try something on. */
+  copy(): Configuration {
+    const other = new Configuration(this.tree);
+    other.assumption = this.assumption;
+    other.load(this.assigned);
+    return other;
+  }
+
   private compiled(symbol: KSymbol): Compiled {
     const own = this.program.symbols[symbol.id];
     if (own === undefined || own.symbol !== symbol) throw new Error(`'${symbol.name}' is not a symbol of this tree`);
