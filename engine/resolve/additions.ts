@@ -126,6 +126,8 @@ function bindNeed(work: Work, decided: Decided): void {
 export function planOf(problem: Problem, composition: Composition, repair: Repair, decided: readonly Decided[]): Plan {
   const { catalog, target } = problem.context;
   const work: Work = { problem, repair, now: composition, drafts: [], faulty: new Map(), here: new Map() };
+  for (const { item, title, fault, edits } of repair.options)
+    add(work, { kind: 'option', item, title, cost: null, because: () => [fault] }, edits);
   const replaced = decided.map(({ need }) => flatOf(problem.context, need.ref) ?? need.ref);
   takeOut(work, composition, new Set(replaced));
   for (const one of decided) {
