@@ -4,6 +4,7 @@
  */
 import type { KconfigTree, KSymbol, Tristate } from '../language/tree.ts';
 import { compile } from './compile.ts';
+import { forgetNumbers } from './out-of-range.ts';
 import type { Choice, Compiled, CompiledReverse, Program } from './program.ts';
 import { Propagation } from './propagate.ts';
 import { type Bounds, State, tristateOf, type UserValues } from './state.ts';
@@ -29,6 +30,8 @@ export class Configuration {
   private assumption: Assumption | undefined;
   private state: State;
   private clamps: boolean;
+  /** Assigned numbers that do not count any more. */
+  private readonly forgotten = new Set<KSymbol>();
   private readonly propagation: Propagation;
   /** By id, when the symbol was assigned: grows with each assignment. */
   private readonly turns: Float64Array;
@@ -48,7 +51,7 @@ export class Configuration {
   private fresh(): State {
     const self = this;
     const user: UserValues = {
-      text: (symbol) => (symbol === self.ignored ? undefined : self.assigned.get(symbol)),
+      text: (symbol) => (symbol === self.ignored || self.forgotten.has(symbol) ? undefined : self.assigned.get(symbol)),
       tristate: (own) => self.assumed(own),
       choice: (choice) => self.choices.get(choice),
       get clamps() {
@@ -209,6 +212,7 @@ export class Configuration {
    */
   set(symbol: KSymbol, text: string): ReadonlySet<KSymbol> {
     this.compiled(symbol);
+    this.forgotten.delete(symbol);
     this.assign(symbol, text);
     const touched = new Set<number>();
     this.touch(symbol, touched);
@@ -232,6 +236,8 @@ export class Configuration {
     const list = [...assignments];
     this.assigned.clear();
     this.choices.clear();
+    this.forgotten.clear();
+    this.clamps = this.tree.dialect === 'linux';
     for (const [symbol, text] of list) {
       this.assign(symbol, text);
       const choice = this.compiled(symbol).member;
@@ -259,20 +265,35 @@ export class Configuration {
   }
 
   /**
-   * What Linux 5.2 does after reading a `.config`: it evaluates with numbers out of range brought into it, then forgets
-   * those and computes them alone, so that others keep the value that they saw.
+   * What Linux 5.2 does after reading a `.config`: it forgets the numbers that are out of range, and brings into range those
+   * that fall out of it later. Others keep the value that they saw. Gives the forgotten ones.
    */
   forgetOutOfRange(): readonly KSymbol[] {
     if (this.tree.dialect !== 'unikraft') return [];
     const numbers = [...this.assigned].filter(([symbol]) => symbol.type === 'int' || symbol.type === 'hex');
-    const outside = numbers.filter(([symbol, text]) => !this.isWithin(symbol, text)).map(([symbol]) => symbol);
-    if (outside.length === 0) return outside;
+    const within = numbers.every(([symbol, text]) => this.isWithin(symbol, text));
     this.clamps = true;
-    this.fresh();
-    this.clamps = false;
-    const forgotten = numbers.filter(([symbol, text]) => !this.isWithin(symbol, text)).map(([symbol]) => symbol);
-    for (const symbol of forgotten) this.state.compute(symbol.id);
-    return forgotten;
+    if (within) return [];
+    const state = this.fresh();
+    const text = (symbol: KSymbol) => this.assigned.get(symbol) ?? '';
+    const symbols = numbers.map(([symbol]) => symbol);
+    forgetNumbers(this.program, state, symbols, text, this.forgotten);
+    return [...this.forgotten];
+  }
+
+  /**
+   * What savedefconfig sees: the tools forget what `forgetOutOfRange` says, and that a choice was set whose visible members
+   * were not all set (it makes a difference where it may be n), and compute everything again.
+   */
+  forgetForSaving(): void {
+    let any = this.forgetOutOfRange().length > 0;
+    for (const [choice, state] of this.choices) {
+      if (this.picked(choice) === undefined) continue;
+      if (!choice.members.some((member) => this.visibility(member) !== 0 && !this.assigned.has(member))) continue;
+      state.value = undefined;
+      any = true;
+    }
+    if (any) this.fresh();
   }
 
   private assign(symbol: KSymbol, text: string): void {

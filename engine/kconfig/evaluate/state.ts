@@ -298,7 +298,13 @@ export class State {
     return { low: bound(range.low), high: bound(range.high) };
   }
 
-  /** Whether a text is in the symbol's range as it is now. */
+  /** Finds a symbol's range again. */
+  measure(id: number): void {
+    const own = this.program.symbols[id];
+    if (own !== undefined) this.bounds[id] = this.findBounds(own);
+  }
+
+  /** Whether a text is in the symbol's range as it was found last. */
   isWithin(symbol: KSymbol, text: string): boolean {
     const bounds = this.bounds[symbol.id];
     if (bounds === null || bounds === undefined) return true;
