@@ -31,9 +31,10 @@ export type Second = 'fault' | 'reason' | 'help' | null;
 export function secondOf(row: Row, fault: Diagnostic | undefined): Second {
   const { node } = row;
   if (node.kind !== 'option' && node.kind !== 'choice') return null;
-  if (fault !== undefined) return 'fault';
+  // Why it is hidden says more than that its value has no effect, and leads to what would help.
   if (node.kind === 'option' && (!node.info.visible || (node.info.type === 'bool' && forcedBy(node.info).length > 0)))
     return 'reason';
+  if (fault !== undefined) return 'fault';
   return row.hit === 'help' ? 'help' : null;
 }
 

@@ -248,7 +248,11 @@ export function OptionsPanel() {
           </div>
         )}
       </div>
-      <Details node={wanted === null ? undefined : active?.node} needle={needle} />
+      <Details
+        node={wanted === null ? undefined : active?.node}
+        needle={needle}
+        fault={active === undefined ? undefined : faultOf(active)}
+      />
     </aside>
   );
 }
