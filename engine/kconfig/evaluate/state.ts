@@ -14,8 +14,8 @@ export interface UserValues {
   text(symbol: KSymbol): string | undefined;
   /** The least that counts as assigned where nothing is (allyesconfig and its like). */
   tristate(own: Compiled): Tristate | undefined;
-  /** The member that was set last, and the greatest value that one was set to. */
-  choice(choice: Choice): { readonly pick: KSymbol | undefined; readonly value: Tristate } | undefined;
+  /** The member that was set to y last, and the greatest value that one was set to; undefined where they contradict. */
+  choice(choice: Choice): { readonly pick: KSymbol | undefined; readonly value: Tristate | undefined } | undefined;
   /** Whether a value out of range is brought into it (current Linux) or does not count (5.2). */
   readonly clamps: boolean;
 }
@@ -184,7 +184,8 @@ export class State {
     if (selected < 1 && own.holds.some((when) => this.holds(when) > 0)) selected = 1;
     this.selected[id] = whole(selected);
     let implied = 0;
-    if (this.depends[id] !== 0)
+    // In 5.2 what is implied and may not be is as if it were not; in current Linux it is n, and written.
+    if (this.modern || this.depends[id] !== 0)
       for (const { by, when } of own.impliedBy) {
         const source = this.tri[by.id] as number;
         if (source > implied) implied = Math.max(implied, Math.min(source, this.holds(when)));
@@ -297,7 +298,13 @@ export class State {
     return { low: bound(range.low), high: bound(range.high) };
   }
 
-  /** Whether a text is in the symbol's range as it is now. */
+  /** Finds a symbol's range again. */
+  measure(id: number): void {
+    const own = this.program.symbols[id];
+    if (own !== undefined) this.bounds[id] = this.findBounds(own);
+  }
+
+  /** Whether a text is in the symbol's range as it was found last. */
   isWithin(symbol: KSymbol, text: string): boolean {
     const bounds = this.bounds[symbol.id];
     if (bounds === null || bounds === undefined) return true;
