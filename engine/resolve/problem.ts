@@ -17,6 +17,8 @@ export interface Problem {
   readonly needs: readonly Need[];
   /** Microlibs of which an image holds one, with the components that are (or would be) one. */
   readonly single: ReadonlyMap<string, readonly string[]>;
+  /** False where there were too many candidates, and some were left out. */
+  readonly isWhole: boolean;
 }
 
 /** A component as completion sees it. */

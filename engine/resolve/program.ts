@@ -11,6 +11,8 @@ export interface Asked {
   readonly settled?: ReadonlyMap<PortRef, PortRef>;
   /** At most so many new components; then nothing is minimised. */
   readonly atMost?: number;
+  /** The one need that the answer is to tell of; all when absent. */
+  readonly about?: PortRef;
   /** Constraints that are lifted, by key (contradiction.ts). */
   readonly lifted?: ReadonlySet<string>;
 }
@@ -26,8 +28,7 @@ linked(D) :- bind(P,R), cand(P,R,D,_).
 #edge (C,D) : bind(P,R), cand(P,R,D,_), orders(P), need(P,C).
 % What cannot be, or not together.
 :- linked(C), barred(C).
-:- single(M,C), single(M,D), C < D, linked(C), linked(D).
-#show bind/2.`;
+:- single(M,C), single(M,D), C < D, linked(C), linked(D).`;
 
 /** Keys of constraints; each can be lifted on its own. */
 export const key = {
@@ -64,9 +65,11 @@ function nodeFacts({ nodes, single }: Problem, isOn: (constraint: string) => boo
 }
 
 /** The text of the program. The same problem gives the same text. */
-export function programOf(problem: Problem, { settled, atMost, lifted }: Asked = {}): string {
+export function programOf(problem: Problem, { settled, atMost, about, lifted }: Asked = {}): string {
   const isOn = (constraint: string) => lifted?.has(constraint) !== true;
   const lines = nodeFacts(problem, isOn);
+  // What is not shown need not be told apart.
+  lines.push(about === undefined ? '#show bind/2.' : `#show. #show bind(P,R) : bind(P,R), P = ${quoted(about)}.`);
   const { needs } = problem;
   for (const need of needs) {
     if (!isOn(key.need(need))) continue;

@@ -23,7 +23,7 @@ const OPTIONS = ['--configuration=tweety', '--seed=1', '--warn=none'];
 type Run = (program: string, models: number, options: string[]) => ClingoResult | ClingoError;
 
 function answerOf(result: ClingoResult | ClingoError): Atoms | null {
-  // What we write is a program: an error is a fault of ours.
+  // What we write is a program, and not a large one: an error is a fault of ours.
   if (result.Result === 'ERROR') throw new Error(`the solver refused the program: ${result.Error}`);
   if (result.Result === 'UNSATISFIABLE') return null;
   return result.Call.at(-1)?.Witnesses.at(-1)?.Value ?? [];
