@@ -191,6 +191,26 @@ describe('several targets', () => {
   });
 });
 
+it('completes one target after the other where each has a provider of its own', async () => {
+  const {
+    single: _s,
+    buddy: _b,
+    tlsf: _t,
+    meter: _m,
+    ...microlibs
+  } = withMicrolibs(microlib('here', ['alloc:alloc'], [], { targets: [TARGET] })).microlibs;
+  const from = { ...catalog, microlibs };
+  let document = composition({ app: 'user' }, [], { targets: [TARGET, 'host'] });
+  for (const target of document.targets) {
+    const completion = await complete(document, from, target);
+    document = apply(document, completion.is === 'complete' ? completion.edits : []);
+  }
+  expect(document.components['here']?.targets).toEqual([TARGET]);
+  expect(document.components['bare']?.targets).toEqual(['host']);
+  for (const target of document.targets)
+    expect(check(document, from, target).filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
 describe('questions', () => {
   const { single: _single, ...microlibs } = catalog.microlibs;
   const from = withMicrolibs();
