@@ -124,6 +124,30 @@ export function linkedBecause(context: CheckContext, component: string): string[
   return steps.reverse();
 }
 
+const users = new WeakMap<CheckContext, ReadonlyMap<string, readonly string[]>>();
+
+/** By component, the components that require something of it. */
+export function usersOfAll(context: CheckContext): ReadonlyMap<string, readonly string[]> {
+  let map = users.get(context);
+  if (map === undefined) {
+    const made = new Map<string, string[]>();
+    for (const { owner, provider } of context.analysis.graph.bindings) {
+      const list = made.get(provider);
+      if (list === undefined) made.set(provider, [owner]);
+      else if (list.at(-1) !== owner) list.push(owner);
+    }
+    map = made;
+    users.set(context, map);
+  }
+  return map;
+}
+
+/** As `linkedBecause`; of a component that is not linked: that. */
+export const whyLinked = (context: CheckContext, component: string): string[] =>
+  context.components.get(component)?.linked === false
+    ? [`no wire reaches ${component} from a component that is linked`]
+    : linkedBecause(context, component);
+
 const wires = new WeakMap<CheckContext, ReadonlyMap<string, readonly number[]>>();
 
 /** Indices of the composition's wires by the flat required port that they begin at. */

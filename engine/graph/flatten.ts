@@ -48,6 +48,7 @@ function collisions(composition: Composition, report: (found: Diagnostic) => voi
       diagnostic('UL0112', 'error', `The ${what} '${name}' has the name of ${other}`, {
         params: { name, what, other },
         at: what === 'component' ? { component: name } : { path: ['groups', name] },
+        because: [`before a dot, ${name} could mean either`],
       }),
     );
   };

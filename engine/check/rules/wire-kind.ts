@@ -19,6 +19,7 @@ export const wireKind: Rule = ({ composition, analysis }) => {
       diagnostic('UL0114', 'error', `The wire of '${from}' cannot be '${kind}': ${why}`, {
         params: { from, kind, reason: why },
         at: { component: owner, port, wire },
+        because: [why],
         fixes: fix(`Make the wire of ${from} direct`, [
           { op: 'put', path: ['wires', wire, 'kind'], before: composition.wires[wire]?.kind ?? 'direct' },
         ]),
