@@ -104,7 +104,7 @@ export function linkedBecause(context: CheckContext, component: string): string[
     const found = new Map<string, Binding | null>();
     for (const root of context.analysis.graph.components) if (isRoot(root)) found.set(root.name, null);
     for (const name of found.keys())
-      for (const binding of context.analysis.byComponent.get(name) ?? []) {
+      for (const binding of context.analysis.bound.owned.get(name)?.bindings ?? []) {
         if (context.components.has(binding.provider) && !found.has(binding.provider))
           found.set(binding.provider, binding);
       }

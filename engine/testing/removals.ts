@@ -20,7 +20,8 @@ export interface Removal {
 /** What can be removed from a composition that is right, on one target; apps stay. */
 export function removals(composition: Composition, catalog: Catalog, target: TargetId): Removal[] {
   const { graph } = analyse(composition, catalog, target);
-  const optional = (index: number) => graph.bindings.find(({ wire }) => wire === index)?.required.count !== 'one';
+  const optional = (index: number) =>
+    graph.bindings.find(({ source }) => source === composition.wires[index])?.required.count !== 'one';
   const wires = composition.wires.map(
     ({ from }, index): Removal => ({
       kind: 'wire',

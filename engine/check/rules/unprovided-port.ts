@@ -44,7 +44,7 @@ export const unprovidedPort: Rule = (context) => {
   const { analysis, components } = context;
   const found: Diagnostic[] = [];
   const said = new Set<string>();
-  for (const { owner, required, api, isImplicit } of analysis.unbound) {
+  for (const { ref, owner, required, api, isImplicit } of analysis.bound.missing) {
     const component = components.get(owner);
     if (component === undefined) continue;
     const { linked, origin } = component;
@@ -58,8 +58,7 @@ export const unprovidedPort: Rule = (context) => {
       continue;
     }
     // What of a board nobody uses need not be whole.
-    if (required.count !== 'one' || (!linked && origin === 'board') || analysis.faulty.has(`${owner}.${required.port}`))
-      continue;
+    if ((!linked && origin === 'board') || analysis.bound.faulty.has(ref)) continue;
     found.push(unprovided(context, owner, required.port, required.api, linked));
   }
   return found;
