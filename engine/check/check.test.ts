@@ -49,7 +49,12 @@ describe('check', () => {
       code: 'UL0102',
       severity: 'error',
       at: { component: 'meter', port: 'backing' },
-      because: ['app has a main', 'app.heap needs alloc and is bound to meter.alloc', 'meter.backing needs alloc'],
+      because: [
+        'app has a main',
+        'app.heap needs alloc and is bound to meter.alloc',
+        'meter.backing needs alloc',
+        'nothing else in the composition provides alloc on x86_64/pc',
+      ],
     });
     expect(first?.message).toContain('meter.backing');
     // The smallest first; what is not measured last; what waits for meter's init not at all.

@@ -28,11 +28,11 @@ export class Configuration {
   private readonly assigned = new Map<KSymbol, string>();
   private readonly choices = new Map<Choice, ChoiceState>();
   private assumption: Assumption | undefined;
-  private state: State;
+  private current: State | undefined;
   private clamps: boolean;
   /** Assigned numbers that do not count any more. */
   private readonly forgotten = new Set<KSymbol>();
-  private readonly propagation: Propagation;
+  private knownPropagation: Propagation | undefined;
   /** By id, when the symbol was assigned: grows with each assignment. */
   private readonly turns: Float64Array;
   private turn = 0;
@@ -43,9 +43,18 @@ export class Configuration {
     this.tree = tree;
     this.program = compile(tree);
     this.clamps = tree.dialect === 'linux';
-    this.propagation = new Propagation(this.program);
     this.turns = new Float64Array(this.program.symbols.length);
-    this.state = this.fresh();
+  }
+
+  /** Nothing is computed before somebody asks: most who make a configuration load a `.config` first. */
+  private get state(): State {
+    this.current ??= this.fresh();
+    return this.current;
+  }
+
+  private get propagation(): Propagation {
+    this.knownPropagation ??= new Propagation(this.program);
+    return this.knownPropagation;
   }
 
   private fresh(): State {
@@ -59,7 +68,6 @@ export class Configuration {
       },
     };
     const state = new State(this.program, user);
-    this.state = state;
     // The members of a circle stand together in the order, so that each is computed once.
     for (const id of this.program.order) state.compute(id);
     return state;
@@ -212,19 +220,21 @@ export class Configuration {
    */
   set(symbol: KSymbol, text: string): ReadonlySet<KSymbol> {
     this.compiled(symbol);
+    const { state } = this;
     this.forgotten.delete(symbol);
     this.assign(symbol, text);
     const touched = new Set<number>();
     this.touch(symbol, touched);
-    return this.propagation.run(this.state, touched);
+    return this.propagation.run(state, touched);
   }
 
   /** Takes an assignment back, or all. */
   reset(symbol?: KSymbol): ReadonlySet<KSymbol> {
+    const { state } = this;
     const touched = new Set<number>();
     for (const one of symbol === undefined ? [...this.assigned.keys()] : [symbol])
       if (this.assigned.delete(one)) this.touch(one, touched);
-    return this.propagation.run(this.state, touched);
+    return this.propagation.run(state, touched);
   }
 
   /**
@@ -243,7 +253,7 @@ export class Configuration {
       const choice = this.compiled(symbol).member;
       if (choice !== undefined) this.noteMember(choice, symbol, tristateOf(text));
     }
-    this.fresh();
+    this.current = undefined;
   }
 
   private noteMember(choice: Choice, symbol: KSymbol, value: Tristate): void {
@@ -260,8 +270,9 @@ export class Configuration {
 
   /** What counts as set where the user set nothing; undefined ends it. */
   assume(assumption: Assumption | undefined): void {
+    if (this.assumption === assumption) return;
     this.assumption = assumption;
-    this.fresh();
+    this.current = undefined;
   }
 
   /**
@@ -275,6 +286,7 @@ export class Configuration {
     this.clamps = true;
     if (within) return [];
     const state = this.fresh();
+    this.current = state;
     const text = (symbol: KSymbol) => this.assigned.get(symbol) ?? '';
     const symbols = numbers.map(([symbol]) => symbol);
     forgetNumbers(this.program, state, symbols, text, this.forgotten);
@@ -293,7 +305,7 @@ export class Configuration {
       state.value = undefined;
       any = true;
     }
-    if (any) this.fresh();
+    if (any) this.current = undefined;
   }
 
   private assign(symbol: KSymbol, text: string): void {

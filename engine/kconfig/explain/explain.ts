@@ -3,7 +3,6 @@ import type { Configuration } from '../evaluate/configuration.ts';
 import type { KSymbol } from '../language/tree.ts';
 import { effectOf } from './effect.ts';
 import { type ExplainNode, leaf } from './node.ts';
-import { requirementsOf } from './requirements.ts';
 import { type Assignment, type Ways, waysTo } from './ways.ts';
 import { boundText, Why } from './why.ts';
 import { isLogical, TRI, textOf } from './words.ts';
@@ -21,6 +20,8 @@ export interface Explanation {
   readonly ways?: Ways;
 }
 
+const DEFINITIONS = 10;
+
 const assignment = ({ symbol, value }: Assignment): string => `${symbol}=${value}`;
 
 function waysNode(symbol: KSymbol, { value, sets, none }: Ways): ExplainNode {
@@ -34,16 +35,16 @@ function waysNode(symbol: KSymbol, { value, sets, none }: Ways): ExplainNode {
 }
 
 function definitions(why: Why, symbol: KSymbol): ExplainNode[] {
-  const { configuration } = why;
-  return symbol.entries.map((entry) => {
-    const needs = requirementsOf(configuration, entry, entry.prompts.length > 0 ? 'prompt' : 'value');
+  const nodes = symbol.entries.slice(0, DEFINITIONS).map((entry) => {
     const prompt = entry.prompts[0]?.text;
     return {
       text: `it is defined${prompt === undefined ? ' without a prompt' : `, with the prompt "${prompt}"`}`,
       at: entry.at,
-      children: needs.map((one) => why.requirement(symbol, one)),
+      children: why.conditions(symbol, [entry], prompt === undefined ? 'value' : 'prompt'),
     };
   });
+  const more = symbol.entries.length - nodes.length;
+  return more > 0 ? [...nodes, leaf(`and ${more} more definitions`)] : nodes;
 }
 
 function limits(configuration: Configuration, symbol: KSymbol): ExplainNode[] {

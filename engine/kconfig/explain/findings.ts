@@ -54,7 +54,7 @@ function unmetFindings(configuration: Configuration): Diagnostic[] {
     if (configuration.selected(symbol) <= depends) continue;
     const active = configuration.selectedBy(symbol).filter(({ value }) => value > depends);
     const why = new Why(configuration, CHAIN);
-    const unmet = symbol.entries.flatMap((entry) => why.unmet(symbol, entry, 'value'));
+    const unmet = why.unmet(symbol, symbol.entries, 'value');
     const by = listed(active.map(({ select }) => select.by.name));
     const needs = unmet[0]?.text ?? `${symbol.name} depends on what is ${TRI[depends]}`;
     const selectors = active.slice(0, 5).map(({ select }) => `${select.by.name} selects it (${placeOf(select.at)})`);

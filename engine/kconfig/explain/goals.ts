@@ -1,7 +1,7 @@
 /** The search of ways.ts: from a goal (an expression true or false, a symbol at a value) to sets of assignments. */
 import type { Configuration } from '../evaluate/configuration.ts';
 import type { Choice, CompiledReverse, Condition } from '../evaluate/program.ts';
-import type { CompareOperator, KSymbol } from '../language/tree.ts';
+import type { CompareOperator, Expression, KSymbol } from '../language/tree.ts';
 import { boundText } from './why.ts';
 import { isLogical, nameOf, TRI } from './words.ts';
 
@@ -214,9 +214,10 @@ export class Goals {
       case 'not':
         return this.holds(e.of, !want);
       case 'and':
-      case 'or':
-        if ((e.op === 'and') === want) return this.both(this.holds(e.left, want), () => this.holds(e.right, want));
-        return this.any([() => this.holds(e.left, want), () => this.holds(e.right, want)]);
+      case 'or': {
+        const sides = operands(e).map((side) => () => this.holds(side, want));
+        return (e.op === 'and') === want ? this.allOf(sides) : this.any(sides);
+      }
       default:
         return this.compare(e.left, want ? e.op : OPPOSITE[e.op], e.right);
     }
@@ -272,6 +273,15 @@ export class Goals {
     }
     return smallest(found);
   }
+}
+
+/** What is joined by the same operator, in its order; without recursion, for long chains. */
+function operands(e: Extract<Expression, { op: 'and' | 'or' }>): Expression[] {
+  const found: Expression[] = [];
+  let rest: Expression = e;
+  for (; rest.op === e.op; rest = rest.left) found.push(rest.right);
+  found.push(rest);
+  return found.reverse();
 }
 
 const smallest = (ways: readonly Way[]): readonly Way[] => [...ways].sort((a, b) => a.size - b.size).slice(0, KEPT);

@@ -1,9 +1,8 @@
 /** What one definition needs, as it was written and where: its own conditions and those of all that is around it. */
 import { all, withModules } from '../evaluate/conditions.ts';
 import type { Configuration } from '../evaluate/configuration.ts';
-import { expressionText } from '../evaluate/text.ts';
 import type { ChoiceEntry, ConfigEntry, Container, Expression, Position, Tristate } from '../language/tree.ts';
-import { nameOf } from './words.ts';
+import { textOf } from './words.ts';
 
 export interface Requirement {
   /** What follows the symbol's name: `depends on NET`, `is in 'if NET'`. */
@@ -14,46 +13,48 @@ export interface Requirement {
 }
 
 /**
- * The conditions of a definition, the nearest first. `prompt`: for its prompt to show; `value`: for its defaults, selects
- * and direct dependencies.
+ * The conditions of a definition, the nearest first, worked out as they are asked for. `prompt`: for its prompt to show;
+ * `value`: for its defaults, selects and direct dependencies.
  */
-export function requirementsOf(
+export function* requirementsOf(
   configuration: Configuration,
   entry: ConfigEntry | ChoiceEntry,
   of: 'prompt' | 'value',
-): Requirement[] {
+): Generator<Requirement> {
   const { modules, symbols } = configuration.tree;
   const instead: Expression = { op: 'symbol', symbol: modules ?? (symbols[0] as (typeof symbols)[number]) };
-  const found: Requirement[] = [];
-  const text = (expression: Expression) => {
-    const whole = expressionText(expression, (symbol) => nameOf(configuration, symbol));
-    return whole.length > 160 ? `${whole.slice(0, 157)}…` : whole;
-  };
-  const add = (list: readonly Expression[], at: Position, phrase: (text: string) => string) => {
+  const make = function* (list: readonly Expression[], at: Position, phrase: (text: string) => string) {
     const joined = all(list);
     if (joined === undefined) return;
     const value = configuration.holds(withModules(joined, instead));
-    found.push({ phrase: phrase(text(joined)), expression: joined, at, value });
+    const requirement: Requirement = {
+      get phrase() {
+        return phrase(textOf(configuration, joined));
+      },
+      expression: joined,
+      at,
+      value,
+    };
+    yield requirement;
   };
-  add(entry.depends, entry.at, (each) => `depends on ${each}`);
+  yield* make(entry.depends, entry.at, (each) => `depends on ${each}`);
   if (of === 'prompt')
     for (const { condition, at } of entry.prompts)
-      if (condition !== undefined) add([condition], at, (each) => `has a prompt only if ${each}`);
+      if (condition !== undefined) yield* make([condition], at, (each) => `has a prompt only if ${each}`);
   for (let at: Container | null = entry.parent; at !== null; at = at.parent)
     switch (at.kind) {
       case 'if':
-        add([at.condition], at.at, (each) => `is in 'if ${each}'`);
+        yield* make([at.condition], at.at, (each) => `is in 'if ${each}'`);
         break;
       case 'menu': {
         const { prompt, depends, visible } = at;
-        add(depends, at.at, (each) => `is in menu "${prompt.text}", which depends on ${each}`);
-        if (of === 'prompt') add(visible, at.at, (each) => `is in menu "${prompt.text}", visible if ${each}`);
+        yield* make(depends, at.at, (each) => `is in menu "${prompt.text}", which depends on ${each}`);
+        if (of === 'prompt') yield* make(visible, at.at, (each) => `is in menu "${prompt.text}", visible if ${each}`);
         break;
       }
       case 'choice':
-        add([{ op: 'symbol', symbol: at.symbol }], at.at, (each) => `is in ${each}`);
+        yield* make([{ op: 'symbol', symbol: at.symbol }], at.at, (each) => `is in ${each}`);
         // The choice has all the conditions that are around it.
-        return found;
+        return;
     }
-  return found;
 }

@@ -19,14 +19,17 @@ export interface Limits {
   readonly depth: number;
   /** Symbols of one explanation. */
   readonly symbols: number;
+  /** Conditions of one symbol. */
+  readonly conditions: number;
 }
 
-const WHOLE: Limits = { depth: 8, symbols: 300 };
+const WHOLE: Limits = { depth: 8, symbols: 300, conditions: 30 };
 /** For the cause chain of a diagnostic. */
-export const CHAIN: Limits = { depth: 5, symbols: 10 };
+export const CHAIN: Limits = { depth: 5, symbols: 10, conditions: 4 };
 /** Of a long list, as of who selects a symbol. */
 const LISTED = 20;
 
+type Defined = Parameters<typeof requirementsOf>[1];
 type Reverse = ReturnType<Configuration['selectedBy']>[number];
 
 export class Why {
@@ -67,9 +70,7 @@ export class Why {
 
   /** Why an expression is no more (or no less) than it is. */
   expression(expression: Expression, most = false): ExplainNode[] {
-    return culprits(this.configuration, expression, most)
-      .slice(0, 6)
-      .map((symbol) => this.symbol(symbol));
+    return culprits(this.configuration, expression, most).map((symbol) => this.symbol(symbol));
   }
 
   private reasonOf(symbol: KSymbol): Reason {
@@ -92,7 +93,7 @@ export class Why {
     if (configuration.visibility(symbol) === 0)
       return {
         text: 'it is not visible',
-        children: () => choice.entries.flatMap((one) => this.unmet(symbol, one, 'prompt')),
+        children: () => this.unmet(symbol, choice.entries, 'prompt'),
       };
     if (configuration.tristate(symbol) === 2) return { text: 'it is visible' };
     if (!choice.members.some((member) => configuration.visibility(member) > 0))
@@ -194,21 +195,35 @@ export class Why {
 
   /** Why its prompt does not show, or not more than it does. */
   notVisible(symbol: KSymbol): ExplainNode[] {
-    const found = symbol.entries
-      .filter(({ prompts }) => prompts.length > 0)
-      .flatMap((entry) => this.unmet(symbol, entry, 'prompt'));
+    const shown = symbol.entries.filter(({ prompts }) => prompts.length > 0);
+    const found = this.unmet(symbol, shown, 'prompt');
     if (found.length > 0 || !this.configuration.program.circles.has(symbol.id)) return found;
     return [leaf(`${nameOf(this.configuration, symbol)} hangs on itself, and was not visible when that was seen`)];
   }
 
-  /** Which of a definition's conditions are not met. */
-  unmet(symbol: KSymbol, entry: Parameters<typeof requirementsOf>[1], of: 'prompt' | 'value'): ExplainNode[] {
-    return requirementsOf(this.configuration, entry, of)
-      .filter(({ value }) => value < 2)
-      .map((one) => this.requirement(symbol, one));
+  /** Which of its definitions' conditions are not met. */
+  unmet(symbol: KSymbol, entries: readonly Defined[], of: 'prompt' | 'value'): ExplainNode[] {
+    return this.conditions(symbol, entries, of, ({ value }) => value < 2);
   }
 
-  requirement(symbol: KSymbol, { phrase, expression, at, value }: Requirement): ExplainNode {
+  /** The conditions of its definitions, the nearest first. */
+  conditions(
+    symbol: KSymbol,
+    entries: readonly Defined[],
+    of: 'prompt' | 'value',
+    wanted: (one: Requirement) => boolean = () => true,
+  ): ExplainNode[] {
+    const nodes: ExplainNode[] = [];
+    for (const entry of entries)
+      for (const one of requirementsOf(this.configuration, entry, of)) {
+        if (!wanted(one)) continue;
+        if (nodes.length === this.limits.conditions) return [...nodes, leaf('and more conditions')];
+        nodes.push(this.requirement(symbol, one));
+      }
+    return nodes;
+  }
+
+  private requirement(symbol: KSymbol, { phrase, expression, at, value }: Requirement): ExplainNode {
     const name = nameOf(this.configuration, symbol);
     const text = `${name} ${phrase}, which is ${TRI[value]}`;
     return { text, value: TRI[value], at, children: value === 2 ? [] : this.expression(expression) };

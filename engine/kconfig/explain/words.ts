@@ -21,8 +21,24 @@ export function nameOf(configuration: Configuration, symbol: KSymbol): string {
   return entry?.named ? `the choice ${symbol.name}` : `the choice at ${entry === undefined ? '' : placeOf(entry.at)}`;
 }
 
-export const textOf = (configuration: Configuration, expression: Expression): string =>
-  clip(expressionText(expression, (symbol) => nameOf(configuration, symbol)));
+/** Operands of a chain that are told. */
+const OPERANDS = 16;
+
+/** The beginning of a long chain of `&&` or `||`. */
+function beginning(expression: Expression): Expression {
+  let length = 0;
+  for (let e = expression; e.op === 'and' || e.op === 'or'; e = e.left) length++;
+  let e = expression;
+  for (; length > OPERANDS && (e.op === 'and' || e.op === 'or'); e = e.left) length--;
+  return e;
+}
+
+/** The expression as Kconfig writes it, cut where it is long. */
+export function textOf(configuration: Configuration, expression: Expression): string {
+  const first = beginning(expression);
+  const text = clip(expressionText(first, (symbol) => nameOf(configuration, symbol)));
+  return first === expression || text.endsWith('…') ? text : `${text} ${expression.op === 'or' ? '||' : '&&'} …`;
+}
 
 /** `y`, `12`, `"a text"`. */
 export function shownValue(configuration: Configuration, symbol: KSymbol): string {
