@@ -3,7 +3,6 @@ import type { Microlib } from '../catalog/types.ts';
 import { costOn } from '../check/candidates.ts';
 import type { CheckContext } from '../check/context.ts';
 import { orders } from '../graph/order.ts';
-import { splitRef } from '../graph/ref.ts';
 import { matchesTarget } from '../graph/target.ts';
 import { type Need, type Node, type Option, type Problem, UNKNOWN_SIZE } from './problem.ts';
 import type { Draft, Region } from './region.ts';
@@ -16,11 +15,9 @@ function waitsFor({ analysis }: CheckContext): Map<string, string[]> {
   const map = new Map<string, string[]>();
   for (const binding of analysis.graph.bindings) {
     if (!orders(binding)) continue;
-    const from = splitRef(binding.from)?.component ?? '';
-    const to = splitRef(binding.to)?.component ?? '';
-    const list = map.get(from);
-    if (list === undefined) map.set(from, [to]);
-    else list.push(to);
+    const list = map.get(binding.owner);
+    if (list === undefined) map.set(binding.owner, [binding.provider]);
+    else list.push(binding.provider);
   }
   return map;
 }

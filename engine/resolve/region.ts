@@ -3,7 +3,7 @@ import type { Api, Microlib, RequiredPort } from '../catalog/types.ts';
 import { portOrders } from '../check/candidates.ts';
 import { type CheckContext, shownRef } from '../check/context.ts';
 import type { Member } from '../graph/members.ts';
-import { own, splitRef } from '../graph/ref.ts';
+import { own } from '../graph/ref.ts';
 import { matchesTarget } from '../graph/target.ts';
 import { freeName } from '../model/commands.ts';
 import { defaultProviders, globalProviders, hasDefault, implicitApis, usesImplicitly } from './defaults.ts';
@@ -180,9 +180,9 @@ function unboundImplicit(region: Region, of: Draft, api: Api): void {
 
 function visitThere(region: Region, of: Draft, member: Member): void {
   const { context } = region;
-  const bindings = context.analysis.byComponent.get(of.name) ?? [];
+  const bindings = context.analysis.bound.owned.get(of.name)?.bindings ?? [];
   const bound = new Set(bindings.map(({ from }) => from));
-  if (!of.linked) for (const { to } of bindings) link(region, of, splitRef(to)?.component ?? '');
+  if (!of.linked) for (const { provider } of bindings) link(region, of, provider);
   for (const required of member.requires.values()) {
     const flat = `${of.name}.${required.port}`;
     if (required.count === 'one' && !bound.has(flat)) unbound(region, of, shownRef(context, flat), required);
