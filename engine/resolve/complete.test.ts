@@ -98,6 +98,26 @@ describe('complete', () => {
     expect(titles(done)).toContain('Wire board.sched to coop.sched');
   });
 
+  it('adds what can do only a part of it where nothing else does, or where it is answered', async () => {
+    const app = microlib('app', [], ['sched:sched'], { main: 'plain' });
+    const base = microlib('none', ['sched:sched'], []);
+    const none = { ...base, provides: base.provides.map((port) => ({ ...port, partial: true })) };
+    const from = withMicrolibs(app, none);
+    const done = await completed(composition({ app: 'app' }), {}, from);
+    expect(titles(done).slice(0, 2)).toEqual(['Add coop as coop', 'Wire app.sched to coop.sched']);
+    expect(done.additions[0]?.because.at(-1)).toBe('it gets coop: none cannot do all that sched is for');
+    expect(done.questions[0]?.choices.map(({ id }) => id)).toEqual(['add:coop.sched', 'add:none.sched']);
+    expect(titles(await completed(composition({ app: 'app' }), { 'app.sched': 'add:none.sched' }, from))[0]).toBe(
+      'Add none as none',
+    );
+    const there = composition({ app: 'app', none: 'none' });
+    expect(titles(await completed(there, {}, from))[0]).toBe('Wire app.sched to none.sched');
+    const { coop: _coop, ...microlibs } = from.microlibs;
+    expect(titles(await completed(composition({ app: 'app' }), {}, { ...from, microlibs }))[0]).toBe(
+      'Add none as none',
+    );
+  });
+
   it('sets what ambient ports fall back to, once for all', async () => {
     const parts = catalog.boards[TARGET];
     if (parts === undefined) throw new Error('the fixture has no board');

@@ -62,6 +62,8 @@ export interface Option {
   /** The provided port, as a wire names it. */
   readonly to: PortRef;
   readonly node: string;
+  /** It would be added, and cannot do all that the API is for (ProvidedPort.partial): taken only where nothing else does. */
+  readonly partial: boolean;
 }
 
 /** What a component of unknown size counts as, bytes: more than any of ours has. */

@@ -1,6 +1,6 @@
 /**
  * A problem as an answer-set program. The rules are the same for every problem; facts are what it is about. Priorities
- * are lexicographic: components, then bytes, then each need's choice, so that there is exactly one best answer.
+ * are lexicographic: partial providers, components, bytes, then each need's choice, so that there is exactly one best answer.
  */
 import type { PortRef } from '../model/types.ts';
 import type { Need, Problem } from './problem.ts';
@@ -75,7 +75,10 @@ export function programOf(problem: Problem, { settled, atMost, about, lifted }: 
     if (!isOn(key.need(need))) continue;
     lines.push(fact('need', need.ref, need.node));
     if (need.orders && isOn(key.orders(need))) lines.push(fact('orders', need.ref));
-    for (const [rank, { to, node }] of need.options.entries()) lines.push(fact('cand', need.ref, to, node, rank));
+    for (const [rank, { to, node, partial }] of need.options.entries()) {
+      lines.push(fact('cand', need.ref, to, node, rank));
+      if (partial) lines.push(fact('partial', need.ref, to));
+    }
     if (!isOn(key.only(need.api))) lines.push(fact('cand', need.ref, ANYTHING, ANYTHING, need.options.length));
     const to = settled?.get(need.ref);
     if (to !== undefined && isOn(key.settled(need.ref)))
@@ -90,7 +93,7 @@ export function programOf(problem: Problem, { settled, atMost, about, lifted }: 
 const LARGEST = 2 ** 30;
 
 /**
- * Fewest components, then fewest bytes, then the needs' ranks, the first need's before the second's and so on. Several
+ * Fewest new providers that are partial, then fewest components, then fewest bytes, then the needs' ranks, the first need's before the second's and so on. Several
  * needs share a priority as digits of one number, as long as that number is small enough: priorities cost time.
  */
 function preferences(needs: readonly Need[]): string[] {
@@ -109,6 +112,7 @@ function preferences(needs: readonly Need[]): string[] {
     weight *= options.length;
   }
   return [
+    `#minimize { 1@${level + 3},P : bind(P,R), partial(P,R) }.`,
     `#minimize { 1@${level + 2},C : new(C), linked(C) }.`,
     `#minimize { S@${level + 1},C : size(C,S), linked(C) }.`,
     ...lines,

@@ -87,7 +87,7 @@ function enterNew(region: Region, microlib: Microlib): string {
 function optionsThere({ context }: Region, api: string, version: number, self: string): Option[] {
   return (context.providers.get(api) ?? [])
     .filter((one) => one.version >= version && one.component.name !== self)
-    .map((one) => ({ to: one.ref, node: one.component.name }));
+    .map((one) => ({ to: one.ref, node: one.component.name, partial: false }));
 }
 
 /** What can be added and provides the API. */
@@ -97,9 +97,9 @@ function optionsNew(region: Region, api: string, version: number, self: string):
       ? []
       : ports.provides
           .filter((port) => port.api === api && port.version >= version)
-          .map(({ port }) => {
+          .map(({ port, partial = false }) => {
             const node = enterNew(region, microlib);
-            return { to: `${node}.${port}`, node };
+            return { to: `${node}.${port}`, node, partial };
           }),
   );
 }
