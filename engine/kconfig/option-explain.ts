@@ -1,8 +1,8 @@
 /** Why an option of a component is as it is, and what would change it. */
 import type { Microlib } from '../catalog/types.ts';
 import { type Explanation, explain } from './explain/explain.ts';
-import { componentConfiguration } from './options.ts';
 import type { Assignments } from './option-findings.ts';
+import { componentConfiguration } from './options.ts';
 import { microlibTree } from './template.ts';
 
 /**

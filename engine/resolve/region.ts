@@ -180,7 +180,7 @@ function unboundImplicit(region: Region, of: Draft, api: Api): void {
 
 function visitThere(region: Region, of: Draft, member: Member): void {
   const { context } = region;
-  const bindings = context.analysis.byComponent.get(of.name) ?? [];
+  const bindings = context.analysis.bound.owned.get(of.name)?.bindings ?? [];
   const bound = new Set(bindings.map(({ from }) => from));
   if (!of.linked) for (const { to } of bindings) link(region, of, splitRef(to)?.component ?? '');
   for (const required of member.requires.values()) {
