@@ -12,6 +12,7 @@ import { setLanguage, systemLanguage } from './i18n.ts';
 import { useCatalog } from './state/catalog.ts';
 import { isDirty, useDocument } from './state/document.ts';
 import { onJobEvent } from './state/jobs.ts';
+import { followCanvas } from './state/options.ts';
 import { followSelection } from './state/selection.ts';
 import { attempt, changedOnDisk, showFirst } from './state/session.ts';
 import { useSettings } from './state/settings.ts';
@@ -29,6 +30,17 @@ function followSettings(): void {
   };
   follow(useSettings.getState());
   useSettings.subscribe(follow);
+}
+
+/** Side panes that were folded when the app was last used. */
+function restoreFolds(): void {
+  const { panes } = useSettings.getState();
+  const folded = (id: string, standard: number) => (panes[id] ?? standard) === 0;
+  setUi({
+    paletteFolded: folded('palette', 1),
+    inspectorFolded: folded('inspector', 1),
+    optionsFolded: folded('options', 0),
+  });
 }
 
 function followEngine(): void {
@@ -65,6 +77,7 @@ const [app, catalog, settings] = await Promise.all([
 useSettings.setState(settings);
 useCatalog.setState({ catalog, loaded: true });
 followSettings();
+restoreFolds();
 followEngine();
 guardUnload();
 followTitle();
@@ -72,6 +85,7 @@ startKeys();
 startClipboard();
 startChecker();
 followSelection();
+followCanvas();
 startNativeMenu();
 
 const root = document.getElementById('root');

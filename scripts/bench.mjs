@@ -7,6 +7,7 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kconfigChange } from './bench/kconfig-change.mjs';
+import { benchResolve } from './bench/resolve.mjs';
 import { root, which } from './lib/run.mjs';
 
 await import('./setup.mjs');
@@ -271,6 +272,7 @@ row(
   several(() => build('release'), clean, 3),
   '',
 );
+await benchResolve();
 console.log(`\n  one change of a Kconfig symbol: ${await kconfigChange()}`);
 const real = process.env['UNILOOM_BENCH_KCONFIG']?.split(' ');
 if (real !== undefined) console.log(`  on ${real[0]}: ${await kconfigChange(real)}`);

@@ -101,6 +101,13 @@ function build(cli: Cli, result: { status: number }): Command {
     () => import('./commands/fix.ts'),
   );
   runs(
+    command('complete', 'say what to add and wire so that it is valid, and why', json(), target())
+      .argument('<FILE>', FILE)
+      .option('--answer <PORT=ID>', 'which of several choices a port gets; may be repeated', collect)
+      .option('--write', 'change the file; without it the additions are only told'),
+    () => import('./commands/complete.ts'),
+  );
+  runs(
     command('add', 'add a component', json())
       .argument('<FILE>', FILE)
       .argument('<MICROLIB>', 'from the catalog')

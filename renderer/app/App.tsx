@@ -1,46 +1,25 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
+import { Group, Panel, Separator, useGroupRef } from 'react-resizable-panels';
 import type { ProcedureOutput } from '../../engine/contract.ts';
 import { Canvas } from '../canvas/Canvas.tsx';
 import { type ConnectionState, engine } from '../engine/client.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
+import { OptionsPanel } from '../options/OptionsPanel.tsx';
 import { Ghost, Palette } from '../palette/Palette.tsx';
-import { changeSettings, useSettings } from '../state/settings.ts';
-import { setUi, useUi } from '../state/ui.ts';
+import { useSettings } from '../state/settings.ts';
+import { useUi } from '../state/ui.ts';
 import './app.css';
 import { Dialogs } from './Dialogs.tsx';
 import { DockHost } from './DockHost.tsx';
+import { COLUMNS, remember, sizes, useFold, useOptionsFold } from './panes.ts';
+import { QuickFix } from './QuickFix.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { Toast } from './Toast.tsx';
 import { TopBar } from './TopBar.tsx';
 
 /** Height of the dock's tab strip, pixels: what is left of it when it is folded. */
 const STRIP = 34;
-
-/** Keeps a panel in step with a flag of the ui store, both ways. */
-function useFold(key: 'paletteFolded' | 'inspectorFolded' | 'dockFolded') {
-  const ref = usePanelRef();
-  const folded = useUi((state) => state[key]);
-  useEffect(() => {
-    const panel = ref.current;
-    if (panel === null || panel.isCollapsed() === folded) return;
-    if (folded) panel.collapse();
-    else panel.expand();
-  }, [ref, folded]);
-  const onResize = () => {
-    const collapsed = ref.current?.isCollapsed() ?? false;
-    if (collapsed !== useUi.getState()[key]) setUi({ [key]: collapsed });
-  };
-  return { panelRef: ref, onResize };
-}
-
-const remember = (layout: Readonly<Record<string, number>>, meta: { readonly isUserInteraction: boolean }) => {
-  if (meta.isUserInteraction) changeSettings({ panes: { ...useSettings.getState().panes, ...layout } });
-};
-
-const sizes = (panes: Readonly<Record<string, number>>, ...ids: readonly string[]) =>
-  ids.every((id) => panes[id] !== undefined) ? Object.fromEntries(ids.map((id) => [id, panes[id] ?? 0])) : undefined;
 
 /** The window. */
 export function App({ app }: { readonly app: ProcedureOutput<'app.info'> | null }) {
@@ -51,7 +30,10 @@ export function App({ app }: { readonly app: ProcedureOutput<'app.info'> | null 
   useEffect(() => engine().watch(setConnection), []);
   const palette = useFold('paletteFolded');
   const inspector = useFold('inspectorFolded');
+  const columns = useGroupRef();
+  const options = useOptionsFold(columns);
   const dock = useFold('dockFolded');
+  const optionsFolded = useUi((state) => state.optionsFolded);
   return (
     <div className="app">
       <TopBar />
@@ -64,8 +46,10 @@ export function App({ app }: { readonly app: ProcedureOutput<'app.info'> | null 
         >
           <Panel id="upper" minSize={160}>
             <Group
+              id={COLUMNS}
+              groupRef={columns}
               orientation="horizontal"
-              defaultLayout={sizes(panes, 'palette', 'centre', 'inspector')}
+              defaultLayout={sizes(panes, 'palette', 'centre', 'options', 'inspector')}
               onLayoutChanged={remember}
             >
               <Panel
@@ -82,6 +66,18 @@ export function App({ app }: { readonly app: ProcedureOutput<'app.info'> | null 
               <Separator className="gutter upright" aria-label={t('layout.palette')} />
               <Panel id="centre" minSize={240}>
                 <Canvas />
+              </Panel>
+              <Separator className="gutter upright" aria-label={t('layout.options')} />
+              <Panel
+                id="options"
+                defaultSize={0}
+                minSize={270}
+                maxSize={620}
+                collapsible
+                groupResizeBehavior="preserve-pixel-size"
+                {...options}
+              >
+                {optionsFolded ? null : <OptionsPanel />}
               </Panel>
               <Separator className="gutter upright" aria-label={t('layout.inspector')} />
               <Panel
@@ -113,6 +109,7 @@ export function App({ app }: { readonly app: ProcedureOutput<'app.info'> | null 
       </main>
       <StatusLine connection={connection} />
       <Ghost />
+      <QuickFix />
       <Toast />
       <Dialogs app={app} />
     </div>

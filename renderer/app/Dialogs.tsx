@@ -30,6 +30,7 @@ import {
 } from '../state/session.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { CommandPalette } from './CommandPalette.tsx';
+import { CompleteHost } from './CompleteHost.tsx';
 
 const close = () => setUi({ dialog: null });
 
@@ -166,6 +167,7 @@ export function Dialogs({ app }: { readonly app: ProcedureOutput<'app.info'> | n
           keys?.[0] === undefined ? [] : [{ label: t(label), shortcut: shown(keys[0]), group: t(`menu.${group}`) }],
         )}
       />
+      <CompleteHost />
       <CommandPalette />
     </>
   );

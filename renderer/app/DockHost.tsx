@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileInfo } from '../../engine/contract.ts';
+import { perform } from '../actions/registry.ts';
 import { ConsolePanel } from '../dock/ConsolePanel.tsx';
 import { Dock } from '../dock/Dock.tsx';
 import { ExportPanel } from '../dock/ExportPanel.tsx';
 import { FilesPanel } from '../dock/FilesPanel.tsx';
 import { ProblemsPanel } from '../dock/ProblemsPanel.tsx';
+import { compareDiagnostics } from '../dock/problems.ts';
 import { SizesPanel } from '../dock/SizesPanel.tsx';
 import { TimelinePanel } from '../dock/TimelinePanel.tsx';
 import type { ConsoleRun, Exporter, FilesHandle, FileText } from '../dock/types.ts';
@@ -14,9 +16,11 @@ import { useCatalog } from '../state/catalog.ts';
 import { useChecks } from '../state/checks.ts';
 import { applyEdits } from '../state/compose.ts';
 import { flushed, useDocument } from '../state/document.ts';
+import { useOffers, wantFixes } from '../state/fixes.ts';
 import { bytes } from '../state/format.ts';
 import { closeJob, consoleSource, isBoot, isBuild, type Job, lastBoot, runningJob, useJobs } from '../state/jobs.ts';
 import { boardMember, categoryColour } from '../state/ports.ts';
+import { offerFixes } from '../state/quickFix.ts';
 import { adopt, attempt, buildInput, sources, start, trusting, writeExport } from '../state/session.ts';
 import { useSettings } from '../state/settings.ts';
 import { openPlace, setUi, useUi } from '../state/ui.ts';
@@ -103,20 +107,27 @@ export function useDiagnostics() {
   }, [checked, opening, broken, job]);
 }
 
+/** Findings of which the fixes are tried without anybody looking. */
+const TRIED = 12;
+
 function Problems() {
   const readOnly = useDocument((state) => state.info?.readOnly ?? null);
   const diagnostics = useDiagnostics();
+  const fixesOf = useOffers();
+  const shown = useUi((state) => state.dock === 'problems' && !state.dockFolded);
+  useEffect(() => {
+    if (shown) [...diagnostics].sort(compareDiagnostics).slice(0, TRIED).forEach(wantFixes);
+  }, [shown, diagnostics]);
   return (
     <ProblemsPanel
       diagnostics={diagnostics}
       readOnly={readOnly}
+      fixesOf={fixesOf}
+      onLook={wantFixes}
       onOpen={openPlace}
-      onFix={(diagnostic, index) => {
-        const fix = diagnostic.fixes[index];
-        const { nodes } = useDocument.getState().composition.layout;
-        const at = nodes?.[diagnostic.at.component ?? ''] ?? { x: 80, y: 80 };
-        if (fix !== undefined) applyEdits(fix.title, fix.edits, { x: at.x + 280, y: at.y + 60 });
-      }}
+      onFix={(fix) => applyEdits(fix.title, fix.edits)}
+      onQuickFix={(diagnostic, element) => offerFixes([diagnostic], element)}
+      onComplete={() => perform('edit.complete')}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Hammer, Play, Redo2, Square, Undo2 } from 'lucide-react';
+import { Hammer, Play, Redo2, Sparkle, Square, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { redoLabel, undoLabel } from '../../engine/model/history.ts';
 import { shown } from '../actions/keys.ts';
@@ -122,6 +122,34 @@ function Profiles() {
   );
 }
 
+/** Adds what is missing; the key is in the menu, as the bar has little room. */
+function Complete() {
+  const { t } = useTranslation();
+  const opened = useDocument((state) => state.info !== null);
+  const readOnly = useDocument((state) => state.info?.readOnly != null);
+  const filled = useDocument((state) => Object.keys(state.composition.components).length > 0);
+  const why = !opened
+    ? t('reason.noDocument')
+    : readOnly
+      ? t('reason.readOnly')
+      : filled
+        ? undefined
+        : t('reason.empty');
+  return (
+    <button
+      type="button"
+      className="button"
+      data-testid="complete-button"
+      aria-disabled={why !== undefined}
+      title={why ?? `${t('complete.hint')} (${shown('Mod+Shift+Enter')})`}
+      onClick={() => perform('edit.complete')}
+    >
+      {t('action.complete')}
+      <Sparkle size={13} fill="currentColor" aria-hidden />
+    </button>
+  );
+}
+
 function Run() {
   const { t } = useTranslation();
   const job = useJobs(runningJob);
@@ -194,6 +222,7 @@ export function TopBar() {
       <span className="separator" />
       <Targets />
       <Profiles />
+      <Complete />
       <Run />
     </header>
   );

@@ -100,7 +100,7 @@ export function CanvasBridge() {
         return;
       }
       if (reveal.zoom !== 'keep') {
-        void reference.current.fitView(FIT);
+        void reference.current.fitView(reveal.zoom === 'all' ? { ...FIT, duration: pace() } : FIT);
         return;
       }
       const node = reference.current.getNode(reveal.nodes[0] ?? '');

@@ -8,6 +8,9 @@ import { select, setUi, useUi } from '../state/ui.ts';
 
 /** A null is a line between. */
 const ON_NODE = [
+  'edit.quickFix',
+  'edit.complete',
+  null,
   'edit.duplicate',
   'edit.delete',
   null,
@@ -27,9 +30,10 @@ const ON_NODES = [
   null,
   'view.fitSelection',
 ] as const;
-const ON_WIRE = ['edit.delete'] as const;
+const ON_WIRE = ['edit.quickFix', 'edit.delete'] as const;
 const ON_CANVAS = [
   'edit.add',
+  'edit.complete',
   'edit.selectAll',
   null,
   'edit.undo',

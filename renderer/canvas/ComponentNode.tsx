@@ -1,8 +1,12 @@
 import { type NodeProps, useStore, useUpdateNodeInternals } from '@xyflow/react';
-import { CircuitBoard, TriangleAlert } from 'lucide-react';
+import { CircuitBoard, Lightbulb, TriangleAlert } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shown } from '../actions/keys.ts';
+import { findingsAt } from '../dock/problems.ts';
+import { useChecks } from '../state/checks.ts';
 import { bytes } from '../state/format.ts';
+import { offerFixes } from '../state/quickFix.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { Drivers } from './Drivers.tsx';
 import type { FlowNode } from './flow.ts';
@@ -50,6 +54,29 @@ function useDrawer(view: NodeView) {
     timer.current = setTimeout(() => setHovered(on), on ? REST : 120);
   };
   return { open, over };
+}
+
+/** The way to the quick fixes, beside a node that has problems; in its corner, where ports are never. */
+function Bulb({ view }: { readonly view: NodeView }) {
+  const { t } = useTranslation();
+  const count = view.errors + view.warnings;
+  if (count === 0) return null;
+  const label = t('fix.light', { count });
+  return (
+    <button
+      type="button"
+      className="bulb nodrag nopan"
+      aria-label={label}
+      title={`${label} (${shown('Mod+.')})`}
+      data-testid={`bulb-${view.id}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        offerFixes(findingsAt(useChecks.getState().diagnostics, { component: view.id }), event.currentTarget);
+      }}
+    >
+      <Lightbulb size={13} />
+    </button>
+  );
 }
 
 function Head({ view }: { readonly view: NodeView }) {
@@ -142,6 +169,7 @@ export const ComponentNode = memo(function ComponentNode({ data, selected }: Nod
       onPointerLeave={() => over(false)}
     >
       {board ? <BoardHead view={view} /> : <Head view={view} />}
+      <Bulb view={view} />
       <div className="rows">
         <Rows provides={view.provides} requires={view.requires} />
         {board && view.provides.length === 0 && view.requires.length === 0 ? (

@@ -1,20 +1,21 @@
-import { useReactFlow, useStore } from '@xyflow/react';
-import { CircleAlert, Plus, Spline, Unplug, X } from 'lucide-react';
+import { useStore } from '@xyflow/react';
+import { CircleAlert, Lightbulb, Plus, Sparkle, Spline, Unplug, X } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Candidate } from '../../engine/check/candidates.ts';
 import type { Diagnostic } from '../../engine/check/types.ts';
 import { removeWire } from '../../engine/model/commands.ts';
+import { shown } from '../actions/keys.ts';
+import { perform } from '../actions/registry.ts';
 import { diagnosticText } from '../app/diagnosticText.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { useChecks } from '../state/checks.ts';
-import { applyEdits, connectPorts, NODE_WIDTH } from '../state/compose.ts';
+import { applyEdits, connectPorts } from '../state/compose.ts';
 import { commit, useDocument } from '../state/document.ts';
 import { choicesFor, presentFor, refOf } from '../state/fit.ts';
 import { bytes } from '../state/format.ts';
 import { familyColour, findPort, type PortFacts } from '../state/ports.ts';
 import { setUi, useUi } from '../state/ui.ts';
-import type { FlowEdge, FlowNode } from './flow.ts';
 
 const WIDTH = 320;
 /** Height that it has at least, where the canvas has it. */
@@ -58,7 +59,6 @@ function Choice({ candidate, onPick }: { readonly candidate: Candidate; readonly
 
 function Choices({ port }: { readonly port: PortFacts }) {
   const { t } = useTranslation();
-  const { getNode } = useReactFlow<FlowNode, FlowEdge>();
   const composition = useDocument((state) => state.composition);
   const catalog = useCatalog((state) => state.catalog);
   const target = useUi((state) => state.target);
@@ -73,7 +73,6 @@ function Choices({ port }: { readonly port: PortFacts }) {
   if (choices.length === 0 && users.length === 0)
     return <p className="none">{t(port.side === 'requires' ? 'port.noProvider' : 'port.noUser')}</p>;
   const pick = (candidate: Candidate) => {
-    const at = getNode(port.node)?.position ?? { x: 0, y: 0 };
     applyEdits(
       t(candidate.kind === 'add' ? 'step.addAndWire' : 'step.wire', {
         name: candidate.title,
@@ -81,7 +80,6 @@ function Choices({ port }: { readonly port: PortFacts }) {
         to: candidate.to,
       }),
       candidate.edits,
-      { x: at.x + NODE_WIDTH + 90, y: at.y + 60 },
     );
     setUi({ port: null });
   };
@@ -202,6 +200,18 @@ function Body({ port, found }: { readonly port: PortFacts; readonly found: Diagn
         ) : null}
         <Wires port={port} />
         <Choices port={port} />
+        {bad ? (
+          <footer>
+            <button type="button" data-testid="popover-fix" onClick={() => perform('edit.quickFix')}>
+              <Lightbulb size={12} aria-hidden />
+              {t('action.quickFix')} <kbd aria-hidden>{shown('Mod+.')}</kbd>
+            </button>
+            <button type="button" data-testid="popover-complete" onClick={() => perform('edit.complete')}>
+              {t('complete.here')}
+              <Sparkle size={12} fill="currentColor" aria-hidden />
+            </button>
+          </footer>
+        ) : null}
       </section>
     </>
   );

@@ -91,6 +91,7 @@ const checked: Checked = {
   bindings: { 'app.out': [{ to: 'board_uart0.print', origin: 'default' }] },
   linked: ['app'],
   inits: [],
+  wired: {},
   took: 0,
 };
 

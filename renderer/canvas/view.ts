@@ -204,6 +204,7 @@ export function positionOf(composition: Composition, id: string, index: number):
   const at = composition.layout.nodes?.[id];
   if (at !== undefined) return at;
   if (id !== BOARD) return { x: 80 + (index % 4) * 260, y: 80 + Math.floor(index / 4) * 180 };
-  const right = Object.values(composition.layout.nodes ?? {}).reduce((most, { x }) => Math.max(most, x), 80);
+  const names = Object.keys(composition.components).filter((name) => !name.startsWith(`${BOARD}_`));
+  const right = names.reduce((most, name, at) => Math.max(most, positionOf(composition, name, at).x), 80);
   return { x: right + 340, y: 100 };
 }

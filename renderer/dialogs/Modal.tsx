@@ -12,6 +12,7 @@ interface Props {
   readonly title: ReactNode;
   readonly description?: ReactNode;
   readonly icon?: ReactNode;
+  readonly tone?: 'bad';
   readonly size?: 'small' | 'medium' | 'large';
   /** A decision that must be made: a click outside does not end it. Esc and the close button do. */
   readonly decision?: boolean;
@@ -38,6 +39,7 @@ export function Modal(props: Props) {
           <Dialog.Popup
             className={css.popup}
             data-size={props.size ?? 'small'}
+            data-tone={props.tone}
             data-testid={props.testid}
             initialFocus={props.initialFocus}
           >

@@ -1,62 +1,60 @@
 /** One diagnostic: code, message, place; causes on demand; fixes with their cost and a preview as a diff. */
-import { ChevronRight, CircleX, Eye, Info, TriangleAlert, Wrench } from 'lucide-react';
+import { ChevronRight, CircleX, Info, Lightbulb, TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Diagnostic, Severity } from '../../engine/check/types.ts';
+import type { Diagnostic, Fix, Severity } from '../../engine/check/types.ts';
 import { DiffView } from './DiffView.tsx';
 import { editLines } from './editPreview.ts';
-import { editSteps } from './editSteps.ts';
 import css from './problems.module.css';
 import { placeText, problemMessage, splitFixTitle } from './problems.ts';
 import type { ProblemsPanelProps } from './types.ts';
-import ui from './ui.module.css';
+import { useEditWords } from './useEditWords.ts';
 
 const ICONS: Readonly<Record<Severity, typeof CircleX>> = { error: CircleX, warning: TriangleAlert, info: Info };
 
-type Props = Omit<ProblemsPanelProps, 'diagnostics'> & { diagnostic: Diagnostic };
+type Props = Omit<ProblemsPanelProps, 'diagnostics' | 'onComplete'> & { diagnostic: Diagnostic };
 
-function FixRow({ diagnostic, index, onFix, readOnly }: Omit<Props, 'onOpen'> & { index: number }) {
-  const { t, i18n } = useTranslation();
+interface FixRowProps extends Pick<Props, 'onFix' | 'readOnly'> {
+  readonly code: string;
+  readonly fix: Fix;
+  readonly index: number;
+}
+
+/** A fix: its title shows what it would change, the button does it. */
+function FixRow({ code, fix, index, onFix, readOnly }: FixRowProps) {
+  const { t } = useTranslation();
+  const words = useEditWords();
   const [preview, setPreview] = useState(false);
   const id = useId();
-  const fix = diagnostic.fixes[index];
-  if (fix === undefined) return null;
   const { action: title, cost } = splitFixTitle(fix.title);
-  // The engine's titles are English; elsewhere the edits say what the fix does.
-  const steps = i18n.resolvedLanguage === 'en' ? [] : editSteps(fix.edits);
-  const action =
-    steps.length === 0
-      ? title
-      : steps
-          .map(({ key, params }) =>
-            t(`dock.problems.steps.${key}`, { ...params, interpolation: { escapeValue: false } }),
-          )
-          .join(t('dock.problems.steps.separator'));
-  const hint = readOnly ?? undefined;
+  const action = words(title, fix.edits);
   return (
     <li className={css.fix}>
       <div className={css.fixLine}>
         <button
           type="button"
-          className={ui.link}
-          disabled={readOnly !== null && readOnly !== undefined}
-          title={hint}
-          data-testid={`fix-${diagnostic.code}-${index}`}
-          onClick={() => onFix(diagnostic, index)}
+          className={css.fixTitle}
+          aria-expanded={preview}
+          aria-controls={id}
+          title={t('dock.problems.previewOf', { title: action })}
+          data-testid={`preview-${code}-${index}`}
+          onClick={() => setPreview(!preview)}
         >
-          <Wrench size={12} aria-hidden="true" className={css.fixIcon} />
+          <Lightbulb size={12} aria-hidden="true" className={css.fixIcon} />
           {action}
+          <ChevronRight size={12} aria-hidden="true" />
         </button>
         {cost === '' ? null : <span className={css.cost}>{cost}</span>}
         <button
           type="button"
-          className={css.previewButton}
-          aria-expanded={preview}
-          aria-controls={id}
-          onClick={() => setPreview(!preview)}
+          className={css.apply}
+          disabled={readOnly !== null && readOnly !== undefined}
+          title={readOnly ?? undefined}
+          aria-label={t('dock.problems.applyOf', { title: action })}
+          data-testid={`fix-${code}-${index}`}
+          onClick={() => onFix(fix)}
         >
-          <Eye size={12} aria-hidden="true" />
-          {t('dock.problems.preview')}
+          {t('dock.problems.apply')}
         </button>
       </div>
       {preview ? (
@@ -68,7 +66,8 @@ function FixRow({ diagnostic, index, onFix, readOnly }: Omit<Props, 'onOpen'> & 
   );
 }
 
-export function ProblemItem({ diagnostic, onOpen, onFix, readOnly }: Props) {
+export function ProblemItem(props: Props) {
+  const { diagnostic, fixesOf, onLook, onOpen, onFix, onQuickFix, readOnly } = props;
   const { t, i18n } = useTranslation();
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -81,8 +80,20 @@ export function ProblemItem({ diagnostic, onOpen, onFix, readOnly }: Props) {
   // In another language the original stays reachable: it is what one searches for.
   const original = message.includes(diagnostic.message) ? [] : [diagnostic.message];
   const more = [...diagnostic.because, ...original];
+  const { fixes, trying } = fixesOf(diagnostic);
   return (
-    <li className={css.item} data-severity={diagnostic.severity} data-testid={`problem-${diagnostic.code}`}>
+    <li
+      className={css.item}
+      data-severity={diagnostic.severity}
+      data-testid={`problem-${diagnostic.code}`}
+      onPointerEnter={() => onLook(diagnostic)}
+      onFocus={() => onLook(diagnostic)}
+      onKeyDown={(event) => {
+        if (event.key !== '.' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        onQuickFix(diagnostic, event.currentTarget);
+      }}
+    >
       {more.length > 0 ? (
         <button
           type="button"
@@ -121,13 +132,20 @@ export function ProblemItem({ diagnostic, onOpen, onFix, readOnly }: Props) {
             ))}
           </ul>
         ) : null}
-        {diagnostic.fixes.length > 0 ? (
+        {fixes.length > 0 ? (
           <ul className={css.fixes} aria-label={t('dock.problems.fixes')}>
-            {diagnostic.fixes.map((fix, index) => (
-              <FixRow key={fix.title} diagnostic={diagnostic} index={index} onFix={onFix} readOnly={readOnly} />
+            {fixes.map((fix, index) => (
+              <FixRow
+                key={fix.title}
+                code={diagnostic.code}
+                fix={fix}
+                index={index}
+                onFix={onFix}
+                readOnly={readOnly}
+              />
             ))}
           </ul>
-        ) : diagnostic.severity === 'error' ? (
+        ) : diagnostic.severity === 'error' && !trying ? (
           <div className={css.noFix}>{t('dock.problems.noFix')}</div>
         ) : null}
       </div>

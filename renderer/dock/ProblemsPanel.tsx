@@ -1,14 +1,13 @@
 /** Diagnostics, worst first, each with its place, its causes and the fixes that exist. */
-import { CircleCheck } from 'lucide-react';
-import { useId, useMemo, useState } from 'react';
+import { CircleCheck, Sparkle } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Diagnostic } from '../../engine/check/types.ts';
+import type { Diagnostic, Severity } from '../../engine/check/types.ts';
 import { Empty } from './Empty.tsx';
 import { ProblemItem } from './ProblemItem.tsx';
 import css from './problems.module.css';
-import { groupProblems } from './problems.ts';
+import { compareDiagnostics, countProblems, filterProblems, problemMessage } from './problems.ts';
 import type { ProblemsPanelProps } from './types.ts';
-import ui from './ui.module.css';
 
 /** Diagnostics have no ids: code and place, and a number for findings that share both. */
 function keyed(items: readonly Diagnostic[]): { key: string; item: Diagnostic }[] {
@@ -21,12 +20,75 @@ function keyed(items: readonly Diagnostic[]): { key: string; item: Diagnostic }[
   });
 }
 
-export function ProblemsPanel({ diagnostics, onOpen, onFix, readOnly = null }: ProblemsPanelProps) {
+function Toolbar(props: {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly needle: string;
+  readonly hidden: ReadonlySet<Severity>;
+  readonly onNeedle: (needle: string) => void;
+  readonly onToggle: (severity: Severity) => void;
+  readonly onComplete: () => void;
+}) {
   const { t } = useTranslation();
-  const groups = useMemo(() => groupProblems(diagnostics), [diagnostics]);
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const id = useId();
-  if (groups.length === 0)
+  const { needle, hidden } = props;
+  const counts = countProblems(props.diagnostics);
+  const kinds = [
+    ['error', counts.errors],
+    ['warning', counts.warnings],
+    ['info', counts.infos],
+  ] as const;
+  return (
+    <div className={css.toolbar}>
+      <input
+        type="search"
+        className={css.filter}
+        value={needle}
+        placeholder={t('dock.problems.filter')}
+        aria-label={t('dock.problems.filter')}
+        spellCheck={false}
+        data-testid="problems-filter"
+        onChange={(event) => props.onNeedle(event.target.value)}
+      />
+      {kinds.map(([severity, count]) =>
+        count === 0 ? null : (
+          <button
+            key={severity}
+            type="button"
+            className={css.kind}
+            data-severity={severity}
+            aria-pressed={!hidden.has(severity)}
+            data-testid={`problems-${severity}`}
+            onClick={() => props.onToggle(severity)}
+          >
+            {t(`dock.problems.${severity}`, { count })}
+          </button>
+        ),
+      )}
+      <span className={css.space} />
+      <button type="button" className={css.complete} data-testid="problems-complete" onClick={props.onComplete}>
+        {t('dock.problems.complete')}
+        <Sparkle size={12} fill="currentColor" aria-hidden />
+      </button>
+    </div>
+  );
+}
+
+/** Adds to a set what it has not, and takes out what it has. */
+function toggled<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
+  const next = new Set(set);
+  if (!next.delete(item)) next.add(item);
+  return next;
+}
+
+export function ProblemsPanel({ diagnostics, onComplete, ...rest }: ProblemsPanelProps) {
+  const { t, i18n } = useTranslation();
+  const [needle, setNeedle] = useState('');
+  const [hidden, setHidden] = useState<ReadonlySet<Severity>>(new Set());
+  const shown = useMemo(() => {
+    const say = (found: Diagnostic) =>
+      problemMessage(found, { exists: (key) => i18n.exists(key), t: (key, options) => String(i18n.t(key, options)) });
+    return [...filterProblems(diagnostics, needle, hidden, say)].sort(compareDiagnostics);
+  }, [diagnostics, needle, hidden, i18n]);
+  if (diagnostics.length === 0)
     return (
       <Empty
         icon={<CircleCheck size={24} className={css.good} />}
@@ -34,35 +96,24 @@ export function ProblemsPanel({ diagnostics, onOpen, onFix, readOnly = null }: P
         text={t('dock.problems.emptyText')}
       />
     );
-  const toggle = (severity: string) =>
-    setFolded((before) => {
-      const next = new Set(before);
-      if (!next.delete(severity)) next.add(severity);
-      return next;
-    });
   return (
-    <div className={css.problems} data-testid="problems">
-      {groups.map((group) => (
-        <section key={group.severity} aria-labelledby={`${id}-${group.severity}`}>
-          <h3 className={css.group} id={`${id}-${group.severity}`}>
-            <button
-              type="button"
-              className={ui.heading}
-              aria-expanded={!folded.has(group.severity)}
-              onClick={() => toggle(group.severity)}
-            >
-              {t(`dock.problems.${group.severity}`, { count: group.items.length })}
-            </button>
-          </h3>
-          {folded.has(group.severity) ? null : (
-            <ul className={css.list}>
-              {keyed(group.items).map(({ key, item }) => (
-                <ProblemItem key={key} diagnostic={item} onOpen={onOpen} onFix={onFix} readOnly={readOnly} />
-              ))}
-            </ul>
-          )}
-        </section>
-      ))}
+    <div className={css.frame}>
+      <Toolbar
+        diagnostics={diagnostics}
+        needle={needle}
+        hidden={hidden}
+        onNeedle={setNeedle}
+        onToggle={(severity) => setHidden(toggled(hidden, severity))}
+        onComplete={onComplete}
+      />
+      <div className={css.problems} data-testid="problems">
+        {shown.length === 0 ? <p className={css.noMatch}>{t('dock.problems.noMatch')}</p> : null}
+        <ul className={css.list}>
+          {keyed(shown).map(({ key, item }) => (
+            <ProblemItem key={key} diagnostic={item} {...rest} />
+          ))}
+        </ul>
+      </div>
     </div>
   );
 }

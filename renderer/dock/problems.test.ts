@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
-import { diagnostic } from '../../engine/check/types.ts';
+import { type Diagnostic, diagnostic, type Severity } from '../../engine/check/types.ts';
 import type { Translator } from './problems.ts';
-import { countProblems, groupProblems, placeholders, placeText, problemMessage, splitFixTitle } from './problems.ts';
+import {
+  compareDiagnostics,
+  countProblems,
+  filterProblems,
+  placeholders,
+  placeText,
+  problemMessage,
+  splitFixTitle,
+} from './problems.ts';
 
 const list = [
   diagnostic('UL0110', 'info', 'not reached'),
@@ -12,13 +20,24 @@ const list = [
 ];
 
 test('errors first, then by code and place', () => {
-  expect(groupProblems(list).map((group) => [group.severity, group.items.map((item) => item.message)])).toEqual([
-    ['error', ['syntax', 'a', 'b']],
-    ['warning', ['w']],
-    ['info', ['not reached']],
+  expect([...list].sort(compareDiagnostics).map(({ message }) => message)).toEqual([
+    'syntax',
+    'a',
+    'b',
+    'w',
+    'not reached',
   ]);
   expect(countProblems(list)).toEqual({ errors: 3, warnings: 1, infos: 1 });
-  expect(groupProblems([])).toEqual([]);
+});
+
+test('a filter keeps what has all of its words, and hides severities', () => {
+  const say = ({ message }: Diagnostic) => `说 ${message}`;
+  const kept = (needle: string, ...hidden: Severity[]) =>
+    filterProblems(list, needle, new Set(hidden), say).map(({ message }) => message);
+  expect(kept('ul0102 NET')).toEqual(['b']);
+  expect(kept('说 w')).toEqual(['w']);
+  expect(kept('', 'error', 'info')).toEqual(['w']);
+  expect(kept('nothing like it')).toEqual([]);
 });
 
 test('places as people name them', () => {

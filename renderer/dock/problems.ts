@@ -1,13 +1,11 @@
 /** Order, grouping and wording of diagnostics for the problems panel. */
 import type { Diagnostic, Place, Severity } from '../../engine/check/types.ts';
+import { BOARD } from '../../engine/model/types.ts';
+import { optionKey } from '../options/tree.ts';
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-export interface ProblemGroup {
-  readonly severity: Severity;
-  readonly items: readonly Diagnostic[];
-}
-
+/** Errors first, then by code and place. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   const rank = RANK[a.severity] - RANK[b.severity];
   if (rank !== 0) return rank;
@@ -16,12 +14,24 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Errors first, then by code and place; empty groups are left out. */
-export function groupProblems(diagnostics: readonly Diagnostic[]): ProblemGroup[] {
-  const sorted = [...diagnostics].sort(compareDiagnostics);
-  return (['error', 'warning', 'info'] as const)
-    .map((severity) => ({ severity, items: sorted.filter((item) => item.severity === severity) }))
-    .filter((group) => group.items.length > 0);
+/**
+ * The findings that a filter keeps: not of a hidden severity, and every word of `needle` in the code, the message or the
+ * place, in any case.
+ * @param say The message as it is shown.
+ */
+export function filterProblems(
+  diagnostics: readonly Diagnostic[],
+  needle: string,
+  hidden: ReadonlySet<Severity>,
+  say: (diagnostic: Diagnostic) => string,
+): readonly Diagnostic[] {
+  const words = needle.toLowerCase().split(/\s+/).filter(Boolean);
+  return diagnostics.filter((found) => {
+    if (hidden.has(found.severity)) return false;
+    if (words.length === 0) return true;
+    const text = `${found.code} ${say(found)} ${found.message} ${placeText(found.at)}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
 }
 
 export interface ProblemCounts {
@@ -94,4 +104,30 @@ export function splitFixTitle(title: string): { readonly action: string; readonl
   if (size !== null) return { action: size[1] ?? title, cost: size[2] ?? '' };
   const at = title.indexOf(' · ');
   return at < 0 ? { action: title, cost: '' } : { action: title.slice(0, at), cost: title.slice(at + 3) };
+}
+
+const nodeOf = (component: string): string => (component.startsWith(`${BOARD}_`) ? BOARD : component);
+
+/** Findings at a place; at a component those of its ports and options too. Remarks are no problems. Pure. */
+export function findingsAt(diagnostics: readonly Diagnostic[], about: Place): readonly Diagnostic[] {
+  return diagnostics.filter(({ at, severity }) => {
+    if (severity === 'info') return false;
+    if (about.wire !== undefined) return at.wire === about.wire;
+    if (at.component === undefined || about.component === undefined) return false;
+    if (about.port !== undefined) return at.component === about.component && at.port === about.port;
+    if (about.option !== undefined) return at.component === about.component && at.option === about.option;
+    return nodeOf(at.component) === about.component || at.component === about.component;
+  });
+}
+
+/** The worst finding of each option, by the key that it has in the option tree. */
+export function diagnosticsByOption(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, Diagnostic> {
+  const found = new Map<string, Diagnostic>();
+  for (const diagnostic of [...diagnostics].sort(compareDiagnostics)) {
+    const { component, option } = diagnostic.at;
+    if (component === undefined || option === undefined) continue;
+    const key = optionKey(component, option);
+    if (!found.has(key)) found.set(key, diagnostic);
+  }
+  return found;
 }

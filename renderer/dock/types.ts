@@ -3,7 +3,7 @@
  * tested and photographed alone. Text comes from the `dock.*` and `diagnostics.*` keys of the locales.
  */
 import type { ReactNode, Ref } from 'react';
-import type { Diagnostic, Place } from '../../engine/check/types.ts';
+import type { Diagnostic, Fix, Place } from '../../engine/check/types.ts';
 import type { FileInfo, JobKind, JobState, SizeReport, TimelineEntry } from '../../engine/contract.ts';
 
 export type ThemeName = 'light' | 'dark';
@@ -66,8 +66,16 @@ export interface ProblemsPanelProps {
   readonly diagnostics: readonly Diagnostic[];
   /** Centres and focuses the place: a port, an option, a file's line. */
   readonly onOpen: (at: Place, diagnostic: Diagnostic) => void;
+  /** Fixes of a finding, the best first; `trying`: better ones may be known in a moment. */
+  readonly fixesOf: (diagnostic: Diagnostic) => { readonly fixes: readonly Fix[]; readonly trying: boolean };
+  /** Somebody looks at a finding: its fixes are wanted. */
+  readonly onLook: (diagnostic: Diagnostic) => void;
   /** Applies one fix as one undo step. */
-  readonly onFix: (diagnostic: Diagnostic, fix: number) => void;
+  readonly onFix: (fix: Fix) => void;
+  /** Offers the fixes of one finding as a list beside `element`. */
+  readonly onQuickFix: (diagnostic: Diagnostic, element: Element) => void;
+  /** Adds all that is missing. */
+  readonly onComplete: () => void;
   /** Why fixes cannot be applied (read-only document), else null. */
   readonly readOnly?: string | null;
 }

@@ -116,7 +116,7 @@ export function ComponentPanel({ name }: { readonly name: string }) {
           <code>{found.code}</code> {diagnosticText(found)}
         </button>
       ))}
-      {microlib === undefined ? null : <Options component={name} microlib={microlib} />}
+      {microlib === undefined ? null : <Options component={name} />}
       <Wires node={name} />
       <Sources name={name} />
       <Size name={name} microlib={component.microlib} />

@@ -1,114 +1,53 @@
-import { Switch } from '@base-ui/react/switch';
-import { RotateCcw } from 'lucide-react';
+import { ListTree, RotateCcw } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Microlib } from '../../engine/catalog/types.ts';
-import { componentOptions, type OptionInfo } from '../../engine/kconfig/kconfig.ts';
-import { resetOption, setOption } from '../../engine/model/commands.ts';
-import type { OptionValue } from '../../engine/model/types.ts';
 import { diagnosticText } from '../app/diagnosticText.ts';
-import { chain } from '../state/changes.ts';
+import { ChoiceEditor, OptionEditor } from '../options/Editor.tsx';
+import { Reason } from '../options/Links.tsx';
+import { type ChoiceNode, componentKey, type InnerNode, type OptionNode } from '../options/tree.ts';
+import { rangeOf } from '../options/values.ts';
 import { useChecks } from '../state/checks.ts';
-import { commit, useDocument } from '../state/document.ts';
+import { putOption, revealComponent } from '../state/options.ts';
 import { setUi, useUi } from '../state/ui.ts';
-import { Select } from '../ui/Select.tsx';
-import { TextField } from './Field.tsx';
-import { changedCount, numberOf, optionRows, parseOption } from './options.ts';
+import { useOptionTree } from '../state/useOptionTree.ts';
 import { Section } from './Section.tsx';
 
-interface RowProps {
-  readonly component: string;
-  readonly option: OptionInfo;
-}
-
-const put = (component: string, option: string, value: OptionValue | undefined) => {
-  const { composition } = useDocument.getState();
-  commit(
-    value === undefined
-      ? resetOption(composition, component, option)
-      : setOption(composition, component, option, value),
-  );
-};
-
-function Control({ component, option }: RowProps) {
+function Row({ node }: { readonly node: OptionNode }) {
   const { t } = useTranslation();
-  const id = `option-${component}-${option.name}`;
-  const label = option.prompt ?? option.name;
-  const set = (value: OptionValue) => put(component, option.name, value === option.default ? undefined : value);
-  if (option.type === 'bool')
-    return (
-      <Switch.Root
-        id={id}
-        className="switch"
-        checked={option.value === true}
-        disabled={!option.visible}
-        aria-label={label}
-        onCheckedChange={set}
-      >
-        <Switch.Thumb className="thumb" />
-      </Switch.Root>
-    );
-  return (
-    <TextField
-      id={id}
-      label={label}
-      value={String(option.value)}
-      disabled={!option.visible}
-      onCommit={(text) => {
-        const value = parseOption(option, text);
-        if (value !== null) set(value);
-      }}
-      refuse={(text) => {
-        const value = parseOption(option, text);
-        if (value === null) return t(option.type === 'hex' ? 'option.wantHex' : 'option.wantInt');
-        const { range } = option;
-        if (range === null || option.type === 'string') return null;
-        const number = numberOf(value);
-        return number < range.low || number > range.high ? t('option.range', { ...range }) : null;
-      }}
-    />
-  );
-}
-
-function Row({ component, option }: RowProps) {
-  const { t } = useTranslation();
-  const focused = useUi((state) => state.option === option.name);
+  const { component, info, changed, standard } = node;
+  const focused = useUi((state) => state.option === info.name);
   const found = useChecks((state) =>
-    state.diagnostics.find(({ at }) => at.component === component && at.option === option.name),
+    state.diagnostics.find(({ at }) => at.component === component && at.option === info.name),
   );
   const row = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   useEffect(() => {
     if (!focused) return;
     row.current?.scrollIntoView({ block: 'center' });
-    row.current?.querySelector<HTMLElement>('input, button')?.focus();
+    row.current?.querySelector<HTMLElement>('input, [role=switch], button')?.focus();
     setUi({ option: null });
   }, [focused]);
-  const changed = option.userSet && option.value !== option.default;
+  const range = rangeOf(info);
   return (
     <div
       ref={row}
-      className={`option ${option.type === 'string' ? 'wide' : ''} ${changed ? 'changed' : ''} ${option.visible ? '' : 'hidden-option'}`}
+      className={`option ${info.type === 'string' ? 'wide' : ''} ${changed ? 'changed' : ''} ${info.visible ? '' : 'hidden-option'}`}
     >
-      <button
-        type="button"
-        className="option-name"
-        aria-expanded={open}
-        title={option.help}
-        onClick={() => setOpen(!open)}
-      >
-        {option.prompt}
-        {option.visible ? null : <small>{t('option.needs', { what: option.dependsText })}</small>}
-      </button>
+      <span className="option-name">
+        <button type="button" aria-expanded={open} title={info.help} onClick={() => setOpen(!open)}>
+          {info.prompt}
+        </button>
+        <Reason node={node} />
+      </span>
       <span className="option-value">
-        <Control component={component} option={option} />
+        <OptionEditor component={component} facts={node} place="option" />
         {changed ? (
           <button
             type="button"
             className="icon"
-            aria-label={t('option.reset', { value: String(option.default) })}
-            title={t('option.reset', { value: String(option.default) })}
-            onClick={() => put(component, option.name, undefined)}
+            aria-label={t('option.reset', { value: String(standard) })}
+            title={t('option.reset', { value: String(standard) })}
+            onClick={() => putOption(component, { [info.name]: undefined })}
           >
             <RotateCcw size={12} />
           </button>
@@ -117,70 +56,57 @@ function Row({ component, option }: RowProps) {
       {found === undefined ? null : <p className="refused">{diagnosticText(found)}</p>}
       {open ? (
         <p className="note">
-          <code>{option.name}</code> {option.help}
-          {option.range === null ? '' : ` ${t('option.range', { ...option.range })}`}{' '}
-          {t('option.default', { value: String(option.default) })}
+          <code>{info.name}</code> {info.help}
+          {range === null ? '' : ` ${t('option.range', range)}`} {t('option.default', { value: String(info.default) })}
         </p>
       ) : null}
     </div>
   );
 }
 
-function ChoiceRow(props: {
-  readonly component: string;
-  readonly prompt: string;
-  readonly members: readonly OptionInfo[];
-}) {
-  const { component, prompt, members } = props;
-  const current = members.find(({ value }) => value === true)?.name ?? '';
-  const choose = (name: string) => {
-    const { composition } = useDocument.getState();
-    const others = members.filter((member) => member.name !== name && member.userSet);
-    commit(
-      chain(composition, setOption(composition, component, name, true).label, [
-        ...others.map((other) => (at: typeof composition) => resetOption(at, component, other.name)),
-        (at) => setOption(at, component, name, true),
-      ]),
-    );
-  };
+function ChoiceRow({ node }: { readonly node: ChoiceNode }) {
   return (
-    <div className="option">
-      <span className="option-name">{prompt}</span>
+    <div className={`option ${node.changes > 0 ? 'changed' : ''}`}>
+      <span className="option-name">{node.title}</span>
       <span className="option-value">
-        <Select
-          value={current}
-          label={prompt}
-          choices={members.map(({ name, prompt: text, help }) => ({
-            value: name,
-            label: text ?? name,
-            ...(help === '' ? {} : { hint: help }),
-          }))}
-          onChange={choose}
-        />
+        <ChoiceEditor component={node.component} node={node} place="option" />
       </span>
     </div>
   );
 }
 
-/** The options of a component, by their Kconfig types. */
-export function Options({ component, microlib }: { readonly component: string; readonly microlib: Microlib }) {
+const leaves = (nodes: readonly InnerNode[]): readonly (ChoiceNode | OptionNode)[] =>
+  nodes.flatMap((node) => (node.kind === 'menu' ? leaves(node.children) : [node]));
+
+/** The options of a component, by their Kconfig types; the tree beside the inspector has more to say of each. */
+export function Options({ component }: { readonly component: string }) {
   const { t } = useTranslation();
-  const own = useDocument((state) => state.composition.components[component]?.options);
-  const { symbols } = componentOptions(microlib, component, own);
-  const rows = optionRows(symbols);
-  const changed = changedCount(symbols);
-  if (rows.length === 0) return null;
+  const node = useOptionTree().byKey.get(componentKey(component));
+  if (node?.kind !== 'component' || node.children.length === 0) return null;
+  const changed = node.changes === 0 ? undefined : t('inspector.changed', { count: node.changes });
   return (
     <Section
       title={t('inspector.options')}
-      aside={changed === 0 ? undefined : t('inspector.changed', { count: changed })}
+      aside={
+        <>
+          {changed}
+          <button
+            type="button"
+            className="icon"
+            aria-label={t('options.open')}
+            title={t('options.open')}
+            onClick={() => {
+              setUi({ optionsFolded: false });
+              revealComponent(component, true);
+            }}
+          >
+            <ListTree size={13} />
+          </button>
+        </>
+      }
     >
-      {rows.map((row) =>
-        row.kind === 'single' ? (
-          <Row key={row.option.name} component={component} option={row.option} />
-        ) : (
-          <ChoiceRow key={row.prompt} component={component} prompt={row.prompt} members={row.members} />
-        ),
+      {leaves(node.children).map((one) =>
+        one.kind === 'choice' ? <ChoiceRow key={one.key} node={one} /> : <Row key={one.key} node={one} />,
       )}
     </Section>
   );

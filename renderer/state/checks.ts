@@ -17,6 +17,8 @@ export interface Checked {
   /** Flat names of components that end up in the image. */
   readonly linked: readonly string[];
   readonly inits: readonly string[];
+  /** Required ports that have a wire or a default, by flat component, of those that options ask about. */
+  readonly wired: Readonly<Record<string, readonly string[]>>;
   /** How long it took, milliseconds. */
   readonly took: number;
 }
@@ -35,6 +37,10 @@ export const calm = (checked: Checked, empty: boolean): Checked =>
       }
     : checked;
 
+/** `next` with what equals its predecessor replaced by it, so that what is drawn from it is not drawn again. */
+export const steady = (before: Checked, next: Checked): Checked =>
+  JSON.stringify(before.wired) === JSON.stringify(next.wired) ? { ...next, wired: before.wired } : next;
+
 export const useChecks = create<Checked>()(() => ({
   revision: -1,
   target: '',
@@ -42,5 +48,6 @@ export const useChecks = create<Checked>()(() => ({
   bindings: {},
   linked: [],
   inits: [],
+  wired: {},
   took: 0,
 }));

@@ -10,13 +10,14 @@ import {
   removeComponents,
   removeWire,
 } from '../../engine/model/commands.ts';
-import type { Change, Edit } from '../../engine/model/edits.ts';
+import { apply, type Change, type Edit } from '../../engine/model/edits.ts';
 import { BOARD, type Composition, type Position } from '../../engine/model/types.ts';
 import { canvasApi } from '../canvas/api.ts';
 import { useCatalog } from './catalog.ts';
 import { chain } from './changes.ts';
 import { commit, useDocument } from './document.ts';
 import { fitOf, ordered, presentFor, refOf } from './fit.ts';
+import { placed } from './placing.ts';
 import { findPort, type PortFacts, portsOf, portsOfMicrolib } from './ports.ts';
 import { type PortId, select, setUi, useUi } from './ui.ts';
 
@@ -125,21 +126,34 @@ export function rewire(index: number, one: PortId, other: PortId): boolean {
   return commit(moveWire(composition, index, wire, count));
 }
 
-/** Applies edits made elsewhere (a candidate, a fix); components that they add get a place beside `beside`. */
-export function applyEdits(label: string, edits: readonly Edit[], beside: Position): void {
+/** About how large a component is drawn, canvas pixels. */
+function sizeOf(composition: Composition, name: string): { readonly width: number; readonly height: number } {
+  const { catalog, target } = parts();
+  const ports = portsOf(catalog, composition, target, name).filter(({ implied }) => !implied);
+  const rows = (side: PortFacts['side']) => ports.filter((port) => port.side === side).length;
+  return { width: NODE_WIDTH, height: 70 + 24 * Math.max(rows('provides'), rows('requires'), 1) };
+}
+
+/**
+ * Applies edits made elsewhere (a candidate, a fix, a completion) as one step; components that they add get a place.
+ * @param givesWay Whether the board moves to the right, so that all that is new stands before it.
+ */
+export function applyEdits(label: string, edits: readonly Edit[], givesWay = false): void {
   const { composition } = parts();
-  const added = edits.flatMap((edit) =>
-    edit.op === 'put' && edit.path.length === 2 && edit.path[0] === 'components' && edit.before === undefined
-      ? [String(edit.path[1])]
-      : [],
+  const after = apply(composition, edits);
+  const added = Object.keys(after.components).filter((name) => !Object.hasOwn(composition.components, name));
+  const fresh = added.filter((name) => after.layout.nodes?.[name] === undefined && !name.startsWith(`${BOARD}_`));
+  const boxes = canvasApi()?.boxes() ?? [];
+  const places = placed(
+    boxes,
+    fresh.map((name) => ({ name, ...sizeOf(after, name) })),
+    after.wires,
+    canvasApi()?.middle() ?? { x: 80, y: 80 },
+    givesWay,
   );
-  const places = Object.fromEntries(
-    added
-      .filter((name) => composition.layout.nodes?.[name] === undefined && !name.startsWith(`${BOARD}_`))
-      .map((name, nth) => [name, snap({ x: beside.x, y: beside.y + nth * 150 })]),
-  );
-  commit(chain(composition, label, [() => ({ label, edits }), (now) => moveNodes(now, places)]));
-  if (added.length > 0) select(added);
+  const snapped = Object.fromEntries(Object.entries(places).map(([name, at]) => [name, snap(at)]));
+  const done = commit(chain(composition, label, [() => ({ label, edits }), (now) => moveNodes(now, snapped)]));
+  if (done && added.length > 0) select(added.filter((name) => !name.startsWith(`${BOARD}_`)));
 }
 
 /** Removes what is selected. The board stays: it is the target. */

@@ -1,6 +1,6 @@
 /** What is selected, open and pointed at. Nothing here is saved or undone. */
 import { create } from 'zustand';
-import type { Place } from '../../engine/check/types.ts';
+import type { Diagnostic, Place } from '../../engine/check/types.ts';
 import type { DockTab, OpenRequest } from '../dock/types.ts';
 
 /** A port of a node on the canvas. */
@@ -31,6 +31,7 @@ export type DialogName =
   | 'about'
   | 'shortcuts'
   | 'doctor'
+  | 'complete'
   | 'commands';
 
 /** Where the palette is asked for a node: over the canvas at a point, filtered to what fits a port. */
@@ -39,6 +40,13 @@ export interface QuickAdd {
   readonly x: number;
   readonly y: number;
   readonly port: PortId | null;
+}
+
+/** What quick fixes are offered for, and beside what. */
+export interface QuickFix {
+  /** Client coordinates of what the list stands beside. */
+  readonly anchor: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface UiState {
@@ -50,6 +58,7 @@ export interface UiState {
   readonly option: string | null;
   readonly dragged: DraggedWire | null;
   readonly quickAdd: QuickAdd | null;
+  readonly quickFix: QuickFix | null;
   /** The wire (by index) that what is being dragged would be put on. */
   readonly insertion: number | null;
   readonly boardOpen: boolean;
@@ -58,13 +67,17 @@ export interface UiState {
   readonly dockTall: boolean;
   readonly paletteFolded: boolean;
   readonly inspectorFolded: boolean;
+  readonly optionsFolded: boolean;
   readonly dialog: DialogName | null;
   /** The composition's file is gone from the disk. */
   readonly fileDeleted: boolean;
   readonly dirtyFiles: readonly string[];
   readonly openRequest: OpenRequest | null;
-  /** Asks the canvas to bring nodes into view, or (`open`) what was in view last; a new object each time. */
-  readonly reveal: { readonly nodes: readonly string[]; readonly zoom: 'keep' | 'fit' | 'open' } | null;
+  /**
+   * Asks the canvas to bring nodes into view, all of them (`fit` at once, `all` in motion), or what was in view last
+   * (`open`); a new object each time.
+   */
+  readonly reveal: { readonly nodes: readonly string[]; readonly zoom: 'keep' | 'fit' | 'all' | 'open' } | null;
   readonly toast: { readonly kind: 'info' | 'bad'; readonly text: string; readonly hint?: string | null } | null;
   /** The chosen target of the open document. */
   readonly target: string;
@@ -77,6 +90,7 @@ export const useUi = create<UiState>()(() => ({
   option: null,
   dragged: null,
   quickAdd: null,
+  quickFix: null,
   insertion: null,
   boardOpen: false,
   dock: 'console',
@@ -84,6 +98,7 @@ export const useUi = create<UiState>()(() => ({
   dockTall: false,
   paletteFolded: false,
   inspectorFolded: false,
+  optionsFolded: true,
   dialog: null,
   fileDeleted: false,
   dirtyFiles: [],

@@ -21,19 +21,30 @@ export function Select<V extends string>(props: {
   readonly className?: string;
   readonly disabled?: boolean;
   readonly shown?: ReactNode;
+  readonly id?: string;
+  readonly tabIndex?: number;
+  /** Who gets the keys when the list is closed; the trigger when absent. */
+  readonly finalFocus?: () => HTMLElement | null;
 }) {
   const { value, choices, label, onChange, testId, className, disabled, shown } = props;
   const current = choices.find((choice) => choice.value === value);
   return (
     <Base.Root value={value} disabled={disabled} onValueChange={(next) => next !== null && onChange(next as V)}>
-      <Base.Trigger className={`select ${className ?? ''}`} aria-label={label} title={label} data-testid={testId}>
+      <Base.Trigger
+        id={props.id}
+        tabIndex={props.tabIndex}
+        className={`select ${className ?? ''}`}
+        aria-label={label}
+        title={label}
+        data-testid={testId}
+      >
         {current?.mark}
         <span>{shown ?? current?.label ?? value}</span>
         <ChevronDown size={13} aria-hidden />
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner className="popup-layer" sideOffset={5} alignItemWithTrigger={false} align="start">
-          <Base.Popup className="popup">
+          <Base.Popup className="popup" finalFocus={props.finalFocus}>
             {choices.map((choice) => (
               <Base.Item
                 key={choice.value}

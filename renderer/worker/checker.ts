@@ -59,7 +59,9 @@ export function makeChecker(now: () => number = () => performance.now()): Checke
       const { analysis } = contextOf(composition, catalog, target);
       const change = graphChange(graph, analysis);
       graph = analysis;
-      const result: Answer = { revision, target, diagnostics, ...change, took: now() - began };
+      const asking = analysis.graph.components.filter(({ wired }) => wired.size > 0);
+      const wired = Object.fromEntries(asking.map((component) => [component.name, [...component.wired]]));
+      const result: Answer = { revision, target, diagnostics, ...change, wired, took: now() - began };
       last = result;
       return { type: 'checked', result };
     },

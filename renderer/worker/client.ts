@@ -1,7 +1,8 @@
 /** Keeps the checker's worker in step with the document and puts its results into the store. */
 import { useCatalog } from '../state/catalog.ts';
-import { calm, useChecks } from '../state/checks.ts';
+import { calm, steady, useChecks } from '../state/checks.ts';
 import { subscribeEdits, useDocument } from '../state/document.ts';
+import { onAsk, told } from '../state/fixes.ts';
 import { useUi } from '../state/ui.ts';
 import { merged } from './changes.ts';
 import type { FromChecker, ToChecker } from './protocol.ts';
@@ -18,13 +19,15 @@ export function startChecker(): void {
   worker.onmessage = (event: MessageEvent<FromChecker>) => {
     const message = event.data;
     if (message.type === 'lost') sendAll();
+    else if (message.type === 'fixes') told(message.fixes);
     if (message.type !== 'checked') return;
     last = merged(last, message.result);
     const { revision, composition } = useDocument.getState();
     // An answer to an older question is not shown: a newer one is under way.
     if (last.revision === revision && last.target === useUi.getState().target)
-      useChecks.setState(calm(last, Object.keys(composition.components).length === 0));
+      useChecks.setState(steady(useChecks.getState(), calm(last, Object.keys(composition.components).length === 0)));
   };
+  onAsk((revision, index) => send({ type: 'fixes', revision, index }));
   useCatalog.subscribe(({ catalog }) => send({ type: 'catalog', catalog }));
   send({ type: 'catalog', catalog: useCatalog.getState().catalog });
   let target = '';

@@ -95,6 +95,7 @@ export function loadConfig(configuration: Configuration, text: string, file: str
       text: bad.slice(0, 200),
     });
   const values = new Map<KSymbol, string>();
+  const assignments: (readonly [KSymbol, string])[] = [];
   const places = new Map<KSymbol, Position>();
   let names: string[] | undefined;
   for (const line of lines) {
@@ -128,10 +129,10 @@ export function loadConfig(configuration: Configuration, text: string, file: str
         `'${line.name}' was '${before}' in line ${places.get(symbol)?.line}; '${value}' holds`,
         { symbol: line.name, value, before },
       );
-    values.delete(symbol);
     values.set(symbol, value);
+    assignments.push([symbol, value]);
     places.set(symbol, { file, line: line.line, column: 1 });
   }
-  configuration.load(values);
+  configuration.load(assignments);
   return { diagnostics: found, places };
 }

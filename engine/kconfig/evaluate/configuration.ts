@@ -4,6 +4,7 @@
  */
 import type { KconfigTree, KSymbol, Tristate } from '../language/tree.ts';
 import { compile } from './compile.ts';
+import { forgetNumbers } from './out-of-range.ts';
 import type { Choice, Compiled, CompiledReverse, Program } from './program.ts';
 import { Propagation } from './propagate.ts';
 import { type Bounds, State, tristateOf, type UserValues } from './state.ts';
@@ -17,7 +18,7 @@ export interface Assumption {
 
 interface ChoiceState {
   pick: KSymbol | undefined;
-  value: Tristate;
+  value: Tristate | undefined;
 }
 
 export class Configuration {
@@ -27,9 +28,11 @@ export class Configuration {
   private readonly assigned = new Map<KSymbol, string>();
   private readonly choices = new Map<Choice, ChoiceState>();
   private assumption: Assumption | undefined;
-  private state: State;
+  private current: State | undefined;
   private clamps: boolean;
-  private readonly propagation: Propagation;
+  /** Assigned numbers that do not count any more. */
+  private readonly forgotten = new Set<KSymbol>();
+  private knownPropagation: Propagation | undefined;
   /** By id, when the symbol was assigned: grows with each assignment. */
   private readonly turns: Float64Array;
   private turn = 0;
@@ -40,15 +43,24 @@ export class Configuration {
     this.tree = tree;
     this.program = compile(tree);
     this.clamps = tree.dialect === 'linux';
-    this.propagation = new Propagation(this.program);
     this.turns = new Float64Array(this.program.symbols.length);
-    this.state = this.fresh();
+  }
+
+  /** Nothing is computed before somebody asks: most who make a configuration load a `.config` first. */
+  private get state(): State {
+    this.current ??= this.fresh();
+    return this.current;
+  }
+
+  private get propagation(): Propagation {
+    this.knownPropagation ??= new Propagation(this.program);
+    return this.knownPropagation;
   }
 
   private fresh(): State {
     const self = this;
     const user: UserValues = {
-      text: (symbol) => (symbol === self.ignored ? undefined : self.assigned.get(symbol)),
+      text: (symbol) => (symbol === self.ignored || self.forgotten.has(symbol) ? undefined : self.assigned.get(symbol)),
       tristate: (own) => self.assumed(own),
       choice: (choice) => self.choices.get(choice),
       get clamps() {
@@ -56,7 +68,6 @@ export class Configuration {
       },
     };
     const state = new State(this.program, user);
-    this.state = state;
     // The members of a circle stand together in the order, so that each is computed once.
     for (const id of this.program.order) state.compute(id);
     return state;
@@ -209,52 +220,92 @@ export class Configuration {
    */
   set(symbol: KSymbol, text: string): ReadonlySet<KSymbol> {
     this.compiled(symbol);
+    const { state } = this;
+    this.forgotten.delete(symbol);
     this.assign(symbol, text);
     const touched = new Set<number>();
     this.touch(symbol, touched);
-    return this.propagation.run(this.state, touched);
+    return this.propagation.run(state, touched);
   }
 
   /** Takes an assignment back, or all. */
   reset(symbol?: KSymbol): ReadonlySet<KSymbol> {
+    const { state } = this;
     const touched = new Set<number>();
     for (const one of symbol === undefined ? [...this.assigned.keys()] : [symbol])
       if (this.assigned.delete(one)) this.touch(one, touched);
-    return this.propagation.run(this.state, touched);
+    return this.propagation.run(state, touched);
   }
 
-  /** Assigns many at once; cheaper than one after the other. Replaces what was assigned before. */
+  /**
+   * Assigns many at once, one after the other as lines of a `.config`; replaces what was assigned before. As in the C tools a
+   * choice keeps the member that was set to y last, even where a later line sets it to n.
+   */
   load(assignments: Iterable<readonly [KSymbol, string]>): void {
     // It may be our own.
     const list = [...assignments];
     this.assigned.clear();
     this.choices.clear();
-    for (const [symbol, text] of list) this.assign(symbol, text);
-    for (const choice of this.program.choices) this.refreshChoice(choice);
-    this.fresh();
+    this.forgotten.clear();
+    this.clamps = this.tree.dialect === 'linux';
+    for (const [symbol, text] of list) {
+      this.assign(symbol, text);
+      const choice = this.compiled(symbol).member;
+      if (choice !== undefined) this.noteMember(choice, symbol, tristateOf(text));
+    }
+    this.current = undefined;
+  }
+
+  private noteMember(choice: Choice, symbol: KSymbol, value: Tristate): void {
+    let state = this.choices.get(choice);
+    if (state === undefined) {
+      state = { pick: undefined, value: 0 };
+      this.choices.set(choice, state);
+    }
+    if (value === 2) state.pick = symbol;
+    // After y, m says that the choice is in no mode at all.
+    if (state.value === 2 && value === 1) state.value = undefined;
+    if (state.value !== undefined && value > state.value) state.value = value;
   }
 
   /** What counts as set where the user set nothing; undefined ends it. */
   assume(assumption: Assumption | undefined): void {
+    if (this.assumption === assumption) return;
     this.assumption = assumption;
-    this.fresh();
+    this.current = undefined;
   }
 
   /**
-   * What Linux 5.2 does after reading a `.config`: it evaluates with numbers out of range brought into it, then forgets
-   * those and computes them alone, so that others keep the value that they saw.
+   * What Linux 5.2 does after reading a `.config`: it forgets the numbers that are out of range, and brings into range those
+   * that fall out of it later. Others keep the value that they saw. Gives the forgotten ones.
    */
   forgetOutOfRange(): readonly KSymbol[] {
     if (this.tree.dialect !== 'unikraft') return [];
     const numbers = [...this.assigned].filter(([symbol]) => symbol.type === 'int' || symbol.type === 'hex');
-    const outside = numbers.filter(([symbol, text]) => !this.isWithin(symbol, text)).map(([symbol]) => symbol);
-    if (outside.length === 0) return outside;
+    const within = numbers.every(([symbol, text]) => this.isWithin(symbol, text));
     this.clamps = true;
-    this.fresh();
-    this.clamps = false;
-    const forgotten = numbers.filter(([symbol, text]) => !this.isWithin(symbol, text)).map(([symbol]) => symbol);
-    for (const symbol of forgotten) this.state.compute(symbol.id);
-    return forgotten;
+    if (within) return [];
+    const state = this.fresh();
+    this.current = state;
+    const text = (symbol: KSymbol) => this.assigned.get(symbol) ?? '';
+    const symbols = numbers.map(([symbol]) => symbol);
+    forgetNumbers(this.program, state, symbols, text, this.forgotten);
+    return [...this.forgotten];
+  }
+
+  /**
+   * What savedefconfig sees: the tools forget what `forgetOutOfRange` says, and that a choice was set whose visible members
+   * were not all set (it makes a difference where it may be n), and compute everything again.
+   */
+  forgetForSaving(): void {
+    let any = this.forgetOutOfRange().length > 0;
+    for (const [choice, state] of this.choices) {
+      if (this.picked(choice) === undefined) continue;
+      if (!choice.members.some((member) => this.visibility(member) !== 0 && !this.assigned.has(member))) continue;
+      state.value = undefined;
+      any = true;
+    }
+    if (any) this.current = undefined;
   }
 
   private assign(symbol: KSymbol, text: string): void {
@@ -263,25 +314,13 @@ export class Configuration {
     this.turns[symbol.id] = ++this.turn;
   }
 
+  /** As if the members' assignments were loaded again, in their order. */
   private refreshChoice(choice: Choice): void {
-    let pick: KSymbol | undefined;
-    let value: Tristate = 0;
-    let any = false;
-    let last = -1;
-    for (const symbol of choice.members) {
-      const text = this.assigned.get(symbol);
-      if (text === undefined || symbol === this.ignored) continue;
-      any = true;
-      const tri = tristateOf(text);
-      const turn = this.turns[symbol.id] as number;
-      if (tri === 2 && turn > last) {
-        pick = symbol;
-        last = turn;
-      }
-      if (tri > value) value = tri;
-    }
-    if (any) this.choices.set(choice, { pick, value });
-    else this.choices.delete(choice);
+    this.choices.delete(choice);
+    const turn = ({ id }: KSymbol) => this.turns[id] as number;
+    const said = choice.members.filter((symbol) => this.assigned.has(symbol) && symbol !== this.ignored);
+    for (const symbol of said.sort((a, b) => turn(a) - turn(b)))
+      this.noteMember(choice, symbol, tristateOf(this.assigned.get(symbol) ?? 'n'));
   }
 
   private touch(symbol: KSymbol, touched: Set<number>): void {

@@ -2,13 +2,15 @@
 import * as icon from 'lucide-react';
 import { redoLabel, undoLabel } from '../../../engine/model/history.ts';
 import { canvasApi } from '../../canvas/api.ts';
+import { openCompletion } from '../../state/completion.ts';
 import { duplicateSelected, removeSelected } from '../../state/compose.ts';
 import { redo, undo, useDocument } from '../../state/document.ts';
+import { openQuickFix } from '../../state/quickFix.ts';
 import { select, setUi, useUi } from '../../state/ui.ts';
 import { reach } from '../arrange.ts';
 import { stepLabel } from '../labels.ts';
 import type { Action } from '../types.ts';
-import { all, chosen, chosenAny, editable, populated } from '../when.ts';
+import { all, chosen, chosenAny, editable, opened, populated } from '../when.ts';
 
 const chain = (way: 'up' | 'down') => () =>
   select(reach(useUi.getState().nodes, useDocument.getState().composition.wires, way));
@@ -90,6 +92,28 @@ export const edit: readonly Action[] = [
     undo: 'view',
     enabled: chosen,
     run: chain('up'),
+  },
+  {
+    id: 'edit.complete',
+    label: 'action.complete',
+    group: 'edit',
+    icon: icon.Sparkle,
+    keys: ['Mod+Shift+Enter'],
+    global: true,
+    undo: 'step',
+    enabled: all(editable, populated),
+    run: openCompletion,
+  },
+  {
+    id: 'edit.quickFix',
+    label: 'action.quickFix',
+    group: 'edit',
+    icon: icon.Lightbulb,
+    keys: ['Mod+.'],
+    global: true,
+    undo: 'step',
+    enabled: all(opened, populated),
+    run: openQuickFix,
   },
   {
     id: 'edit.add',

@@ -10,6 +10,14 @@ import { always, opened, populated } from '../when.ts';
 const fold = (key: 'paletteFolded' | 'inspectorFolded' | 'dockFolded') => () =>
   setUi((state) => ({ [key]: !state[key] }));
 
+/** Shows the options and gives them the keys, or folds them away. */
+function toggleOptions(): void {
+  const show = useUi.getState().optionsFolded;
+  setUi({ optionsFolded: !show });
+  if (show) requestAnimationFrame(() => document.getElementById('options-search')?.focus());
+  else canvasApi()?.focus();
+}
+
 export const view: readonly Action[] = [
   {
     id: 'view.fit',
@@ -81,6 +89,18 @@ export const view: readonly Action[] = [
     enabled: always,
     checked: () => !useUi.getState().inspectorFolded,
     run: fold('inspectorFolded'),
+  },
+  {
+    id: 'view.options',
+    label: 'action.toggleOptions',
+    group: 'view',
+    icon: icon.ListTree,
+    keys: ['Mod+3'],
+    global: true,
+    undo: 'view',
+    enabled: opened,
+    checked: () => !useUi.getState().optionsFolded,
+    run: toggleOptions,
   },
   {
     id: 'view.dock',
