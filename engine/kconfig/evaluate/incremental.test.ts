@@ -118,3 +118,22 @@ test('what a symbol would be by default is found without leaving a trace', () =>
   expect(states(configuration)).toEqual(before);
   expect([...configuration.assignments()]).toEqual(assigned);
 });
+
+test('a choice of which the conditions mention itself keeps nothing of what it was', () => {
+  const { tree } = treeFrom(
+    'config A\n\tbool "a"\nchoice C\n\tprompt "c"\nif A\nchoice C\n\tprompt "c"\nconfig B\n\tbool "b"\nendchoice\nendif\nendchoice\n',
+  );
+  const configuration = new Configuration(tree);
+  const [a, b] = ['A', 'B'].map((name) => configuration.symbol(name) as KSymbol);
+  for (const [symbol, text] of [
+    [a, 'y'],
+    [b, 'y'],
+    [a, 'n'],
+    [a, 'y'],
+    [b, 'm'],
+    [b, 'n'],
+  ] as [KSymbol, string][]) {
+    configuration.set(symbol, text);
+    expect(states(configuration)).toEqual(states(configuration.copy()));
+  }
+});
