@@ -185,6 +185,16 @@ export function OptionsPanel() {
   );
   const keys = useTreeKeys({ rows, at, go, scroller, focusTree });
 
+  // What a filter found is read from its beginning; without one the current row is looked for again.
+  const filter = `${onlyChanged} ${needle.trim()}`;
+  const lastFilter = useRef(filter);
+  useEffect(() => {
+    if (lastFilter.current === filter) return;
+    lastFilter.current = filter;
+    const filtered = isFiltered({ needle, onlyChanged });
+    virtual.scrollToIndex(filtered ? 0 : at, { align: filtered ? 'start' : 'center' });
+  }, [filter, needle, onlyChanged, at, virtual]);
+
   useEffect(() => {
     if (reveal === null) return;
     const index = rows.findIndex(({ key }) => key === reveal.key);
@@ -207,7 +217,7 @@ export function OptionsPanel() {
   const toggle = useCallback((row: Row) => setFold(row.key, row.open === false), []);
 
   return (
-    <aside className={css.panel} aria-label={t('options.title')} data-testid="options">
+    <aside className={css.panel} aria-label={t('options.title')} data-testid="option-pane">
       <Head tree={tree} onDown={focusTree} />
       <div ref={scroller} className={css.scroller}>
         {rows.length === 0 ? (
