@@ -23,7 +23,13 @@ import { useTreeKeys } from './useTreeKeys.ts';
 const LINE = 30;
 const TWO_LINES = 48;
 
-function useRows(tree: Tree): readonly Row[] {
+interface Shown {
+  readonly rows: readonly Row[];
+  /** The filter that made them: it may be behind what is being typed. */
+  readonly needle: string;
+}
+
+function useRows(tree: Tree): Shown {
   const onlyChanged = useOptions((state) => state.onlyChanged);
   const folds = useOptions((state) => state.folds);
   const filteredFolds = useOptions((state) => state.filteredFolds);
@@ -33,12 +39,13 @@ function useRows(tree: Tree): readonly Row[] {
   return useMemo(() => {
     const filtered = isFiltered({ needle, onlyChanged });
     const { roots } = tree;
-    return treeRows(roots, {
+    const rows = treeRows(roots, {
       hits,
       onlyChanged,
       isOpen: (node) =>
         filtered ? (filteredFolds.get(node.key) ?? true) : (folds.get(node.key) ?? openAtFirst(node, roots.length)),
     });
+    return { rows, needle };
   }, [tree, hits, needle, onlyChanged, folds, filteredFolds]);
 }
 
@@ -120,8 +127,7 @@ function Head({ tree, onDown }: { readonly tree: Tree; readonly onDown: () => vo
 export function OptionsPanel() {
   const { t } = useTranslation();
   const tree = useOptionTree();
-  const rows = useRows(tree);
-  const needle = useOptions((state) => state.needle);
+  const { rows, needle } = useRows(tree);
   const onlyChanged = useOptions((state) => state.onlyChanged);
   const wanted = useOptions((state) => state.current);
   const reveal = useOptions((state) => state.reveal);
