@@ -6,6 +6,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { kconfigChange } from './bench/kconfig-change.mjs';
+import { benchResolve } from './bench/resolve.mjs';
 import { root, which } from './lib/run.mjs';
 
 await import('./setup.mjs');
@@ -270,6 +272,10 @@ row(
   several(() => build('release'), clean, 3),
   '',
 );
+await benchResolve();
+console.log(`\n  one change of a Kconfig symbol: ${await kconfigChange()}`);
+const real = process.env['UNILOOM_BENCH_KCONFIG']?.split(' ');
+if (real !== undefined) console.log(`  on ${real[0]}: ${await kconfigChange(real)}`);
 console.log(
   `\n  gcc ${execFileSync('gcc', ['-dumpfullversion'], { encoding: 'utf8' }).trim()}, ninja ${which('ninja') ? execFileSync('ninja', ['--version'], { encoding: 'utf8' }).trim() : 'from npm'}, Node ${process.versions.node}`,
 );

@@ -104,7 +104,7 @@ export function linkedBecause(context: CheckContext, component: string): string[
     const found = new Map<string, Binding | null>();
     for (const root of context.analysis.graph.components) if (isRoot(root)) found.set(root.name, null);
     for (const name of found.keys())
-      for (const binding of context.analysis.byComponent.get(name) ?? []) {
+      for (const binding of context.analysis.bound.owned.get(name)?.bindings ?? []) {
         if (context.components.has(binding.provider) && !found.has(binding.provider))
           found.set(binding.provider, binding);
       }
@@ -123,6 +123,30 @@ export function linkedBecause(context: CheckContext, component: string): string[
     steps.push(root.microlib.main === 'none' ? `${at} is where the image is entered` : `${at} has a main`);
   return steps.reverse();
 }
+
+const users = new WeakMap<CheckContext, ReadonlyMap<string, readonly string[]>>();
+
+/** By component, the components that require something of it. */
+export function usersOfAll(context: CheckContext): ReadonlyMap<string, readonly string[]> {
+  let map = users.get(context);
+  if (map === undefined) {
+    const made = new Map<string, string[]>();
+    for (const { owner, provider } of context.analysis.graph.bindings) {
+      const list = made.get(provider);
+      if (list === undefined) made.set(provider, [owner]);
+      else if (list.at(-1) !== owner) list.push(owner);
+    }
+    map = made;
+    users.set(context, map);
+  }
+  return map;
+}
+
+/** As `linkedBecause`; of a component that is not linked: that. */
+export const whyLinked = (context: CheckContext, component: string): string[] =>
+  context.components.get(component)?.linked === false
+    ? [`no wire reaches ${component} from a component that is linked`]
+    : linkedBecause(context, component);
 
 const wires = new WeakMap<CheckContext, ReadonlyMap<string, readonly number[]>>();
 

@@ -167,12 +167,7 @@ function outOfCycle(context: CheckContext, found: Diagnostic): Proposal[] {
   const names = String(found.params['cycle']).split(' → ');
   return context.analysis.cycles
     .filter((cycle) => cycle.every(({ from }) => names.includes(splitRef(from)?.component ?? '')))
-    .flatMap((cycle) =>
-      cycle.flatMap(({ wire }) => {
-        const from = wire === undefined ? undefined : context.composition.wires[wire]?.from;
-        return from === undefined ? [] : providers(context, from);
-      }),
-    );
+    .flatMap((cycle) => cycle.flatMap(({ source }) => (source === undefined ? [] : providers(context, source.from))));
 }
 
 /** UL0111: the first of the two does the work of both. */

@@ -215,7 +215,7 @@ function build(cli: Cli, result: { status: number }): Command {
       .option('--trust', 'run the commands of $(shell,…)')
       .option('--shell-record <F>', 'keep the answers of $(shell,…) in this file')
       .option('--shell-replay <F>', 'take the answers of $(shell,…) from this file')
-      .option('--explain <SYMBOL>', 'why it has its value, and what would change it')
+      .option('--explain <SYMBOL>', 'why it has its value, and what would give it another (SYMBOL=VALUE: which)')
       .option('--all-findings', 'tell each finding, not only the first ones of a code'),
     () => import('./commands/kconfig.ts'),
   );

@@ -47,7 +47,10 @@ function nothingToBoot({ composition, catalog, target }: CheckContext): Contradi
 
 const PLACE = /^([a-z][a-z0-9_]*)(?:\.[a-z0-9_]+)?(?= )/;
 
-/** A diagnostic with its causes. */
+/** Of an init cycle every wire is part of the contradiction; else what leads to the place is told by `explain`. */
+const partsOf = ({ code, because }: Diagnostic): readonly string[] => (code === 'UL0106' ? because : because.slice(-1));
+
+/** A diagnostic with what it is about. */
 export function contradictionIn({ components, target }: CheckContext, found: Diagnostic): Contradiction[] {
   const { component, port, option } = found.at;
   const inner = port ?? option;
@@ -56,5 +59,5 @@ export function contradictionIn({ components, target }: CheckContext, found: Dia
     const [place, name] = PLACE.exec(cause) ?? [];
     return place !== undefined && name !== undefined && components.has(name) ? place : item;
   };
-  return [{ item, message: found.message }, ...found.because.map((message) => ({ item: about(message), message }))];
+  return [{ item, message: found.message }, ...partsOf(found).map((message) => ({ item: about(message), message }))];
 }

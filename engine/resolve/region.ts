@@ -135,10 +135,14 @@ function needDefault(region: Region, of: Draft, { name: api }: Api): void {
     const microlib = region.context.components.get(node)?.microlib ?? region.drafts.get(node)?.microlib;
     return microlib?.requires.some((port) => port.api === api && port.count === 'one') === true;
   };
-  const options = [...optionsThere(region, api, 0, name), ...optionsNew(region, api, 0, name)].filter(
+  const asked = region.context.analysis.graph.components.flatMap(({ requires }) =>
+    requires.flatMap((port) => (port.api === api ? [port.version] : [])),
+  );
+  const version = Math.max(0, ...asked);
+  const options = [...optionsThere(region, api, version, name), ...optionsNew(region, api, version, name)].filter(
     (option) => !decorates(option),
   );
-  addNeed(region, draft, { ref: name, api, version: 0, orders: false, elsewhere: false, options });
+  addNeed(region, draft, { ref: name, api, version, orders: false, elsewhere: false, options });
 }
 
 function link(region: Region, of: Draft, name: string): void {
@@ -176,7 +180,7 @@ function unboundImplicit(region: Region, of: Draft, api: Api): void {
 
 function visitThere(region: Region, of: Draft, member: Member): void {
   const { context } = region;
-  const bindings = context.analysis.byComponent.get(of.name) ?? [];
+  const bindings = context.analysis.bound.owned.get(of.name)?.bindings ?? [];
   const bound = new Set(bindings.map(({ from }) => from));
   if (!of.linked) for (const { to } of bindings) link(region, of, splitRef(to)?.component ?? '');
   for (const required of member.requires.values()) {

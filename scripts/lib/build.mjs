@@ -46,7 +46,7 @@ const external = [...builtinModules, /^node:/, 'electron'];
  * @param {string} fileName of the entry
  * @param {'es' | 'cjs'} format
  */
-async function bundle(entry, outDir, fileName, format) {
+export async function bundle(entry, outDir, fileName, format) {
   const { build } = await import('vite');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   await build({

@@ -3,7 +3,7 @@ import { resolveProvided, resolveRequired } from '../../graph/members.ts';
 import { own, splitRef } from '../../graph/ref.ts';
 import { nearest } from '../../kconfig/kconfig.ts';
 import { BOARD } from '../../model/types.ts';
-import { type CheckContext, foundBy, type Rule } from '../context.ts';
+import { type CheckContext, foundBy, type Rule, whyLinked } from '../context.ts';
 import { fix, removeWire, setWireEnd } from '../fixes.ts';
 import { type Diagnostic, diagnostic, type Fix } from '../types.ts';
 
@@ -40,6 +40,24 @@ function wireFixes(context: CheckContext, index: number, ref: string): Fix[] {
   ];
 }
 
+/** The way to the port that the wire was for, and who else names what is not there. */
+function causes(context: CheckContext, index: number, ref: string): string[] {
+  const wire = context.composition.wires[index];
+  if (wire === undefined) return [];
+  const from = resolveRequired(context.analysis.members, wire.from);
+  const name = splitRef(ref)?.component;
+  const others = context.composition.wires.filter(
+    (other) => other !== wire && (splitRef(other.from)?.component === name || splitRef(other.to)?.component === name),
+  );
+  return [
+    ...(from.is === 'port' ? [...whyLinked(context, from.member.name), `${wire.from} needs ${from.port.api}`] : []),
+    `the wire ${wire.from} → ${wire.to} names ${ref}`,
+    ...(others.length === 0
+      ? []
+      : [`${name} is named by ${others.length === 1 ? 'another wire' : `${others.length} other wires`} as well`]),
+  ];
+}
+
 /** Groups whose members or outer ports are not there. */
 function groups(context: CheckContext): Diagnostic[] {
   const { composition, analysis } = context;
@@ -49,6 +67,7 @@ function groups(context: CheckContext): Diagnostic[] {
       diagnostic('UL0105', 'error', `The group '${group}' names '${ref}', which is not there`, {
         params: { ref, component: group, port: '', what: 'component' },
         at: { path: ['groups', group, ...path] },
+        because: [`the group '${group}' is shown as one node, with the ports of its members`],
       }),
     );
   for (const [name, group] of Object.entries(composition.groups)) {
@@ -67,11 +86,13 @@ export const missingEnd: Rule = (context) => [
   ...foundBy(context, 'UL0105').map((found) => {
     const { wire, path } = found.at;
     const ref = String(found.params['ref']);
-    if (wire !== undefined) return { ...found, fixes: wireFixes(context, wire, ref) };
+    if (wire !== undefined)
+      return { ...found, because: causes(context, wire, ref), fixes: wireFixes(context, wire, ref) };
     const api = path?.[0] === 'defaults' ? path[1] : undefined;
     const before = typeof api === 'string' ? own(context.composition.defaults, api) : undefined;
     if (path === undefined || before === undefined) return found;
-    return { ...found, fixes: fix(`Remove the default for ${api}`, [{ op: 'put', path, before }]) };
+    const because = [`it is the default for ${api}: ports of ${api} without a wire are bound to it`];
+    return { ...found, because, fixes: fix(`Remove the default for ${api}`, [{ op: 'put', path, before }]) };
   }),
   ...groups(context),
 ];

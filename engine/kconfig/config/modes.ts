@@ -30,6 +30,7 @@ export function applyMode(configuration: Configuration, mode: Mode): void {
       configuration.forgetOutOfRange();
       break;
     case 'savedefconfig':
+      configuration.forgetForSaving();
       break;
   }
 }

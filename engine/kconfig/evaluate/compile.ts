@@ -1,49 +1,68 @@
 /** `compile`: a tree as written → a program (program.ts). Once per tree; linear in its size. */
+import { none, withItem } from '../language/nodes.ts';
 import type {
   ChoiceEntry,
   ConfigEntry,
   Container,
+  Default,
   Entry,
   Expression,
   KconfigTree,
   KSymbol,
-  MenuEntry,
+  Prompt,
+  Reverse,
 } from '../language/tree.ts';
 import { all, and, Booleans, withModules } from './conditions.ts';
 import { memberEntries } from './members.ts';
-import { dependencies } from './order.ts';
-import type { Choice, Compiled, Condition, Program } from './program.ts';
+import { Dependencies } from './order.ts';
+import type {
+  Choice,
+  Compiled,
+  CompiledDefault,
+  CompiledPrompt,
+  CompiledRange,
+  CompiledReverse,
+  Condition,
+  Program,
+} from './program.ts';
+
+/** A record while it is made. Most have few properties, so they share one empty list, as entries do. */
+class Record implements Compiled {
+  prompts: CompiledPrompt[] = none();
+  defaults: CompiledDefault[] = none();
+  ranges: CompiledRange[] = none();
+  selectedBy: CompiledReverse[] = none();
+  impliedBy: CompiledReverse[] = none();
+  depends: Condition = undefined;
+  gated = true;
+  member: Choice | undefined = undefined;
+  choice: Choice | undefined = undefined;
+  holds: Condition[] = none();
+  neverWritten = false;
+  allnoconfigY = false;
+
+  constructor(readonly symbol: KSymbol) {}
+}
 
 class Compiler {
-  readonly symbols: Compiled[];
+  readonly symbols: Record[] = [];
   readonly choices: Choice[] = [];
   readonly conditions = new Map<object, Condition>();
   private readonly booleans = new Booleans();
   private readonly modules: Expression;
-  private readonly never: Expression;
+  /** Without tristates there is nothing that conditions of others would lose by being made whole. */
+  private hasTristates = false;
 
   constructor(private readonly tree: KconfigTree) {
-    this.symbols = tree.symbols.map((symbol) => ({
-      symbol,
-      prompts: [],
-      defaults: [],
-      ranges: [],
-      selectedBy: [],
-      impliedBy: [],
-      depends: undefined,
-      member: undefined,
-      choice: undefined,
-      holds: [],
-      neverWritten: false,
-      allnoconfigY: false,
-    }));
-    const constant = (name: string) => tree.symbols.find((symbol) => symbol.constant && symbol.name === name);
-    const no = constant('n') ?? fail();
-    this.never = { op: 'symbol', symbol: no };
-    this.modules = tree.modules === undefined ? this.never : { op: 'symbol', symbol: tree.modules };
+    for (const symbol of tree.symbols) {
+      this.symbols.push(new Record(symbol));
+      if (symbol.type === 'tristate' && !symbol.constant) this.hasTristates = true;
+    }
+    const no = tree.symbols.find((symbol) => symbol.constant && symbol.name === 'n') ?? fail();
+    this.modules = { op: 'symbol', symbol: tree.modules ?? no };
   }
 
-  private own(symbol: KSymbol): Compiled {
+  private own(symbol: KSymbol): Record {
     return this.symbols[symbol.id] ?? fail();
   }
 
@@ -51,68 +70,88 @@ class Compiler {
     return expression === undefined ? undefined : withModules(expression, this.modules);
   }
 
+  /** A condition as it counts for a property of `symbol`. */
+  private seenBy(symbol: KSymbol, condition: Condition): Condition {
+    return symbol.type === 'tristate' || !this.hasTristates ? condition : this.booleans.of(condition);
+  }
+
   /** The condition of a property of `symbol`: what its entry needs, and its own. */
   private full(symbol: KSymbol, entry: Condition, own: Condition): Condition {
-    const condition = and(entry, this.m(own));
-    return symbol.type === 'tristate' ? condition : this.booleans.of(condition);
+    return own === undefined ? entry : and(entry, this.seenBy(symbol, this.m(own)));
   }
 
   /** `around` is what all children need, `visible` what all prompts of symbols need besides. */
   children(container: Container, around: Condition, visible: Condition): void {
-    for (const entry of container.children) {
-      switch (entry.kind) {
-        case 'config':
-          this.config(entry, and(around, this.m(all(entry.depends))), visible);
-          break;
-        case 'if': {
-          const inner = and(around, this.m(entry.condition));
-          this.conditions.set(entry, inner);
-          this.children(entry, inner, visible);
-          break;
-        }
-        case 'comment':
-          this.conditions.set(entry, and(around, this.m(all(entry.depends))));
-          break;
-        case 'menu':
-          this.menu(entry, and(around, this.m(all(entry.depends))), visible);
-          break;
-        case 'choice':
-          this.choice(entry, and(around, this.m(all(entry.depends))), visible);
+    const { children } = container;
+    for (let at = 0; at < children.length; at++) {
+      const entry = children[at] as Entry;
+      if (entry.kind === 'config') {
+        this.config(entry, this.needs(entry.depends, around), visible);
+        continue;
+      }
+      const inner = entry.kind === 'if' ? and(around, this.m(entry.condition)) : this.needs(entry.depends, around);
+      if (entry.kind === 'choice') this.choice(entry, inner, visible);
+      else {
+        this.conditions.set(entry, inner);
+        if (entry.kind === 'menu') this.children(entry, inner, and(visible, all(entry.visible)));
+        else if (entry.kind === 'if') this.children(entry, inner, visible);
       }
     }
   }
 
-  private menu(entry: MenuEntry, needs: Condition, visible: Condition): void {
-    this.conditions.set(entry, needs);
-    this.children(entry, needs, and(visible, all(entry.visible)));
+  /** What an entry needs with these lines in these surroundings. */
+  private needs(depends: readonly Expression[], around: Condition): Condition {
+    return depends.length === 0 ? around : and(around, this.m(all(depends)));
   }
 
   private config(entry: ConfigEntry, needs: Condition, visible: Condition): void {
-    const { symbol } = entry;
+    const { symbol, prompts, defaults, ranges, selects, implies } = entry;
     const own = this.own(symbol);
-    this.conditions.set(entry, needs);
-    for (const { text, condition, at } of entry.prompts)
-      own.prompts.push({ text, when: this.full(symbol, needs, and(condition, visible)), at });
-    for (const { value, condition, at } of entry.defaults)
-      own.defaults.push({ value, when: this.full(symbol, needs, condition), at });
-    for (const { low, high, condition, at } of entry.ranges)
-      own.ranges.push({ low, high, when: this.full(symbol, needs, condition), at });
-    for (const { symbol: target, condition, at } of entry.selects)
-      this.own(target).selectedBy.push({ by: symbol, when: this.full(symbol, needs, condition), at });
-    for (const { symbol: target, condition, at } of entry.implies)
-      this.own(target).impliedBy.push({ by: symbol, when: this.full(symbol, needs, condition), at });
-    // A definition without a condition does not lift the condition of another one: the tools join what there is.
-    if (needs !== undefined)
-      own.depends = own.depends === undefined ? needs : { op: 'or', left: own.depends, right: needs };
-    if (entry.flags.has('defconfig_list') || entry.flags.has('transitional') || entry.env !== undefined)
+    const base = this.seenBy(symbol, needs);
+    for (let at = 0; at < prompts.length; at++) {
+      const { text, condition, at: place } = prompts[at] as Prompt;
+      own.prompts = withItem(own.prompts, {
+        text,
+        when: this.full(symbol, base, and(condition, visible)),
+        at: place,
+      });
+    }
+    for (let at = 0; at < defaults.length; at++) {
+      const { value, condition, at: place } = defaults[at] as Default;
+      own.defaults = withItem(own.defaults, { value, when: this.full(symbol, base, condition), at: place });
+    }
+    for (const { low, high, condition, at } of ranges)
+      own.ranges = withItem(own.ranges, { low, high, when: this.full(symbol, base, condition), at });
+    for (let at = 0; at < selects.length; at++) {
+      const item = selects[at] as Reverse;
+      const target = this.own(item.symbol);
+      target.selectedBy = withItem(target.selectedBy, this.reverse(symbol, base, item));
+    }
+    for (const item of implies) {
+      const target = this.own(item.symbol);
+      target.impliedBy = withItem(target.impliedBy, this.reverse(symbol, base, item));
+    }
+    this.dependsOn(own, needs);
+    if (entry.env !== undefined || entry.flags.has('defconfig_list') || entry.flags.has('transitional'))
       own.neverWritten = true;
     if (entry.flags.has('allnoconfig_y')) own.allnoconfigY = true;
+  }
+
+  private reverse(by: KSymbol, base: Condition, { condition, at }: Reverse): CompiledReverse {
+    return { by, when: this.full(by, base, condition), at };
+  }
+
+  /** A definition without a condition does not lift the condition of another one: the tools join what there is. */
+  private dependsOn(own: Record, needs: Condition): void {
+    if (needs === undefined) own.gated = false;
+    else own.depends = own.depends === undefined ? needs : { op: 'or', left: own.depends, right: needs };
   }
 
   private choice(entry: ChoiceEntry, needs: Condition, visible: Condition): void {
     const { symbol } = entry;
     const own = this.own(symbol);
     own.neverWritten = true;
+    own.gated = false;
     let choice = own.choice;
     if (choice === undefined) {
       choice = { symbol, members: [], entries: [], optional: false };
@@ -123,14 +162,17 @@ class Compiler {
     choice.optional ||= entry.optional;
     this.types(entry);
     this.conditions.set(entry, needs);
+    const base = this.seenBy(symbol, needs);
     for (const { text, condition, at } of entry.prompts)
-      own.prompts.push({ text, when: this.full(symbol, needs, and(condition, visible)), at });
+      own.prompts = withItem(own.prompts, { text, when: this.full(symbol, base, and(condition, visible)), at });
     for (const { value, condition, at } of entry.defaults)
-      own.defaults.push({ value, when: this.full(symbol, needs, condition), at });
-    this.children(entry, { op: 'symbol', symbol }, visible);
-    this.members(entry, choice);
+      own.defaults = withItem(own.defaults, { value, when: this.full(symbol, base, condition), at });
+    const inner: Expression = { op: 'symbol', symbol };
+    this.children(entry, inner, visible);
+    this.members(entry, choice, inner);
     const prompt = own.prompts.at(-1);
-    if (!choice.optional && entry.prompts.length > 0 && prompt !== undefined) own.holds.push(prompt.when);
+    if (!choice.optional && entry.prompts.length > 0 && prompt !== undefined)
+      own.holds = withItem(own.holds, prompt.when);
   }
 
   /** A choice has its first typed child's type where it has none, and gives it to children without one. */
@@ -142,13 +184,17 @@ class Compiler {
     for (const { symbol: child } of configs) if (child.type === 'unknown') child.type = symbol.type;
   }
 
-  private members(entry: ChoiceEntry, choice: Choice): void {
+  private members(entry: ChoiceEntry, choice: Choice, inner: Condition): void {
+    const around = (child: Entry): Condition => {
+      const { parent } = child;
+      if (parent === entry || parent === null) return inner;
+      return parent.kind === 'choice' ? { op: 'symbol', symbol: parent.symbol } : this.conditions.get(parent);
+    };
     const needs = (child: Entry): Condition => {
       if (child.kind !== 'config') return this.conditions.get(child);
+      const base = this.needs(child.depends, around(child));
       const [prompt] = child.prompts.slice(-1);
-      return prompt === undefined
-        ? this.conditions.get(child)
-        : and(this.conditions.get(child), this.m(prompt.condition));
+      return prompt === undefined ? base : and(base, this.m(prompt.condition));
     };
     const hasPrompt = (child: Entry): boolean =>
       child.kind === 'config' || child.kind === 'choice' ? child.prompts.length > 0 : child.kind !== 'if';
@@ -162,12 +208,12 @@ class Compiler {
   }
 
   /** A bool in a tristate choice needs the choice to be y. */
-  private onlyInYes(own: Compiled, choice: Choice, entry: ChoiceEntry): void {
+  private onlyInYes(own: Record, choice: Choice, entry: ChoiceEntry): void {
     const yes = this.tree.symbols.find((symbol) => symbol.constant && symbol.name === 'y');
     if (yes === undefined) return;
     const condition: Expression = { op: '=', left: choice.symbol, right: yes };
-    const lines = new Set(own.symbol.entries.filter((one) => inside(one, entry)).map((one) => one));
-    const within = (at: object) => [...lines].some((one) => [...one.prompts, ...one.defaults].some((p) => p.at === at));
+    const lines = own.symbol.entries.filter((one) => inside(one, entry));
+    const within = (at: object) => lines.some((one) => [...one.prompts, ...one.defaults].some((p) => p.at === at));
     own.prompts.forEach((prompt, at) => {
       if (within(prompt.at)) own.prompts[at] = { ...prompt, when: and(condition, prompt.when) };
     });
@@ -195,7 +241,7 @@ export function compile(tree: KconfigTree): Program {
     const compiler = new Compiler(tree);
     compiler.children(tree.root, undefined, undefined);
     const { symbols, choices, conditions } = compiler;
-    program = { tree, symbols, choices, conditions, ...dependencies(tree, symbols) };
+    program = new Dependencies(tree, symbols, choices, conditions);
     programs.set(tree, program);
   }
   return program;

@@ -4,8 +4,9 @@
  */
 import type { KconfigTree, KSymbol, Tristate } from '../language/tree.ts';
 import { compile } from './compile.ts';
+import { forgetNumbers } from './out-of-range.ts';
 import type { Choice, Compiled, CompiledReverse, Program } from './program.ts';
-import { Queue } from './queue.ts';
+import { Propagation } from './propagate.ts';
 import { type Bounds, State, tristateOf, type UserValues } from './state.ts';
 
 /** What symbols count as that nobody set: `allyesconfig` and its like. */
@@ -17,7 +18,7 @@ export interface Assumption {
 
 interface ChoiceState {
   pick: KSymbol | undefined;
-  value: Tristate;
+  value: Tristate | undefined;
 }
 
 export class Configuration {
@@ -27,20 +28,39 @@ export class Configuration {
   private readonly assigned = new Map<KSymbol, string>();
   private readonly choices = new Map<Choice, ChoiceState>();
   private assumption: Assumption | undefined;
-  private state: State;
+  private current: State | undefined;
   private clamps: boolean;
+  /** Assigned numbers that do not count any more. */
+  private readonly forgotten = new Set<KSymbol>();
+  private knownPropagation: Propagation | undefined;
+  /** By id, when the symbol was assigned: grows with each assignment. */
+  private readonly turns: Float64Array;
+  private turn = 0;
+  /** Counts as not assigned for a moment. */
+  private ignored: KSymbol | undefined;
 
   constructor(tree: KconfigTree) {
     this.tree = tree;
     this.program = compile(tree);
     this.clamps = tree.dialect === 'linux';
-    this.state = this.fresh();
+    this.turns = new Float64Array(this.program.symbols.length);
+  }
+
+  /** Nothing is computed before somebody asks: most who make a configuration load a `.config` first. */
+  private get state(): State {
+    this.current ??= this.fresh();
+    return this.current;
+  }
+
+  private get propagation(): Propagation {
+    this.knownPropagation ??= new Propagation(this.program);
+    return this.knownPropagation;
   }
 
   private fresh(): State {
     const self = this;
     const user: UserValues = {
-      text: (symbol) => self.assigned.get(symbol),
+      text: (symbol) => (symbol === self.ignored || self.forgotten.has(symbol) ? undefined : self.assigned.get(symbol)),
       tristate: (own) => self.assumed(own),
       choice: (choice) => self.choices.get(choice),
       get clamps() {
@@ -48,7 +68,6 @@ export class Configuration {
       },
     };
     const state = new State(this.program, user);
-    this.state = state;
     // The members of a circle stand together in the order, so that each is computed once.
     for (const id of this.program.order) state.compute(id);
     return state;
@@ -58,6 +77,14 @@ export class Configuration {
     const { assumption } = this;
     if (assumption === undefined) return undefined;
     return assumption.allnoconfigY === true && own.allnoconfigY ? 2 : assumption.value;
+  }
+
+  /** Another one with the same assignments, to try something on. */
+  copy(): Configuration {
+    const other = new Configuration(this.tree);
+    other.assumption = this.assumption;
+    other.load(this.assigned);
+    return other;
   }
 
   private compiled(symbol: KSymbol): Compiled {
@@ -174,23 +201,17 @@ export class Configuration {
 
   /** What the symbol would be if the user had not set it. */
   defaultText(symbol: KSymbol): string {
-    const before = this.assigned.get(symbol);
-    if (before === undefined) return this.text(symbol);
-    const order = [...this.assigned];
-    this.reset(symbol);
+    if (!this.assigned.has(symbol)) return this.text(symbol);
+    const again = (ignored: KSymbol | undefined) => {
+      this.ignored = ignored;
+      const touched = new Set<number>();
+      this.touch(symbol, touched);
+      this.propagation.run(this.state, touched);
+    };
+    again(symbol);
     const text = this.text(symbol);
-    this.restore(order);
+    again(undefined);
     return text;
-  }
-
-  private restore(order: readonly (readonly [KSymbol, string])[]): void {
-    const now = new Map(this.assigned);
-    this.assigned.clear();
-    for (const [symbol, text] of order) this.assigned.set(symbol, text);
-    const touched = new Set<number>();
-    for (const symbol of new Set([...now.keys(), ...this.assigned.keys()]))
-      if (now.get(symbol) !== this.assigned.get(symbol)) this.touch(symbol, touched);
-    this.propagate(touched);
   }
 
   /**
@@ -199,75 +220,107 @@ export class Configuration {
    */
   set(symbol: KSymbol, text: string): ReadonlySet<KSymbol> {
     this.compiled(symbol);
-    this.assigned.delete(symbol);
-    this.assigned.set(symbol, text);
+    const { state } = this;
+    this.forgotten.delete(symbol);
+    this.assign(symbol, text);
     const touched = new Set<number>();
     this.touch(symbol, touched);
-    return this.propagate(touched);
+    return this.propagation.run(state, touched);
   }
 
   /** Takes an assignment back, or all. */
   reset(symbol?: KSymbol): ReadonlySet<KSymbol> {
+    const { state } = this;
     const touched = new Set<number>();
     for (const one of symbol === undefined ? [...this.assigned.keys()] : [symbol])
       if (this.assigned.delete(one)) this.touch(one, touched);
-    return this.propagate(touched);
+    return this.propagation.run(state, touched);
   }
 
-  /** Assigns many at once; cheaper than one after the other. Replaces what was assigned before. */
+  /**
+   * Assigns many at once, one after the other as lines of a `.config`; replaces what was assigned before. As in the C tools a
+   * choice keeps the member that was set to y last, even where a later line sets it to n.
+   */
   load(assignments: Iterable<readonly [KSymbol, string]>): void {
+    // It may be our own.
+    const list = [...assignments];
     this.assigned.clear();
     this.choices.clear();
-    for (const [symbol, text] of assignments) {
-      this.assigned.delete(symbol);
-      this.assigned.set(symbol, text);
-    }
-    const seen = new Set<Choice>();
-    for (const symbol of this.assigned.keys()) {
+    this.forgotten.clear();
+    this.clamps = this.tree.dialect === 'linux';
+    for (const [symbol, text] of list) {
+      this.assign(symbol, text);
       const choice = this.compiled(symbol).member;
-      if (choice === undefined || seen.has(choice)) continue;
-      seen.add(choice);
+      if (choice !== undefined) this.noteMember(choice, symbol, tristateOf(text));
     }
-    for (const choice of seen) this.refreshChoice(choice);
-    this.fresh();
+    this.current = undefined;
+  }
+
+  private noteMember(choice: Choice, symbol: KSymbol, value: Tristate): void {
+    let state = this.choices.get(choice);
+    if (state === undefined) {
+      state = { pick: undefined, value: 0 };
+      this.choices.set(choice, state);
+    }
+    if (value === 2) state.pick = symbol;
+    // After y, m says that the choice is in no mode at all.
+    if (state.value === 2 && value === 1) state.value = undefined;
+    if (state.value !== undefined && value > state.value) state.value = value;
   }
 
   /** What counts as set where the user set nothing; undefined ends it. */
   assume(assumption: Assumption | undefined): void {
+    if (this.assumption === assumption) return;
     this.assumption = assumption;
-    this.fresh();
+    this.current = undefined;
   }
 
   /**
-   * What Linux 5.2 does after reading a `.config`: it evaluates with numbers out of range brought into it, then forgets
-   * those and computes them alone, so that others keep the value that they saw.
+   * What Linux 5.2 does after reading a `.config`: it forgets the numbers that are out of range, and brings into range those
+   * that fall out of it later. Others keep the value that they saw. Gives the forgotten ones.
    */
   forgetOutOfRange(): readonly KSymbol[] {
     if (this.tree.dialect !== 'unikraft') return [];
     const numbers = [...this.assigned].filter(([symbol]) => symbol.type === 'int' || symbol.type === 'hex');
-    const outside = numbers.filter(([symbol, text]) => !this.isWithin(symbol, text)).map(([symbol]) => symbol);
-    if (outside.length === 0) return outside;
+    const within = numbers.every(([symbol, text]) => this.isWithin(symbol, text));
     this.clamps = true;
-    this.fresh();
-    this.clamps = false;
-    const forgotten = numbers.filter(([symbol, text]) => !this.isWithin(symbol, text)).map(([symbol]) => symbol);
-    for (const symbol of forgotten) this.state.compute(symbol.id);
-    return forgotten;
+    if (within) return [];
+    const state = this.fresh();
+    this.current = state;
+    const text = (symbol: KSymbol) => this.assigned.get(symbol) ?? '';
+    const symbols = numbers.map(([symbol]) => symbol);
+    forgetNumbers(this.program, state, symbols, text, this.forgotten);
+    return [...this.forgotten];
   }
 
-  private refreshChoice(choice: Choice): void {
-    let pick: KSymbol | undefined;
-    let value: Tristate = 0;
-    let any = false;
-    for (const [symbol, text] of this.assigned) {
-      if (this.program.symbols[symbol.id]?.member !== choice) continue;
+  /**
+   * What savedefconfig sees: the tools forget what `forgetOutOfRange` says, and that a choice was set whose visible members
+   * were not all set (it makes a difference where it may be n), and compute everything again.
+   */
+  forgetForSaving(): void {
+    let any = this.forgetOutOfRange().length > 0;
+    for (const [choice, state] of this.choices) {
+      if (this.picked(choice) === undefined) continue;
+      if (!choice.members.some((member) => this.visibility(member) !== 0 && !this.assigned.has(member))) continue;
+      state.value = undefined;
       any = true;
-      const tri = tristateOf(text);
-      if (tri === 2) pick = symbol;
-      if (tri > value) value = tri;
     }
-    if (any) this.choices.set(choice, { pick, value });
-    else this.choices.delete(choice);
+    if (any) this.current = undefined;
+  }
+
+  private assign(symbol: KSymbol, text: string): void {
+    this.assigned.delete(symbol);
+    this.assigned.set(symbol, text);
+    this.turns[symbol.id] = ++this.turn;
+  }
+
+  /** As if the members' assignments were loaded again, in their order. */
+  private refreshChoice(choice: Choice): void {
+    this.choices.delete(choice);
+    const turn = ({ id }: KSymbol) => this.turns[id] as number;
+    const said = choice.members.filter((symbol) => this.assigned.has(symbol) && symbol !== this.ignored);
+    for (const symbol of said.sort((a, b) => turn(a) - turn(b)))
+      this.noteMember(choice, symbol, tristateOf(this.assigned.get(symbol) ?? 'n'));
   }
 
   private touch(symbol: KSymbol, touched: Set<number>): void {
@@ -277,56 +330,4 @@ export class Configuration {
     this.refreshChoice(choice);
     touched.add(choice.symbol.id);
   }
-
-  private propagate(touched: ReadonlySet<number>): ReadonlySet<KSymbol> {
-    const changed = new Set<KSymbol>();
-    const { program } = this;
-    const { rank, circles, readers } = program;
-    const queue = new Queue(rank);
-    const schedule = (id: number) => {
-      // The members of a circle are computed together.
-      const circle = circles.get(id);
-      if (circle === undefined) queue.add(id);
-      else for (const member of circle) queue.add(member);
-    };
-    for (const id of touched) schedule(id);
-    for (let id = queue.take(); id !== undefined; id = queue.take()) {
-      const circle = circles.get(id);
-      const ids = circle === undefined ? [id] : [...circle].sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
-      if (circle !== undefined) for (const member of circle) queue.drop(member);
-      const before = ids.map((each) => this.snapshot(each));
-      if (circle !== undefined) for (const member of circle) this.state.reset(member);
-      for (const each of ids) this.state.compute(each);
-      ids.forEach((each, at) => {
-        if (this.isSame(each, before[at] as Snapshot)) return;
-        const own = program.symbols[each];
-        if (own !== undefined) changed.add(own.symbol);
-        for (const reader of readers[each] ?? [])
-          if (circle === undefined || !circle.includes(reader)) schedule(reader);
-      });
-    }
-    return changed;
-  }
-
-  private snapshot(id: number): Snapshot {
-    const { state } = this;
-    return [
-      state.tri[id],
-      state.visible[id],
-      state.depends[id],
-      state.selected[id],
-      state.implied[id],
-      state.written[id],
-      state.raw[id],
-      state.picked[id],
-      state.bounds[id]?.low,
-      state.bounds[id]?.high,
-    ];
-  }
-
-  private isSame(id: number, before: Snapshot): boolean {
-    return this.snapshot(id).every((value, at) => value === before[at]);
-  }
 }
-
-type Snapshot = readonly unknown[];

@@ -70,14 +70,15 @@ function nest(list: readonly Node[]): Node[] {
     if (node.below.length > 0) node.below = nest(node.below);
     else if (node.entry.kind === 'config') {
       const { symbol } = node.entry;
-      const base = new Set(factors(node.hasPrompt ? node.needs : undefined, []).map(key));
+      let base: readonly string[] | undefined;
       const from = at;
       for (; at < list.length; at++) {
         const needs = factors(list[at]?.needs, []);
         if (!contains(needs, symbol)) break;
         if (needsSymbol(needs, symbol)) continue;
+        base ??= factors(node.hasPrompt ? node.needs : undefined, []).map(key);
         const there = new Set(needs.map(key));
-        if (![...base].every((each) => there.has(each))) break;
+        if (!base.every((each) => there.has(each))) break;
       }
       node.below = nest(list.slice(from, at));
     }

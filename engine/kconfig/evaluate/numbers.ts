@@ -58,12 +58,15 @@ function parse(text: string, type: SymbolType): { readonly kind: Kind; readonly 
   }
 }
 
+/** The tools give `y`, `m` and `n` no type, so that they are texts: `50 < y`. */
+const typeOf = (symbol: KSymbol): SymbolType => (symbol.constant ? 'unknown' : symbol.type);
+
 /** Less than, equal to or greater than 0 as the left side is: by number where both are numbers, else by bytes. */
 export function compareValues(left: KSymbol, leftText: string, right: KSymbol, rightText: string): number {
   if (leftText === rightText && left.type === right.type) return 0;
   if (left.type !== 'string' || right.type !== 'string') {
-    const a = parse(leftText, left.type);
-    const b = parse(rightText, right.type);
+    const a = parse(leftText, typeOf(left));
+    const b = parse(rightText, typeOf(right));
     if (a.kind !== 'string' && b.kind !== 'string') {
       const unsigned = a.kind === 'unsigned' || b.kind === 'unsigned';
       const x = unsigned ? BigInt.asUintN(64, a.value) : a.value;

@@ -1,10 +1,12 @@
 /**
- * Who reads whom, and an order of evaluation: the strongly connected components of the dependency graph (Tarjan 1972,
- * without recursion, so that a chain of 100,000 symbols is no trouble).
+ * Who reads whom, and an order of evaluation. Nearly every tree has no circle and is not deep: `straightOrder` finds that out
+ * and the order at once. Else there are the strongly connected components of the dependency graph (Tarjan 1972, without
+ * recursion, so that a chain of 100,000 symbols is no trouble).
  */
 import type { Expression, KconfigTree, KSymbol } from '../language/tree.ts';
 import { eachSymbol } from '../language/walk.ts';
 import type { Compiled, Condition, Program } from './program.ts';
+import { straightOrder } from './straight-order.ts';
 
 /** The ids that symbol `own` reads. `strict`: only what the tools count when they look for a circle. */
 function reads(
@@ -143,29 +145,77 @@ function path(circle: readonly number[], edges: readonly (readonly number[])[]):
   return [start, start];
 }
 
-/** The dependencies of all symbols of a tree. */
-export function dependencies(
-  tree: KconfigTree,
-  symbols: readonly Compiled[],
-): Pick<Program, 'order' | 'rank' | 'readers' | 'circles' | 'cycles'> {
-  const edges = symbols.map((own) => [...reads(own, symbols, tree.modules, false)]);
-  const { order, circles } = components(edges);
-  const rank = new Int32Array(symbols.length);
-  order.forEach((id, at) => {
-    rank[id] = at;
-  });
-  const readers: number[][] = symbols.map(() => []);
-  edges.forEach((out, id) => {
-    for (const to of out) readers[to]?.push(id);
-  });
-  const inCircle = new Map<number, readonly number[]>();
-  for (const circle of circles) for (const id of circle) inCircle.set(id, circle);
-  let cycles: KSymbol[][] = [];
-  if (circles.length > 0) {
-    const strict = symbols.map((own) =>
-      inCircle.has(own.symbol.id) ? [...reads(own, symbols, tree.modules, true)] : [],
-    );
-    cycles = components(strict).circles.map((circle) => path(circle, strict).map((id) => tree.symbols[id] as KSymbol));
+/** Both of a tree, each found when it is asked for first: to evaluate a tree once the order alone is enough. */
+export class Dependencies implements Program {
+  private edges: readonly (readonly number[])[] | undefined;
+  private knownRank: Int32Array | undefined;
+  private knownReaders: number[][] | undefined;
+  private readonly inCircle = new Map<number, readonly number[]>();
+  private knownOrder: Int32Array | undefined;
+  private knownCycles: readonly (readonly KSymbol[])[] | undefined;
+
+  constructor(
+    readonly tree: KconfigTree,
+    readonly symbols: readonly Compiled[],
+    readonly choices: Program['choices'],
+    readonly conditions: Program['conditions'],
+  ) {}
+
+  get order(): Int32Array {
+    if (this.knownOrder === undefined) {
+      this.knownOrder = straightOrder(this.symbols, this.tree.modules);
+      if (this.knownOrder === undefined) {
+        const { order, circles } = components(this.everyEdge());
+        for (const circle of circles) for (const id of circle) this.inCircle.set(id, circle);
+        this.knownOrder = Int32Array.from(order);
+      }
+    }
+    return this.knownOrder;
   }
-  return { order: Int32Array.from(order), rank, readers, circles: inCircle, cycles };
+
+  get circles(): ReadonlyMap<number, readonly number[]> {
+    if (this.knownOrder === undefined) void this.order;
+    return this.inCircle;
+  }
+
+  get rank(): Int32Array {
+    if (this.knownRank === undefined) {
+      const rank = new Int32Array(this.symbols.length);
+      this.order.forEach((id, at) => {
+        rank[id] = at;
+      });
+      this.knownRank = rank;
+    }
+    return this.knownRank;
+  }
+
+  get readers(): readonly (readonly number[])[] {
+    if (this.knownReaders === undefined) {
+      const readers: number[][] = this.symbols.map(() => []);
+      this.everyEdge().forEach((out, id) => {
+        for (const to of out) readers[to]?.push(id);
+      });
+      this.knownReaders = readers;
+    }
+    return this.knownReaders;
+  }
+
+  get cycles(): readonly (readonly KSymbol[])[] {
+    this.knownCycles ??= this.findCycles();
+    return this.knownCycles;
+  }
+
+  private everyEdge(): readonly (readonly number[])[] {
+    this.edges ??= this.symbols.map((own) => [...reads(own, this.symbols, this.tree.modules, false)]);
+    return this.edges;
+  }
+
+  private findCycles(): readonly (readonly KSymbol[])[] {
+    const { circles, symbols, tree } = this;
+    if (circles.size === 0) return [];
+    const strict = symbols.map((own) =>
+      circles.has(own.symbol.id) ? [...reads(own, symbols, tree.modules, true)] : [],
+    );
+    return components(strict).circles.map((circle) => path(circle, strict).map((id) => tree.symbols[id] as KSymbol));
+  }
 }

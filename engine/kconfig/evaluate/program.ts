@@ -41,22 +41,24 @@ export interface Choice {
 
 export interface Compiled {
   readonly symbol: KSymbol;
-  readonly prompts: CompiledPrompt[];
-  readonly defaults: CompiledDefault[];
-  readonly ranges: CompiledRange[];
-  readonly selectedBy: CompiledReverse[];
-  readonly impliedBy: CompiledReverse[];
+  readonly prompts: readonly CompiledPrompt[];
+  readonly defaults: readonly CompiledDefault[];
+  readonly ranges: readonly CompiledRange[];
+  readonly selectedBy: readonly CompiledReverse[];
+  readonly impliedBy: readonly CompiledReverse[];
   /** What its definitions depend on, joined by `||`; those without a condition are left out, as the tools do. */
-  depends: Condition;
+  readonly depends: Condition;
+  /** Each definition has a condition: where `depends` is n, no prompt, default or range of it holds. */
+  readonly gated: boolean;
   /** The choice that it is a member of. */
-  member: Choice | undefined;
+  readonly member: Choice | undefined;
   /** The choice that it stands for. */
-  choice: Choice | undefined;
+  readonly choice: Choice | undefined;
   /** Visible choices that are not optional hold themselves at m at least. */
-  readonly holds: Condition[];
+  readonly holds: readonly Condition[];
   /** `option defconfig_list`, `transitional`. */
-  neverWritten: boolean;
-  allnoconfigY: boolean;
+  readonly neverWritten: boolean;
+  readonly allnoconfigY: boolean;
 }
 
 export interface Program {
@@ -64,13 +66,13 @@ export interface Program {
   /** By symbol id; a symbol that is only mentioned has an empty record. */
   readonly symbols: readonly Compiled[];
   readonly choices: readonly Choice[];
-  /** The full condition of each entry, for menus and comments that are written. */
+  /** The full condition of each menu, comment, `if` and choice. */
   readonly conditions: ReadonlyMap<object, Condition>;
   /** Node ids in an order in which each comes after all that it reads. */
   readonly order: Int32Array;
   /** Position in `order` by id. */
   readonly rank: Int32Array;
-  /** Who reads the symbol, by id. */
+  /** Who reads the symbol, by id. Made when it is asked for first. */
   readonly readers: readonly (readonly number[])[];
   /** Symbols that read each other, by id; only those in a circle. They are evaluated together. */
   readonly circles: ReadonlyMap<number, readonly number[]>;

@@ -1,54 +1,51 @@
-/** Ids to compute, the lowest rank first; each is in it once. A binary heap. */
+/** Ids to compute, the lowest rank first; each is in it once. A binary heap in arrays that are made once. */
 export class Queue {
-  private readonly heap: number[] = [];
-  private readonly waiting = new Set<number>();
+  private readonly heap: Int32Array;
+  private readonly waiting: Uint8Array;
+  private count = 0;
 
-  constructor(private readonly rank: Int32Array) {}
+  constructor(private readonly rank: Int32Array) {
+    // What was dropped stays in the heap until its turn, and may be added again meanwhile.
+    this.heap = new Int32Array(2 * rank.length + 1);
+    this.waiting = new Uint8Array(rank.length);
+  }
 
-  private before(a: number, b: number): boolean {
-    return (this.rank[a] ?? 0) < (this.rank[b] ?? 0);
+  private rankOf(id: number): number {
+    return this.rank[id] as number;
   }
 
   add(id: number): void {
-    if (this.waiting.has(id)) return;
-    this.waiting.add(id);
+    if (this.waiting[id] === 1) return;
+    this.waiting[id] = 1;
     const { heap } = this;
-    let at = heap.length;
-    heap.push(id);
+    const rank = this.rankOf(id);
+    let at = this.count++;
     while (at > 0) {
       const up = (at - 1) >> 1;
-      const parent = heap[up] ?? 0;
-      if (!this.before(id, parent)) break;
+      const parent = heap[up] as number;
+      if (this.rankOf(parent) <= rank) break;
       heap[at] = parent;
       at = up;
     }
     heap[at] = id;
   }
 
-  /** Takes it out without its turn. */
-  drop(id: number): void {
-    this.waiting.delete(id);
-  }
-
+  /** Takes the first one out; undefined where there is none. */
   take(): number | undefined {
-    for (;;) {
-      const first = this.pop();
-      if (first === undefined || this.waiting.delete(first)) return first;
-    }
-  }
-
-  private pop(): number | undefined {
+    if (this.count === 0) return undefined;
     const { heap } = this;
-    const first = heap[0];
-    const last = heap.pop();
-    if (first === undefined || last === undefined || heap.length === 0) return first;
+    const first = heap[0] as number;
+    this.waiting[first] = 0;
+    const last = heap[--this.count] as number;
+    const { count } = this;
+    const rank = this.rankOf(last);
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && this.before(heap[child + 1] ?? 0, heap[child] ?? 0)) child++;
-      const least = heap[child] ?? 0;
-      if (!this.before(least, last)) break;
+      if (child >= count) break;
+      if (child + 1 < count && this.rankOf(heap[child + 1] as number) < this.rankOf(heap[child] as number)) child++;
+      const least = heap[child] as number;
+      if (this.rankOf(least) >= rank) break;
       heap[at] = least;
       at = child;
     }

@@ -1,7 +1,7 @@
 /** The values of all symbols: one slot a symbol in flat arrays, and how one slot is computed from the others. */
 import type { Expression, KSymbol, Tristate } from '../language/tree.ts';
 import { compareValues, isValid, strtoll } from './numbers.ts';
-import type { Choice, Compiled, Condition, Program } from './program.ts';
+import type { Choice, Compiled, CompiledDefault, CompiledReverse, Condition, Program } from './program.ts';
 
 export interface Bounds {
   readonly low: bigint;
@@ -14,8 +14,8 @@ export interface UserValues {
   text(symbol: KSymbol): string | undefined;
   /** The least that counts as assigned where nothing is (allyesconfig and its like). */
   tristate(own: Compiled): Tristate | undefined;
-  /** The member that was set last, and the greatest value that one was set to. */
-  choice(choice: Choice): { readonly pick: KSymbol | undefined; readonly value: Tristate } | undefined;
+  /** The member that was set to y last, and the greatest value that one was set to; undefined where they contradict. */
+  choice(choice: Choice): { readonly pick: KSymbol | undefined; readonly value: Tristate | undefined } | undefined;
   /** Whether a value out of range is brought into it (current Linux) or does not count (5.2). */
   readonly clamps: boolean;
 }
@@ -149,10 +149,10 @@ export class State {
   }
 
   private visibility(own: Compiled): Tristate {
-    const { symbol, member } = own;
+    const { symbol, member, prompts } = own;
     let most = 0;
-    for (const { when } of own.prompts) {
-      let value = this.holds(when);
+    for (let at = 0; at < prompts.length; at++) {
+      let value = this.holds(prompts[at]?.when);
       // What can only be m is not offered in a choice that is y.
       if (value === 1 && member !== undefined && symbol.type === 'tristate' && this.tri[member.symbol.id] === 2)
         value = 0;
@@ -168,41 +168,50 @@ export class State {
     return (own.member !== undefined && this.visible[own.symbol.id] === 2) || this.modules() === 0;
   }
 
-  private conditions(own: Compiled): void {
+  /** Gives whether any prompt, default or range can hold. */
+  private conditions(own: Compiled): boolean {
     const { id } = own.symbol;
-    this.visible[id] = this.visibility(own);
-    if (own.member !== undefined) return;
+    const { member, depends, gated } = own;
+    const needs = member === undefined || gated ? this.holds(depends) : 2;
+    const open = needs !== 0 || !gated;
+    this.visible[id] = open ? this.visibility(own) : 0;
+    if (member !== undefined) return open;
     const bool = this.isBool(own);
-    const whole = (value: number): number => (value === 1 && bool ? 2 : value);
-    this.depends[id] = whole(this.holds(own.depends));
-    let selected = 0;
-    for (const { by, when } of own.selectedBy) {
+    this.depends[id] = needs === 1 && bool ? 2 : needs;
+    let selected = own.selectedBy.length === 0 ? 0 : this.reverse(own.selectedBy);
+    if (selected < 1 && own.holds.length > 0 && own.holds.some((when) => this.holds(when) > 0)) selected = 1;
+    this.selected[id] = selected === 1 && bool ? 2 : selected;
+    // In 5.2 what is implied and may not be is as if it were not; in current Linux it is n, and written.
+    const implied = own.impliedBy.length > 0 && (this.modern || needs !== 0) ? this.reverse(own.impliedBy) : 0;
+    this.implied[id] = implied === 1 && bool ? 2 : implied;
+    return open;
+  }
+
+  private reverse(list: readonly CompiledReverse[]): number {
+    let most = 0;
+    for (let at = 0; at < list.length; at++) {
+      const { by, when } = list[at] as CompiledReverse;
       const source = this.tri[by.id] as number;
-      if (source > selected) selected = Math.max(selected, Math.min(source, this.holds(when)));
-      if (selected === 2) break;
+      if (source <= most) continue;
+      const holds = this.holds(when);
+      most = Math.max(most, source < holds ? source : holds);
+      if (most === 2) break;
     }
-    if (selected < 1 && own.holds.some((when) => this.holds(when) > 0)) selected = 1;
-    this.selected[id] = whole(selected);
-    let implied = 0;
-    if (this.depends[id] !== 0)
-      for (const { by, when } of own.impliedBy) {
-        const source = this.tri[by.id] as number;
-        if (source > implied) implied = Math.max(implied, Math.min(source, this.holds(when)));
-        if (implied === 2) break;
-      }
-    this.implied[id] = whole(implied);
+    return most;
   }
 
   /** The first default that holds, and how far. */
   private byDefault(own: Compiled): { readonly value: Expression; readonly when: Tristate } | undefined {
-    for (const { value, when } of own.defaults) {
+    const { defaults } = own;
+    for (let at = 0; at < defaults.length; at++) {
+      const { value, when } = defaults[at] as CompiledDefault;
       const holds = this.holds(when);
       if (holds !== 0) return { value, when: holds };
     }
     return undefined;
   }
 
-  private logical(own: Compiled): void {
+  private logical(own: Compiled, open: boolean): void {
     const { symbol, member, choice } = own;
     const { id } = symbol;
     const visible = this.visible[id] as number;
@@ -218,7 +227,7 @@ export class State {
     else {
       if (selected !== 0) this.written[id] = 1;
       if (choice === undefined) {
-        const found = this.byDefault(own);
+        const found = open ? this.byDefault(own) : undefined;
         if (found !== undefined) value = Math.min(this.value(found.value), found.when);
         if (value !== 0) this.written[id] = 1;
         if (implied !== 0) {
@@ -265,16 +274,16 @@ export class State {
     return choice.members.find(visible);
   }
 
-  private literal(own: Compiled): void {
+  private literal(own: Compiled, open: boolean): void {
     const { symbol } = own;
     const { id } = symbol;
-    this.bounds[id] = this.findBounds(own);
+    this.bounds[id] = open ? this.findBounds(own) : null;
     const user = this.visible[id] === 0 ? undefined : this.user.text(symbol);
     let text = '';
     if (user !== undefined && isValid(symbol.type, user) && (this.user.clamps || this.isWithin(symbol, user)))
       text = user;
     else {
-      const found = this.byDefault(own)?.value;
+      const found = open ? this.byDefault(own)?.value : undefined;
       if (found?.op === 'symbol') {
         this.written[id] = 1;
         text = this.raw[found.symbol.id] ?? '';
@@ -287,6 +296,7 @@ export class State {
   private findBounds(own: Compiled): Bounds | null {
     const { type } = own.symbol;
     if (type !== 'int' && type !== 'hex') return null;
+    if (own.ranges.length === 0) return null;
     const range = own.ranges.find(({ when }) => this.holds(when) !== 0);
     if (range === undefined) return null;
     const base = type === 'int' ? 10 : 16;
@@ -297,7 +307,13 @@ export class State {
     return { low: bound(range.low), high: bound(range.high) };
   }
 
-  /** Whether a text is in the symbol's range as it is now. */
+  /** Finds a symbol's range again. */
+  measure(id: number): void {
+    const own = this.program.symbols[id];
+    if (own !== undefined) this.bounds[id] = this.findBounds(own);
+  }
+
+  /** Whether a text is in the symbol's range as it was found last. */
   isWithin(symbol: KSymbol, text: string): boolean {
     const bounds = this.bounds[symbol.id];
     if (bounds === null || bounds === undefined) return true;
@@ -320,10 +336,10 @@ export class State {
     const { symbol, choice } = own;
     if (symbol.type === 'unknown' || symbol.constant) return;
     this.written[id] = 0;
-    this.conditions(own);
+    const open = this.conditions(own);
     if (this.visible[id] !== 0) this.written[id] = 1;
-    if (symbol.type === 'bool' || symbol.type === 'tristate') this.logical(own);
-    else this.literal(own);
+    if (symbol.type === 'bool' || symbol.type === 'tristate') this.logical(own, open);
+    else this.literal(own, open);
     if (choice !== undefined) this.select(choice);
     if (own.neverWritten) this.written[id] = 0;
   }

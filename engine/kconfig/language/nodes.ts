@@ -21,6 +21,9 @@ const NONE: never[] = [];
 Object.freeze(NONE);
 const NO_FLAGS: ConfigEntry['flags'] = new Set();
 
+/** The list that nothing was put into yet. */
+export const none = (): never[] => NONE;
+
 /** The list with `item`: the same one where it is of its own already. */
 export function withItem<T>(list: T[], item: T): T[] {
   if (list === NONE) return [item];

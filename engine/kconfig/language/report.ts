@@ -12,6 +12,11 @@ export class Report {
     this.left = limit;
   }
 
+  /** Whether what is added now is only counted. */
+  isFull(): boolean {
+    return this.left === 0;
+  }
+
   private hasRoom(): boolean {
     if (this.left > 0) this.left--;
     else this.dropped++;

@@ -148,7 +148,7 @@ export class StatementReader {
       context.endOfLine();
     } else if (SOURCES.has(word)) this.includes.statement(context, parent, word, at);
     else {
-      const near = nearest(word, BEGINNINGS);
+      const near = this.report.isFull() ? undefined : nearest(word, BEGINNINGS);
       context.error(`there is no statement '${word}'${near === undefined ? '' : `; did you mean '${near}'?`}`, at);
       context.abandonLine();
     }
@@ -241,14 +241,19 @@ export class StatementReader {
   }
 
   private comment(context: Context, parent: Container, at: Position): void {
-    const prompt = context.prompt();
-    if (prompt === undefined) {
+    const promptAt = context.scanner.position();
+    const text = context.text('a text in quotes');
+    if (text === undefined) {
       context.abandonLine();
       return;
     }
+    const prompt = { text: text.trimStart(), condition: undefined, at: promptAt };
     const entry: CommentEntry = { kind: 'comment', at, parent, prompt, depends: [] };
     parent.children.push(entry);
-    context.endOfLine();
+    if (context.scanner.kind === T.K_IF) {
+      context.error("a comment has no 'if'; write 'depends on' below it");
+      context.abandonLine();
+    } else context.endOfLine();
     this.properties(context, entry);
   }
 

@@ -1,0 +1,115 @@
+/** `uniloom complete`, as a whole process of the bundled CLI; what it has completed boots and says what it should. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Completion } from '../resolve/types.ts';
+import { createSandbox, ensureCli, type Sandbox } from '../testing/cli.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  await ensureCli();
+  sandbox = createSandbox();
+});
+afterAll(() => sandbox.remove());
+
+async function composition(name: string, ...lines: string[]): Promise<string> {
+  const folder = join(sandbox.folder, name);
+  await mkdir(folder, { recursive: true });
+  const head = ['uniloom: 1', `name: ${name}`, 'targets: [x86_64/microvm, host]'];
+  await writeFile(join(folder, 'uniloom.yaml'), `${[...head, ...lines].join('\n')}\n`);
+  return folder;
+}
+const text = (folder: string) => readFile(join(folder, 'uniloom.yaml'), 'utf8');
+
+describe('uniloom complete', () => {
+  it('tells what it would add, and why, and leaves the file alone', async () => {
+    const folder = await composition('tells', 'components:', '  app: { microlib: hello } # mine');
+    const before = await text(folder);
+    const { status, stdout, stderr } = await sandbox.run(['complete', folder]);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toBe(
+      [
+        'Wire app.console to board.console',
+        '  · app has a main',
+        '  · app.console needs console',
+        '  · board.console is there: nothing is added',
+        '',
+      ].join('\n'),
+    );
+    expect(stderr).toContain('--write');
+    expect(await text(folder)).toBe(before);
+  });
+
+  it('writes when told to, comments kept, and has nothing to add then', async () => {
+    const folder = await composition('writes', 'components:', '  app: { microlib: threads } # mine');
+    const written = await sandbox.run(['complete', folder, '--write', '--json', '--answer', 'app.heap=add:tlsf.alloc']);
+    expect(written.status, written.stderr).toBe(0);
+    const { additions, questions, diagnostics } = JSON.parse(written.stdout) as Extract<
+      Completion,
+      { is: 'complete' }
+    > & {
+      diagnostics: unknown[];
+    };
+    expect(additions.map(({ item }) => item)).toContain('tlsf');
+    expect(questions.find(({ port }) => port === 'app.heap')?.taken).toBe('add:tlsf.alloc');
+    expect(diagnostics).toEqual([]);
+    expect(await text(folder)).toContain('app: { microlib: threads } # mine');
+    expect((await sandbox.run(['check', folder, '--json'])).status).toBe(0);
+    const again = await sandbox.run(['complete', folder]);
+    expect(again.stdout).toBe('Nothing to add: it is complete on x86_64/microvm\n');
+  });
+
+  it('asks what to answer where there are several ways', async () => {
+    const folder = await composition('asks', 'components:', '  app: { microlib: threads }');
+    const { stdout } = await sandbox.run(['complete', folder]);
+    expect(stdout).toMatch(/^ {2}\* --answer app\.heap=add:bump\.alloc {2}Add Bump as bump \(\d+ B\)/m);
+    expect(stdout).toMatch(/^ {4}--answer app\.heap=add:tlsf\.alloc {2}.*For general use/m);
+    const bad = await sandbox.run(['complete', folder, '--answer', 'app.heap']);
+    expect([bad.status, bad.stderr.includes('PORT=ID')]).toEqual([2, true]);
+    const unknown = await sandbox.run(['complete', folder, '--answer', 'app.heap=tlsf']);
+    expect([unknown.status, unknown.stderr.includes('add:tlsf.alloc')]).toEqual([1, true]);
+  });
+
+  it('names what is impossible', async () => {
+    const folder = await composition('empty', 'components: {}');
+    const { status, stdout, stderr } = await sandbox.run(['complete', folder, '--target', 'host']);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/an app is missing.*the catalog has .*hello/);
+    const { stdout: json } = await sandbox.run(['complete', folder, '--json']);
+    expect(JSON.parse(json)).toMatchObject({ is: 'impossible', target: 'x86_64/microvm', contradiction: [{}] });
+  });
+});
+
+const APPS: [name: string, lines: string[], answers: string[], expected: RegExp[], input: string][] = [
+  ['hello', ['app: { microlib: hello }'], [], [/Hello/], ''],
+  // Which scheduler threads need is a person's choice: the smallest runs each to its end.
+  ['threads', ['app: { microlib: threads }'], ['app.sched=add:coop.sched'], [/threads: .*, ok/], ''],
+  [
+    'two-allocators',
+    [
+      'left: { microlib: alloc_user, options: { NAME: left, ROUNDS: 40 } }',
+      'right: { microlib: alloc_user, options: { NAME: right, ROUNDS: 25 } }',
+    ],
+    [],
+    [/left: 40 rounds/, /right: 25 rounds/],
+    '',
+  ],
+  ['echo', ['app: { microlib: echo }'], [], [/typed/], 'typed\nexit\n'],
+];
+
+describe.each(['x86_64/microvm', 'host'])('an app alone on %s', (target) => {
+  it.each(APPS)('%s is completed and runs', async (name, lines, answers, expected, input) => {
+    const folder = await composition(
+      `${name} ${target.replace('/', ' ')}`,
+      'components:',
+      ...lines.map((line) => `  ${line}`),
+    );
+    const answer = answers.flatMap((one) => ['--answer', one]);
+    const completed = await sandbox.run(['complete', folder, '--target', target, '--write', ...answer]);
+    expect(completed.status, completed.stderr).toBe(0);
+    const args = ['boot', folder, '--target', target, '--accel', 'tcg', '--timeout', '60', '--trust'];
+    const { status, stdout, stderr } = await sandbox.run(args, input);
+    expect(status, stderr).toBe(0);
+    for (const line of expected) expect(stdout).toMatch(line);
+  });
+});
