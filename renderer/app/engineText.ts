@@ -23,6 +23,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^nothing is added$/, 'nothing'],
   [/^the smallest that fits (?<target>\S+)$/, 'smallest'],
   [/^with it the image is smallest$/, 'smallestImage'],
+  [/^(?<names>\S+(?:, \S+)*) cannot do all that (?<api>\S+) is for$/, 'lesser'],
   [/^the first of (?<number>\d+) that would do$/, 'first'],
   [/^Add (?<title>.+) as (?<node>\S+)$/, 'add'],
   [/^Use (?<ref>\S+) \((?<title>.+)\)$/, 'use'],
