@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../check/types.ts';
 import type { DocumentInfo } from '../../contract.ts';
 import { buildGraph } from '../../graph/flatten.ts';
 import type { Binding, Graph, GraphComponent } from '../../graph/types.ts';
-import { componentOptions, nearest } from '../../kconfig/kconfig.ts';
+import { componentOptions, explainOption, explanationText, nearest } from '../../kconfig/kconfig.ts';
 import type { Composition } from '../../model/types.ts';
 import { providersText, wireEnds, wireText } from '../explain-wire.ts';
 import { type Finding, findingsOn, tried } from '../findings.ts';
@@ -92,8 +92,8 @@ function optionText(component: GraphComponent, option: string): string[] | null 
   lines.push(
     found.userSet ? `The composition sets it; its default is ${String(found.default)}.` : 'It has its default.',
   );
-  if (found.dependsText !== '')
-    lines.push(`It depends on ${found.dependsText}, which ${found.visible ? 'holds' : 'does not hold'}.`);
+  const why = explainOption(microlib, options, wired, option);
+  if (why !== undefined) lines.push(...explanationText(why.tree).split('\n'));
   if (microlib.bootOptions.includes(option)) lines.push(`It can be set at boot: --set ${name}.${option}=VALUE`);
   if (found.help !== '') lines.push(found.help);
   return lines;
