@@ -216,6 +216,7 @@ export const option = (page: Page, component: string, name: string): Locator =>
 
 /** Opens the option tree beside the inspector; its search has the keys. */
 export async function showOptions(page: Page): Promise<void> {
+  await expect(page.getByTestId('document-name')).toBeVisible();
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('options-search')).toBeFocused();
 }

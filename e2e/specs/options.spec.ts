@@ -24,7 +24,7 @@ test('finds an option by its help, changes it, resets it; each is one step', asy
   await page.getByTestId('options-search').fill('smallest block');
   await row.click();
   // Its component is the selected one.
-  await expect(page.getByTestId('inspector')).toContainText('Buddy');
+  await expect(page.locator('.inspector')).toContainText('Buddy');
   await expect(page.getByTestId('option-details')).toContainText('CONFIG_PAGES_MIN_ORDER');
   await treeField(page, 'pages', 'MIN_ORDER').fill('99');
   await expect(row).toContainText('allowed 5 … 12');
@@ -62,7 +62,7 @@ test('shows only what is changed; a component is reset at once; the pane is reme
   await page.reload();
   await expect(page.getByTestId('options-tree')).toBeVisible();
   await page.keyboard.press('Control+3');
-  await expect(page.getByTestId('options')).toHaveCount(0);
+  await expect(page.getByTestId('option-pane')).toHaveCount(0);
 });
 
 test('follows the canvas, and the keys walk, fold, type, switch and reset', async ({ open, folders }) => {
@@ -107,11 +107,11 @@ test('follows the canvas, and the keys walk, fold, type, switch and reset', asyn
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowDown');
   await expect(current(page)).toHaveAttribute('data-testid', /^component:board_/);
-  await expect(page.getByTestId('inspector')).toContainText('Drivers');
+  await expect(page.locator('.inspector')).toContainText('Drivers');
   await page.keyboard.press('f');
   await expect(page.getByTestId('options-search')).toBeFocused();
   await page.keyboard.type('nothing like it');
-  await expect(page.getByTestId('options')).toContainText('No option matches');
+  await expect(page.getByTestId('option-pane')).toContainText('No option matches');
 });
 
 test('an option of the board is set without replacing its driver', async ({ open, folders }) => {
@@ -167,7 +167,10 @@ test('a thousand components are as few rows as a screen has', async ({ open, fol
   await page.keyboard.type('512');
   await page.keyboard.press('Enter');
   await expect(optionRow(page, 'c777', 'RX_RING')).toHaveAttribute('data-changed', 'true');
+  // Without the search the option is still the current one, and in view.
   await page.keyboard.press('Escape');
+  await expect(page.getByTestId('component:c776')).toBeVisible();
+  await expect(current(page)).toHaveAttribute('data-testid', 'option:c777.RX_RING');
   await page.keyboard.press('End');
   await expect(current(page)).toHaveAttribute('data-testid', 'board');
   expect(await rows.count()).toBeLessThan(100);

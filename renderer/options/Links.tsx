@@ -45,7 +45,7 @@ function PortLink(props: { readonly component: string; readonly port: string; re
   return (
     <button
       type="button"
-      className={css.link}
+      className={css.portLink}
       tabIndex={props.inTree === true ? -1 : undefined}
       title={t('options.goTo', { name: `${component}.${port}` })}
       data-testid={`go-${component}.${port}`}

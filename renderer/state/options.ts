@@ -56,13 +56,19 @@ export function setFold(key: string, open: boolean): void {
   });
 }
 
-export function search(needle: string): void {
-  useOptions.setState({ needle, filteredFolds: new Map() });
+/** Takes a filter on or off. Without one, what is current must not hide in a folded part of the tree. */
+function filter(change: Partial<Pick<OptionsState, 'needle' | 'onlyChanged'>>): void {
+  useOptions.setState((state) => {
+    const next = { ...state, ...change, filteredFolds: new Map<string, boolean>() };
+    const { current, folds } = state;
+    if (isFiltered(next) || current === null) return next;
+    const parents = currentTree().above.get(current) ?? [];
+    return { ...next, folds: new Map([...folds, ...parents.map((key) => [key, true] as const)]) };
+  });
 }
 
-export function setOnlyChanged(onlyChanged: boolean): void {
-  useOptions.setState({ onlyChanged, filteredFolds: new Map() });
-}
+export const search = (needle: string): void => filter({ needle });
+export const setOnlyChanged = (onlyChanged: boolean): void => filter({ onlyChanged });
 
 /** Makes a row the current one, and selects its component on the canvas. */
 export function setCurrent(key: string): void {

@@ -180,7 +180,11 @@ export class Why {
     return {
       text: `nobody set it, and '${shown}' is the first default that holds`,
       at,
-      children: () => (value.op === 'symbol' && value.symbol.constant ? [] : this.expression(value, most)),
+      // A number or a word that nobody defines stands for itself.
+      children: () =>
+        value.op === 'symbol' && (value.symbol.constant || (!isLogical(symbol) && value.symbol.entries.length === 0))
+          ? []
+          : this.expression(value, most),
     };
   }
 
