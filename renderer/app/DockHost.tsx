@@ -19,6 +19,7 @@ import { flushed, useDocument } from '../state/document.ts';
 import { useOffers, wantFixes } from '../state/fixes.ts';
 import { bytes } from '../state/format.ts';
 import { closeJob, consoleSource, isBoot, isBuild, type Job, lastBoot, runningJob, useJobs } from '../state/jobs.ts';
+import { goTo } from '../state/options.ts';
 import { boardMember, categoryColour } from '../state/ports.ts';
 import { offerFixes } from '../state/quickFix.ts';
 import { adopt, attempt, buildInput, sources, start, trusting, writeExport } from '../state/session.ts';
@@ -124,7 +125,7 @@ function Problems() {
       readOnly={readOnly}
       fixesOf={fixesOf}
       onLook={wantFixes}
-      onOpen={openPlace}
+      onOpen={goTo}
       onFix={(fix) => applyEdits(fix.title, fix.edits)}
       onQuickFix={(diagnostic, element) => offerFixes([diagnostic], element)}
       onComplete={() => perform('edit.complete')}
