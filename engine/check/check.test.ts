@@ -206,6 +206,28 @@ describe('check', () => {
     expect(check(composition({ a: 'one', a_b: 'two' }), own, TARGET).map(({ code }) => code)).toEqual(['UL0112']);
   });
 
+  it('says that the board could use what the image has, until it does', () => {
+    const spawner = microlib('spawner', [], ['sched:sched'], { main: 'plain' });
+    const own = { ...catalog, microlibs: { ...catalog.microlibs, spawner } };
+    const parts = { app: 'spawner', threads: 'coop', heap: 'single' };
+    const wires: [string, string][] = [
+      ['app.sched', 'threads.sched'],
+      ['threads.stacks', 'heap.alloc'],
+    ];
+    const document = composition(parts, wires);
+    const [one, ...rest] = check(document, own, TARGET);
+    expect(rest).toEqual([]);
+    expect(one).toMatchObject({
+      code: 'UL0116',
+      severity: 'warning',
+      at: { component: 'board', port: 'sched' },
+      params: { ref: 'board.sched', provider: 'threads.sched', api: 'sched' },
+    });
+    expect(one?.because[0]).toBe('app has a main');
+    expect(one?.fixes.map(({ title }) => title)).toEqual(['Wire board.sched to threads.sched']);
+    expect(check(apply(document, one?.fixes[0]?.edits ?? []), own, TARGET)).toEqual([]);
+  });
+
   it('reports a broken Kconfig file once, with its line', () => {
     const bad = microlib('bad', [], [], { main: 'plain', kconfig: 'config $(component)_A\n\tbool "x"\n\tbogus\n' });
     const own = { ...catalog, microlibs: { ...catalog.microlibs, bad } };

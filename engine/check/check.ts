@@ -5,6 +5,7 @@
 import type { Catalog } from '../catalog/types.ts';
 import type { Composition, TargetId } from '../model/types.ts';
 import { type CheckContext, contextOf, type Rule } from './context.ts';
+import { boardTakes } from './rules/board-takes.ts';
 import { initCycle } from './rules/init-cycle.ts';
 import { instances } from './rules/instances.ts';
 import { missingEnd } from './rules/missing-end.ts';
@@ -32,6 +33,7 @@ const GRAPH_RULES: readonly Rule[] = [
   apiTooOld,
   twoProviders,
   unprovidedPort,
+  boardTakes,
   initCycle,
   targetSupport,
   instances,

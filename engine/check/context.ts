@@ -27,6 +27,8 @@ export interface Provider {
   readonly flat: string;
   readonly component: GraphComponent;
   readonly version: number;
+  /** It cannot do all that the API is for. */
+  readonly partial: boolean;
 }
 
 /** A rule looks at the whole and says what is wrong; it never throws. */
@@ -43,13 +45,13 @@ function outerPorts(analysis: Analysis): Map<string, string> {
 function providersByApi(analysis: Analysis, outer: ReadonlyMap<string, string>): Map<string, Provider[]> {
   const map = new Map<string, Provider[]>();
   for (const component of analysis.graph.components)
-    for (const { port, api, version } of component.provides) {
+    for (const { port, api, version, partial = false } of component.provides) {
       const flat = `${component.name}.${port}`;
       // What the board keeps inside is not offered; what it shows is named as it shows it.
       const ref = component.origin === 'composition' ? flat : outer.get(flat);
       if (ref === undefined) continue;
       const list = map.get(api);
-      const provider = { ref, flat, component, version };
+      const provider = { ref, flat, component, version, partial };
       if (list === undefined) map.set(api, [provider]);
       else list.push(provider);
     }

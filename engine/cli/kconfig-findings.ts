@@ -4,7 +4,7 @@ import { caretLines } from '../kconfig/language/caret.ts';
 import { diagnosticText, printable, say } from './output.ts';
 
 /** Large trees have hundreds of some findings; the first ones of a code are told, the rest is counted. */
-const SHOWN = 20;
+const SHOWN = 5;
 
 export function sayTreeDiagnostics(
   found: readonly Diagnostic[],

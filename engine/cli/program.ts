@@ -89,7 +89,7 @@ function build(cli: Cli, result: { status: number }): Command {
   runs(
     command('explain', 'why a component, wire or option is as it is', json(), target())
       .argument('<FILE>', FILE)
-      .argument('<ITEM>', 'COMPONENT, COMPONENT.PORT, COMPONENT.OPTION or a diagnostic’s code'),
+      .argument('<ITEM>', 'COMPONENT, COMPONENT.PORT, COMPONENT.OPTION, a wire as A.PORT->B.PORT, CODE or CODE@ITEM'),
     () => import('./commands/explain.ts'),
   );
   runs(

@@ -1,23 +1,43 @@
 /** "Did you mean …": the nearest of some names by edit distance. */
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`; `limit + 1` when more. */
+/** The last three rows of `distance`; longer ones are made when they are needed. */
+let rows = [new Int32Array(64), new Int32Array(64), new Int32Array(64)] as const;
+
+/**
+ * Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`; `limit + 1` when more. Looks only at
+ * what lies within `limit` of the diagonal, and gives up as soon as nothing there can come back below it.
+ */
 export function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, (before[j - 2] ?? 0) + 1);
-      row.push(best);
-    }
-    before = last;
-    last = row;
+  const more = limit + 1;
+  const { length } = b;
+  if (Math.abs(a.length - length) > limit) return more;
+  if (length + 2 > rows[0].length) {
+    const size = 2 * length + 2;
+    rows = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
   }
-  return Math.min(last[b.length] ?? 0, limit + 1);
+  let [before, last, row] = rows;
+  for (let j = 0; j <= length; j++) last[j] = j;
+  for (let i = 1; i <= a.length; i++) {
+    const from = Math.max(1, i - limit);
+    const to = Math.min(length, i + limit);
+    const c = a.charCodeAt(i - 1);
+    row[from - 1] = from === 1 ? i : more;
+    let least = row[from - 1] as number;
+    for (let j = from; j <= to; j++) {
+      const d = b.charCodeAt(j - 1);
+      let best = (last[j - 1] as number) + (c === d ? 0 : 1);
+      best = Math.min(best, (row[j - 1] as number) + 1, (last[j] as number) + 1);
+      if (i > 1 && j > 1 && c === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === d)
+        best = Math.min(best, (before[j - 2] as number) + 1);
+      row[j] = best;
+      if (best < least) least = best;
+    }
+    if (to < length) row[to + 1] = more;
+    // A swap looks two rows back.
+    if (least > more) return more;
+    [before, last, row] = [last, row, before];
+  }
+  return Math.min(last[length] as number, more);
 }
 
 /** The nearest of `names` to `wanted`, without regard to case; undefined when none is near enough to be meant. */

@@ -98,6 +98,57 @@ describe('complete', () => {
     expect(titles(done)).toContain('Wire board.sched to coop.sched');
   });
 
+  it('adds what can do only a part of it where nothing else does, or where it is answered', async () => {
+    const app = microlib('app', [], ['sched:sched'], { main: 'plain' });
+    const base = microlib('none', ['sched:sched'], []);
+    const none = { ...base, provides: base.provides.map((port) => ({ ...port, partial: true })) };
+    const from = withMicrolibs(app, none);
+    const done = await completed(composition({ app: 'app' }), {}, from);
+    expect(titles(done).slice(0, 2)).toEqual(['Add coop as coop', 'Wire app.sched to coop.sched']);
+    expect(done.additions[0]?.because.at(-1)).toBe('it gets coop: none cannot do all that sched is for');
+    expect(done.questions[0]?.choices.map(({ id }) => id)).toEqual(['add:coop.sched', 'add:none.sched']);
+    expect(titles(await completed(composition({ app: 'app' }), { 'app.sched': 'add:none.sched' }, from))[0]).toBe(
+      'Add none as none',
+    );
+    const there = composition({ app: 'app', none: 'none' });
+    expect(titles(await completed(there, {}, from))[0]).toBe('Wire app.sched to none.sched');
+    const { coop: _coop, ...microlibs } = from.microlibs;
+    expect(titles(await completed(composition({ app: 'app' }), {}, { ...from, microlibs }))[0]).toBe(
+      'Add none as none',
+    );
+  });
+
+  it('gives the board what it needs, by its outer port or by the member that needs it', async () => {
+    const parts = catalog.boards[TARGET];
+    if (parts === undefined) throw new Error('the fixture has no board');
+    const start = microlib('start', ['start:start'], ['composition:composition', 'sched:sched~', 'print:print']);
+    const from = withMicrolibs(start);
+    const hello = composition({ app: 'hello' }, [['app.console', 'board.console']]);
+    const done = await completed(hello, {}, from);
+    expect(titles(done).slice(0, 2)).toEqual(['Add coop as coop', 'Wire board.sched to coop.sched']);
+    const inner = { ...from, boards: { [TARGET]: { ...parts, requires: {} } } };
+    expect(titles(await completed(hello, {}, inner))[1]).toBe('Wire board_start.sched to coop.sched');
+  });
+
+  it('gives plain C names one provider, the one that wires have chosen', async () => {
+    const parts = catalog.boards[TARGET];
+    if (parts === undefined) throw new Error('the fixture has no board');
+    const app = microlib('app', [], ['c:libc', 'heap:alloc'], { main: 'plain' });
+    const heap = microlib('heap', ['alloc:alloc@2'], ['c:libc']);
+    const own = microlib('own', ['libc:libc'], []);
+    const base = withMicrolibs({ ...app, requires: app.requires.map((port) => ({ ...port, version: 1 })) }, heap, own);
+    const { single: _s, buddy: _b, tlsf: _t, meter: _m, ...microlibs } = base.microlibs;
+    const from = { ...base, microlibs, apis: { ...base.apis, libc: api('libc', { linkage: 'global' }) } };
+    const document = composition({ app: 'app', first: 'own', second: 'own' }, [['app.c', 'second.libc']], {
+      defaults: { libc: 'first.libc' },
+    });
+    expect(titles(await completed(document, {}, from))).toEqual([
+      'Add heap as heap',
+      'Wire app.heap to heap.alloc',
+      'Wire heap.c to second.libc',
+    ]);
+  });
+
   it('sets what ambient ports fall back to, once for all', async () => {
     const parts = catalog.boards[TARGET];
     if (parts === undefined) throw new Error('the fixture has no board');
@@ -158,7 +209,6 @@ describe('what cannot stay', () => {
     const document = composition({ app: 'hello' }, [['app.console', 'board.extra']], { targets: [TARGET, 'host'] });
     expect(await contradiction(document, {}, { ...catalog, boards })).toEqual([
       "app.console: 'board' has no port 'extra' of that side (in 'board.extra')",
-      'app.console: the wire app.console → board.extra names board.extra',
     ]);
   });
 
@@ -306,13 +356,14 @@ describe('what is impossible', () => {
     [
       'of a microlib that there is not',
       composition({ app: 'hello', x: 'nope' }),
-      ["x: 'x' is of the microlib 'nope', which the catalog does not have", 'x: no microlib is called nope'],
+      ["x: 'x' is of the microlib 'nope', which the catalog does not have"],
     ],
     [
       'on a microlib of another target',
       composition({ app: 'user', heap: 'bare' }, [['app.heap', 'heap.alloc']]),
       [
         "heap: 'heap' (bare) does not support x86_64/pc; it supports host",
+        'app: app has a main',
         'app.heap: app.heap needs alloc and is bound to heap.alloc',
       ],
     ],

@@ -47,10 +47,17 @@ function nothingToBoot({ composition, catalog, target }: CheckContext): Contradi
 
 const PLACE = /^([a-z][a-z0-9_]*)(?:\.[a-z0-9_]+)?(?= )/;
 
-/** Of an init cycle every wire is part of the contradiction; else what leads to the place is told by `explain`. */
-const partsOf = ({ code, because }: Diagnostic): readonly string[] => (code === 'UL0106' ? because : because.slice(-1));
+/** Findings of which the causes are, up to as many at the end, how the image comes to need the place: no contradiction. */
+const OWN_CAUSES: Readonly<Record<string, number>> = {
+  UL0101: 0,
+  UL0102: 0,
+  UL0104: 0,
+  UL0105: 0,
+  UL0109: 0,
+  UL0111: 1,
+};
 
-/** A diagnostic with what it is about. */
+/** A diagnostic with its causes. */
 export function contradictionIn({ components, target }: CheckContext, found: Diagnostic): Contradiction[] {
   const { component, port, option } = found.at;
   const inner = port ?? option;
@@ -59,5 +66,6 @@ export function contradictionIn({ components, target }: CheckContext, found: Dia
     const [place, name] = PLACE.exec(cause) ?? [];
     return place !== undefined && name !== undefined && components.has(name) ? place : item;
   };
-  return [{ item, message: found.message }, ...partsOf(found).map((message) => ({ item: about(message), message }))];
+  const causes = found.because.slice(found.because.length - (OWN_CAUSES[found.code] ?? found.because.length));
+  return [{ item, message: found.message }, ...causes.map((message) => ({ item: about(message), message }))];
 }

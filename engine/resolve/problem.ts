@@ -17,6 +17,8 @@ export interface Problem {
   readonly needs: readonly Need[];
   /** Microlibs of which an image holds one, with the components that are (or would be) one. */
   readonly single: ReadonlyMap<string, readonly string[]>;
+  /** False where there were too many candidates, and some were left out. */
+  readonly isWhole: boolean;
 }
 
 /** A component as completion sees it. */
@@ -60,6 +62,8 @@ export interface Option {
   /** The provided port, as a wire names it. */
   readonly to: PortRef;
   readonly node: string;
+  /** It would be added, and cannot do all that the API is for (ProvidedPort.partial): taken only where nothing else does. */
+  readonly partial: boolean;
 }
 
 /** What a component of unknown size counts as, bytes: more than any of ours has. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contextOf } from '../check/context.ts';
 import { catalog, composition, TARGET } from '../graph/fixture.ts';
 import { largeCatalog, largeComposition } from '../testing/large.ts';
+import { complete } from './complete.ts';
 import { programOf } from './program.ts';
 import { problemOf } from './region.ts';
 import { bindings } from './solution.ts';
@@ -33,6 +34,20 @@ describe('programOf', () => {
     const fitting = open.needs[0]?.options.length ?? 0;
     expect(open.nodes.size).toBeLessThan(3 * fitting);
   });
+});
+
+it('leaves out what is too much, and completes all the same', async () => {
+  const many = (name: string, count: number, microlib: string) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`${name}${at}`, microlib]));
+  const document = composition({ ...many('user', 110, 'user'), ...many('heap', 36, 'tlsf'), small: 'buddy' });
+  const { isWhole, needs } = problemOf(contextOf(document, catalog, TARGET));
+  expect(isWhole).toBe(false);
+  expect(needs.reduce((sum, { options }) => sum + options.length, 0)).toBeLessThan(6000);
+  const completion = await complete(document, catalog, TARGET);
+  if (completion.is !== 'complete') throw new Error('it is impossible');
+  expect(completion.additions).toHaveLength(111);
+  expect(completion.additions[0]?.title).toBe('Wire user0.heap to small.alloc');
+  expect(completion.questions.length).toBeLessThan(20);
 });
 
 describe('solver', () => {

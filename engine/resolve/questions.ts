@@ -80,7 +80,7 @@ export function decide(solver: Solver, problem: Problem, taken: Taken, answers: 
     settled.delete(need.ref);
     const base = answered ? added(problem, best(solver, problem, { settled }) ?? taken).length : count;
     const reach = (atMost: number): Option[] => {
-      const atoms = solver.possible(programOf(problem, { settled, atMost })) ?? [];
+      const atoms = solver.possible(programOf(problem, { settled, atMost, about: need.ref })) ?? [];
       const refs = new Set(bindings(atoms).flatMap(([from, to]) => (from === need.ref ? [to] : [])));
       return need.options.filter(({ to }) => refs.has(to));
     };

@@ -3,7 +3,7 @@ import type { Api, Microlib, RequiredPort } from '../catalog/types.ts';
 import { portOrders } from '../check/candidates.ts';
 import { type CheckContext, shownRef } from '../check/context.ts';
 import type { Member } from '../graph/members.ts';
-import { own, splitRef } from '../graph/ref.ts';
+import { own } from '../graph/ref.ts';
 import { matchesTarget } from '../graph/target.ts';
 import { freeName } from '../model/commands.ts';
 import { defaultProviders, globalProviders, hasDefault, implicitApis, usesImplicitly } from './defaults.ts';
@@ -87,7 +87,7 @@ function enterNew(region: Region, microlib: Microlib): string {
 function optionsThere({ context }: Region, api: string, version: number, self: string): Option[] {
   return (context.providers.get(api) ?? [])
     .filter((one) => one.version >= version && one.component.name !== self)
-    .map((one) => ({ to: one.ref, node: one.component.name }));
+    .map((one) => ({ to: one.ref, node: one.component.name, partial: false }));
 }
 
 /** What can be added and provides the API. */
@@ -97,9 +97,9 @@ function optionsNew(region: Region, api: string, version: number, self: string):
       ? []
       : ports.provides
           .filter((port) => port.api === api && port.version >= version)
-          .map(({ port }) => {
+          .map(({ port, partial = false }) => {
             const node = enterNew(region, microlib);
-            return { to: `${node}.${port}`, node };
+            return { to: `${node}.${port}`, node, partial };
           }),
   );
 }
@@ -182,7 +182,7 @@ function visitThere(region: Region, of: Draft, member: Member): void {
   const { context } = region;
   const bindings = context.analysis.bound.owned.get(of.name)?.bindings ?? [];
   const bound = new Set(bindings.map(({ from }) => from));
-  if (!of.linked) for (const { to } of bindings) link(region, of, splitRef(to)?.component ?? '');
+  if (!of.linked) for (const { provider } of bindings) link(region, of, provider);
   for (const required of member.requires.values()) {
     const flat = `${of.name}.${required.port}`;
     if (required.count === 'one' && !bound.has(flat)) unbound(region, of, shownRef(context, flat), required);

@@ -4,7 +4,7 @@ import { analyse } from '../graph/flatten.ts';
 import { splitRef } from '../graph/ref.ts';
 import { removeComponent, removeWire } from '../model/commands.ts';
 import { apply } from '../model/edits.ts';
-import type { Composition, TargetId } from '../model/types.ts';
+import { BOARD, type Composition, type TargetId } from '../model/types.ts';
 
 export type RemovalKind = 'wire' | 'component' | 'component with dangling wires';
 
@@ -20,8 +20,11 @@ export interface Removal {
 /** What can be removed from a composition that is right, on one target; apps stay. */
 export function removals(composition: Composition, catalog: Catalog, target: TargetId): Removal[] {
   const { graph } = analyse(composition, catalog, target);
-  const optional = (index: number) =>
-    graph.bindings.find(({ source }) => source === composition.wires[index])?.required.count !== 'one';
+  const optional = (index: number): boolean => {
+    const binding = graph.bindings.find(({ source }) => source === composition.wires[index]);
+    // An optional port of the board is asked for while the image has what it takes.
+    return binding?.required.count !== 'one' && splitRef(composition.wires[index]?.from ?? '')?.component !== BOARD;
+  };
   const wires = composition.wires.map(
     ({ from }, index): Removal => ({
       kind: 'wire',

@@ -7,6 +7,18 @@ import { type CheckContext, foundBy, type Rule, whyLinked } from '../context.ts'
 import { fix, removeWire, setWireEnd } from '../fixes.ts';
 import { type Diagnostic, diagnostic, type Fix } from '../types.ts';
 
+const nodes = new WeakMap<CheckContext, Map<string, string | undefined>>();
+
+/** The node of that name, else the nearest; looked for once a name, since a large document has many to compare. */
+function nearestNode(context: CheckContext, name: string): string | undefined {
+  const { components, groups } = context.composition;
+  if (own(components, name) !== undefined || own(groups, name) !== undefined || name === BOARD) return name;
+  const known = nodes.get(context) ?? new Map<string, string | undefined>();
+  nodes.set(context, known);
+  if (!known.has(name)) known.set(name, nearest(name, [...Object.keys(components), ...Object.keys(groups), BOARD]));
+  return known.get(name);
+}
+
 /** References like `ref` that exist: the same node's ports, or the same port on other nodes. */
 function meant(context: CheckContext, ref: string, end: 'from' | 'to'): string | undefined {
   const { analysis, composition } = context;
@@ -20,8 +32,7 @@ function meant(context: CheckContext, ref: string, end: 'from' | 'to'): string |
     const port = nearest(parts.port, member === undefined ? Object.keys(outer) : member[side].keys());
     return port === undefined ? undefined : `${node}.${port}`;
   };
-  const nodes = [...Object.keys(composition.components), ...Object.keys(composition.groups), BOARD];
-  const node = nodes.includes(parts.component) ? parts.component : nearest(parts.component, nodes);
+  const node = nearestNode(context, parts.component);
   const found = node === undefined ? undefined : near(node);
   return found !== undefined && found !== ref && resolve(analysis.members, found).is === 'port' ? found : undefined;
 }

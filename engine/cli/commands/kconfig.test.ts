@@ -81,7 +81,7 @@ test('a tree with errors is told with a caret, and nothing is written', async ()
 test('many findings of one kind are counted', async () => {
   write({ Kconfig: `config A\n\tbool "a"\n${Array.from({ length: 30 }, (_, i) => `\tselect GONE_${i}\n`).join('')}` });
   expect(await kconfig({})).toBe(0);
-  expect(said.match(/warning UL0217/g)).toHaveLength(20);
+  expect(said.match(/warning UL0217/g)).toHaveLength(5);
   expect(said).toContain('UL0217: 30 in all');
   said = '';
   await kconfig({ allFindings: true });

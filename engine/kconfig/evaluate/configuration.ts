@@ -79,11 +79,17 @@ export class Configuration {
     return assumption.allnoconfigY === true && own.allnoconfigY ? 2 : assumption.value;
   }
 
-  /** Another one with the same assignments, to try something on. */
+  /** Another one in the same state, to try something on; evaluated when it is asked. */
   copy(): Configuration {
     const other = new Configuration(this.tree);
     other.assumption = this.assumption;
-    other.load(this.assigned);
+    other.clamps = this.clamps;
+    other.turn = this.turn;
+    other.turns.set(this.turns);
+    for (const [symbol, text] of this.assigned) other.assigned.set(symbol, text);
+    for (const symbol of this.forgotten) other.forgotten.add(symbol);
+    // What a choice keeps of lines that later ones overrode is in no assignment.
+    for (const [choice, state] of this.choices) other.choices.set(choice, { ...state });
     return other;
   }
 

@@ -35,18 +35,18 @@ function has(configuration: Configuration, symbol: KSymbol, value: string): bool
 }
 
 class Trial {
-  private readonly copy: Configuration;
+  private copy: Configuration;
 
   constructor(
     private readonly original: Configuration,
     private readonly symbol: KSymbol,
     private readonly value: string,
   ) {
-    this.copy = original.copy();
+    this.copy = original;
   }
 
   works(way: Way): boolean {
-    this.copy.load(this.original.assignments());
+    this.copy = this.original.copy();
     for (const [symbol, value] of way) this.copy.set(symbol, value);
     return has(this.copy, this.symbol, this.value);
   }
