@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { edge, faults, node, optionRow, selectWire, showOptions, treeField } from '../composer.ts';
+import { edge, faults, node, optionRow, selectWire, showDock, showOptions, treeField } from '../composer.ts';
 import { copyExample, expect, test } from '../test.ts';
 
 const current = (page: Page) => page.locator('[role=treeitem][aria-selected=true]');
@@ -147,6 +147,24 @@ test('a hidden option says what it waits for, and leads there', async ({ open, f
   await page.getByTestId('candidate-board.control').click();
   await expect(row).not.toHaveAttribute('data-dimmed');
   await expect(treeField(page, 'left_stats', 'REPORT_EVERY')).toBeEnabled();
+});
+
+test('a problem of a board’s option leads into the tree', async ({ open, folders }) => {
+  mkdirSync(folders.workspace, { recursive: true });
+  const file = join(folders.workspace, 'uniloom.yaml');
+  const parts = '{ app: { microlib: hello }, board_uart0: { microlib: ns16550, options: { FIFO: 500 } } }';
+  writeFileSync(file, `uniloom: 1\nname: far\ntargets: [x86_64/microvm]\ncomponents: ${parts}\n`);
+  const page = await open(file);
+  await expect(node(page, 'app')).toBeVisible();
+  const panel = await showDock(page, 'problems');
+  await panel.getByRole('button', { name: 'board_uart0.FIFO', exact: true }).click();
+  await expect(current(page)).toHaveAttribute('data-testid', 'option:board_uart0.FIFO');
+  await expect(page.getByTestId('option-details')).toContainText('UL0203');
+  // The best fix of what has the keys.
+  await page.keyboard.press('Control+.');
+  await expect(page.getByTestId('quick-fix-preview')).toContainText('FIFO');
+  await page.keyboard.press('Enter');
+  await expect(panel.getByTestId('problem-UL0203')).toHaveCount(0);
 });
 
 test('a thousand components are as few rows as a screen has', async ({ open, folders }) => {

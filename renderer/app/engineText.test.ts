@@ -24,6 +24,8 @@ test('reasons and titles in Chinese, each part after a colon by itself', () => {
   expect(engineText('board.sched takes sched where there is one: Gives each main a thread')).toBe(
     'board.sched 会使用已有的 sched：Gives each main a thread',
   );
+  expect(engineText('board.console is there: nothing is added')).toBe('board.console 已存在：无需添加');
+  expect(engineText('heap is tlsf: the answer to app.heap')).toBe('heap 使用 tlsf：对 app.heap 的选择');
   expect(engineText('Add Run to completion as none')).toBe('添加 Run to completion，命名为 none');
 });
 

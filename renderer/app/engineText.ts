@@ -16,7 +16,6 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^(?<ref>\S+) is there$/, 'there'],
   [/^(?<node>\S+) is added for it$/, 'addedFor'],
   [/^(?<node>\S+) is added for (?<ref>\S+) as well$/, 'addedForToo'],
-  [/^(?<node>\S+) is (?<name>\S+)$/, 'is'],
   [/^the answer to (?<ref>\S+)$/, 'answer'],
   [/^nothing else provides (?<api>\S+) on (?<target>\S+)$/, 'only'],
   [/^with it the fewest components are added$/, 'fewest'],
@@ -25,6 +24,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^with it the image is smallest$/, 'smallestImage'],
   [/^(?<names>\S+(?:, \S+)*) cannot do all that (?<api>\S+) is for$/, 'lesser'],
   [/^the first of (?<number>\d+) that would do$/, 'first'],
+  [/^(?<node>\S+) is (?<name>\S+)$/, 'is'],
   [/^Add (?<title>.+) as (?<node>\S+)$/, 'add'],
   [/^Use (?<ref>\S+) \((?<title>.+)\)$/, 'use'],
 ];

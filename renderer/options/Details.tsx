@@ -7,10 +7,10 @@ import { symbolPrefix } from '../../engine/kconfig/kconfig.ts';
 import { diagnosticText } from '../app/diagnosticText.ts';
 import { useDocument } from '../state/document.ts';
 import { resetComponent } from '../state/options.ts';
+import css from './details.module.css';
 import { Expression, OptionLink, Reason } from './Links.tsx';
 import { forcedBy, originOf } from './links.ts';
 import { Marked } from './OptionRow.tsx';
-import css from './options.module.css';
 import type { ChoiceNode, ComponentNode, OptionNode, TreeNode } from './tree.ts';
 import { rangeOf } from './values.ts';
 
@@ -63,7 +63,7 @@ function Option({ node, needle, fault }: OptionProps) {
           <Marked text={info.help} needle={needle} />
         </p>
       )}
-      <Reason node={node} />
+      <Reason node={node} className={css.reason} />
       {fault === undefined ? null : (
         <p className={css.fault} data-severity={fault.severity}>
           <code>{fault.code}</code> {diagnosticText(fault)}
