@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
+import { kconfigTrees } from './bench/kconfig-tree.mjs';
 import { benchResolve } from './bench/resolve.mjs';
 import { root, which } from './lib/run.mjs';
 
@@ -275,6 +276,8 @@ row(
 );
 await benchResolve();
 await benchCheck();
+console.log('\nKconfig trees, alldefconfig, whole processes in turn, medians');
+for (const line of await kconfigTrees()) console.log(`  ${line}`);
 console.log(`\n  one change of a Kconfig symbol: ${await kconfigChange()}`);
 const real = process.env['UNILOOM_BENCH_KCONFIG']?.split(' ');
 if (real !== undefined) console.log(`  on ${real[0]}: ${await kconfigChange(real)}`);

@@ -10,6 +10,7 @@ import { minimalConfig } from './config/minimal.ts';
 import { applyMode, MODES, type Mode } from './config/modes.ts';
 import { loadConfig } from './config/read.ts';
 import { writeConfig } from './config/write.ts';
+import { compile } from './evaluate/compile.ts';
 import { Configuration } from './evaluate/configuration.ts';
 import { parseTree } from './language/parse.ts';
 import type { Dialect } from './language/tree.ts';
@@ -70,5 +71,79 @@ describe.each(names)('%s', (name) => {
   });
   test.each(runs)('%s %s', (dialect, mode) => {
     expect(written(one, dialect, mode)).toBe(one.sections.get(`${dialect} ${mode}`));
+  });
+});
+
+/** What these tools refuse, or do not know. */
+describe('without a reference', () => {
+  const read = (files: Readonly<Record<string, string>>, dialect: Dialect) =>
+    parseTree('Kconfig', {
+      dialect,
+      read: (path) => files[path],
+      glob: (pattern) => Object.keys(files).filter((path) => path.startsWith(pattern.replace('*', ''))),
+      environment: () => undefined,
+    });
+  const values = (files: Readonly<Record<string, string>>, dialect: Dialect, config = '') => {
+    const { tree, diagnostics } = read(files, dialect);
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const configuration = new Configuration(tree);
+    loadConfig(configuration, config, '.config');
+    return writeConfig(configuration)
+      .split('\n')
+      .filter((line) => !/^#( |$)(?!CONFIG_)/.test(line) && line !== '');
+  };
+  const shown = (files: Readonly<Record<string, string>>) =>
+    read(files, 'unikraft').diagnostics.map(({ code, severity, at }) => `${severity} ${code} ${at.file}:${at.line}`);
+
+  test('point 18: osource, rsource, orsource, patterns, def_int, def_hex and def_string', () => {
+    const files = {
+      Kconfig: 'source "a/*"\nosource "none"\n',
+      'a/one': 'config ONE\n\tdef_int 1\nrsource "../b"\norsource "none"\n',
+      'a/two': 'config TWO\n\tdef_hex 0x2\n',
+      'a/../b': 'config B\n\tdef_string "b"\n',
+    };
+    expect(values(files, 'unikraft')).toEqual(['CONFIG_ONE=1', 'CONFIG_B="b"', 'CONFIG_TWO=0x2']);
+  });
+
+  test('point 17: a missing source is a warning to Unikraft, an error to Linux', () => {
+    const files = { Kconfig: 'source "none"\n' };
+    expect(read(files, 'unikraft').diagnostics[0]?.severity).toBe('warning');
+    expect(read(files, 'linux').diagnostics[0]?.severity).toBe('error');
+  });
+
+  test.each([
+    ['depends on', 'config A\n\tbool "a"\n\tdepends on B\nconfig B\n\tbool "b"\n\tdepends on A\n', 'A B'],
+    ['select', 'config A\n\tbool "a"\n\tdepends on B\n\tselect B\nconfig B\n\tbool "b"\n', 'A B'],
+    ['itself', 'config A\n\tbool "a"\n\tdepends on !A\n', 'A'],
+    [
+      'a choice on its own member',
+      'choice\n\tprompt "c"\n\tdepends on A\nconfig A\n\tbool "a"\nconfig B\n\tbool "b"\nendchoice\n',
+      '<choice> A',
+    ],
+  ])('point 20: recursion through %s', (_what, text, names) => {
+    const cycles = compile(read({ Kconfig: text }, 'unikraft').tree).cycles;
+    expect(cycles.map((cycle) => [...new Set(cycle.map(({ name }) => name))].sort().join(' '))).toEqual([
+      names.split(' ').sort().join(' '),
+    ]);
+  });
+
+  test('point 20: recursion through source and macros, and ends that do not match', () => {
+    expect(shown({ Kconfig: 'source "a"\n', a: 'source "Kconfig"\n' })).toEqual(['error UL0212 a:1']);
+    expect(shown({ Kconfig: 'a = $(b)\nb = $(a)\nconfig $(a)\n\tbool\n' })[0]).toMatch(/^error UL0213 Kconfig:/);
+    expect(shown({ Kconfig: 'menu "m"\nendif\n' })).toEqual(['error UL0215 Kconfig:2', 'error UL0215 Kconfig:1']);
+    expect(shown({ Kconfig: 'if y\nsource "a"\n', a: 'endif\n' })).toContain('error UL0215 a:1');
+  });
+
+  test('point 21: transitional symbols are read and not written', () => {
+    const text = 'config OLD\n\tbool\n\ttransitional\nconfig NEW\n\tbool "new"\n\tdefault OLD\n';
+    expect(values({ Kconfig: text }, 'linux')).toEqual(['# CONFIG_NEW is not set']);
+    expect(values({ Kconfig: text }, 'linux', 'CONFIG_OLD=y\n')).toEqual(['CONFIG_NEW=y']);
+  });
+
+  test('point 21: depends on A if B', () => {
+    const text = (b: string) =>
+      `config A\n\tbool "a"\nconfig B\n\tdef_bool ${b}\nconfig C\n\tbool "c"\n\tdepends on A if B\n`;
+    expect(values({ Kconfig: text('y') }, 'linux')).not.toContain('# CONFIG_C is not set');
+    expect(values({ Kconfig: text('n') }, 'linux')).toContain('# CONFIG_C is not set');
   });
 });

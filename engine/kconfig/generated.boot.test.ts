@@ -39,7 +39,7 @@ const COMMON: Features = {
   looseChoices: false,
   emptyNumbers: false,
   withoutModules: false,
-  mixedComparisons: false,
+  mixedTypes: false,
   selectedMembers: false,
 };
 
@@ -69,7 +69,6 @@ const set = (text: string) => text.split('\n').filter((line) => /^\w+=/.test(lin
 
 test('kconfig-conf writes the same values', () => {
   const features = { ...COMMON, macros: false };
-  let compared = 0;
   for (let seed = 0; seed < scaled(40); seed++) {
     const tree = generatedTree(seed, 25, features);
     const runs: [Mode, string | undefined][] = [
@@ -82,16 +81,12 @@ test('kconfig-conf writes the same values', () => {
     for (const [mode, config] of runs) {
       put(folder, tree, config);
       const option = mode === 'savedefconfig' ? '--savedefconfig=.config' : `--${mode}`;
-      const { status, signal } = spawnSync('kconfig-conf', [option, 'Kconfig'], { cwd: folder, stdio: 'ignore' });
-      // It fails an assertion of its own where it warns of a comparison with an empty text.
-      if (signal === 'SIGABRT') continue;
+      const { status } = spawnSync('kconfig-conf', [option, 'Kconfig'], { cwd: folder, stdio: 'ignore' });
       expect(status, `seed ${seed}, ${mode}`).toBe(0);
       const theirs = readFileSync(join(folder, '.config'), 'utf8');
       expect(set(ours(tree, 'unikraft', mode, config)), `seed ${seed}, ${mode}`).toEqual(set(theirs));
-      compared++;
     }
   }
-  expect(compared).toBeGreaterThan(scaled(40) * 4);
 });
 
 const KCONFIGLIB = `
@@ -121,11 +116,11 @@ test('kconfiglib writes the same values', () => {
     put(into, tree, `${config}\n`);
     return { tree, config: `${config}\n`, into };
   });
-  execFileSync('python3', ['-c', KCONFIGLIB, ...all.map(({ into }) => into)], {
+  execFileSync('/usr/bin/python3', ['-c', KCONFIGLIB, ...all.map(({ into }) => into)], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   for (const [seed, { tree, config, into }] of all.entries())
-    expect(set(ours(tree, 'linux', 'olddefconfig', config)), `seed ${seed}`).toEqual(
+    expect(set(ours(tree, 'unikraft', 'olddefconfig', config)), `seed ${seed}`).toEqual(
       set(readFileSync(join(into, 'out'), 'utf8')),
     );
 });

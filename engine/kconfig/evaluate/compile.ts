@@ -39,6 +39,7 @@ class Record implements Compiled {
   choice: Choice | undefined = undefined;
   holds: Condition[] = none();
   neverWritten = false;
+  transitional = false;
   allnoconfigY = false;
 
   constructor(readonly symbol: KSymbol) {}
@@ -132,8 +133,8 @@ class Compiler {
       target.impliedBy = withItem(target.impliedBy, this.reverse(symbol, base, item));
     }
     this.dependsOn(own, needs);
-    if (entry.env !== undefined || entry.flags.has('defconfig_list') || entry.flags.has('transitional'))
-      own.neverWritten = true;
+    if (entry.flags.has('transitional')) own.transitional = true;
+    if (entry.env !== undefined || entry.flags.has('defconfig_list') || own.transitional) own.neverWritten = true;
     if (entry.flags.has('allnoconfig_y')) own.allnoconfigY = true;
   }
 

@@ -58,6 +58,8 @@ export interface Compiled {
   readonly holds: readonly Condition[];
   /** `option defconfig_list`, `transitional`. */
   readonly neverWritten: boolean;
+  /** It has no prompt, and yet what the user's file says of it counts. */
+  readonly transitional: boolean;
   readonly allnoconfigY: boolean;
 }
 

@@ -222,8 +222,9 @@ export class State {
     const selected = this.selected[id] as number;
     const implied = this.implied[id] as number;
     let value = 0;
-    const user = visible === 0 ? undefined : this.userTristate(own);
-    if (user !== undefined) value = Math.min(user, visible);
+    const limit = own.transitional ? 2 : visible;
+    const user = limit === 0 ? undefined : this.userTristate(own);
+    if (user !== undefined) value = Math.min(user, limit);
     else {
       if (selected !== 0) this.written[id] = 1;
       if (choice === undefined) {
@@ -278,7 +279,7 @@ export class State {
     const { symbol } = own;
     const { id } = symbol;
     this.bounds[id] = open ? this.findBounds(own) : null;
-    const user = this.visible[id] === 0 ? undefined : this.user.text(symbol);
+    const user = this.visible[id] === 0 && !own.transitional ? undefined : this.user.text(symbol);
     let text = '';
     if (user !== undefined && isValid(symbol.type, user) && (this.user.clamps || this.isWithin(symbol, user)))
       text = user;

@@ -13,12 +13,12 @@ export interface Wishes {
 }
 
 const COMPARE = ['=', '!=', '<', '<=', '>', '>='];
-const NUMBERS = ['0', '1', '5', '10', '-3', '0x10', '0xff', '010', '4096'];
-const TEXTS = ['""', '"a"', '"b c"', '"y"', '"n"', '"5"', '"0x10"'];
+const NUMBERS = ['0', '1', '5', '10', '0x10', '0xff', '4096'];
+const TEXTS = ['"a"', '"b c"', '"y"', '"n"', '"5"', '"0x10"'];
 
 /** A constant that a symbol of this type may be compared with, now and then one that it may not. */
 function constantFor(next: Random, type: SymbolType, { mixed }: Wishes): string {
-  if (mixed && next(8) === 0) return pick(next, [...NUMBERS, ...TEXTS, 'y', 'm', 'n']);
+  if (mixed && next(8) === 0) return pick(next, [...NUMBERS, '010', '-3', '""', ...TEXTS, 'y', 'm', 'n']);
   if (type === 'bool' || type === 'tristate') return pick(next, ['y', 'n', 'm', 'y', 'n']);
   return type === 'string' ? pick(next, TEXTS) : pick(next, NUMBERS);
 }
@@ -30,6 +30,7 @@ function term(next: Random, known: readonly GeneratedSymbol[], wishes: Wishes): 
   const symbol = pick(next, known);
   const logical = symbol.type === 'bool' || symbol.type === 'tristate';
   if (logical && next(4) !== 0) return symbol.name;
+  const equality = logical || (symbol.type === 'string' && !wishes.mixed);
   const right =
     next(5) === 0
       ? pick(
@@ -37,7 +38,7 @@ function term(next: Random, known: readonly GeneratedSymbol[], wishes: Wishes): 
           known.filter(({ type }) => type === symbol.type),
         ).name
       : constantFor(next, symbol.type, wishes);
-  return `${symbol.name}${next(6) === 0 ? '' : ' '}${pick(next, logical ? COMPARE.slice(0, 2) : COMPARE)} ${right}`;
+  return `${symbol.name}${next(6) === 0 ? '' : ' '}${pick(next, equality ? COMPARE.slice(0, 2) : COMPARE)} ${right}`;
 }
 
 /** An expression of at most `depth` levels. */

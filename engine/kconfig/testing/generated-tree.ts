@@ -12,16 +12,18 @@ export interface Features {
   /** `$(macro)`: Linux 4.18 and later. */
   readonly macros: boolean;
   readonly imply: boolean;
-  /** Choices that may be n as a whole, and choices of tristates: until Linux 6.10. */
+  /** Choices that may be n as a whole or are tristate (until Linux 6.10), and members in an if. */
   readonly looseChoices: boolean;
   /** A second definition of a symbol. */
   readonly redefinitions: boolean;
   /** Now and then no symbol switches m on; old tools fall over it. */
   readonly withoutModules: boolean;
-  /** Symbols are compared with what is not of their type. */
-  readonly mixedComparisons: boolean;
+  /** Symbols are compared with what is not of their type, and texts are values of bools. */
+  readonly mixedTypes: boolean;
   /** Members of choices are selected: the tools warn, and differ. */
   readonly selectedMembers: boolean;
+  /** Long help texts and many files, as in real trees; else few of both. */
+  readonly documented: boolean;
   /** How a tool is told which symbol switches m on. */
   readonly modules: 'option modules' | 'modules';
   /** An int or hex may be without a value. */
@@ -35,7 +37,8 @@ export const ALL_FEATURES: Features = {
   looseChoices: true,
   redefinitions: true,
   withoutModules: true,
-  mixedComparisons: true,
+  documented: false,
+  mixedTypes: true,
   selectedMembers: true,
   modules: 'option modules',
   emptyNumbers: true,
@@ -48,6 +51,17 @@ export interface GeneratedTree {
 }
 
 const HELP = ['\t  One line.\n', '\t  Two\n\t    lines, and more.\n\n\t  After a gap: "config X".\n'];
+
+const LONG_HELP = [
+  '\t  What this option is for, said in a sentence that is as long as such',
+  '\t  sentences are, and then in another one.',
+  '',
+  '\t  When to say Y here: where the hardware needs it, or where something',
+  '\t  else does that is chosen by hand. It costs a little memory.',
+  '',
+  '\t    - a list of what is supported,',
+  '\t    - and of what is not.',
+];
 
 class Generator {
   readonly files: Record<string, string> = {};
@@ -67,7 +81,7 @@ class Generator {
   }
 
   private expression(known: readonly GeneratedSymbol[] = this.known): string {
-    return expression(this.next, known, { mixed: this.features.mixedComparisons });
+    return expression(this.next, known, { mixed: this.features.mixedTypes });
   }
 
   /** ` if …`, or nothing. */
@@ -96,7 +110,8 @@ class Generator {
       case 'hex':
         return this.number(type);
       case 'string': {
-        if (known.length > 0 && next(4) === 0) return pick(next, known).name;
+        const others = this.features.mixedTypes ? known : known.filter((one) => one.type === 'string');
+        if (others.length > 0 && next(4) === 0) return pick(next, others).name;
         return pick(next, ['""', '"text"', '"a b"', '"quote \\" and \\\\ in it"', "'single'", '"y"', '"# no comment"']);
       }
       default:
@@ -149,7 +164,8 @@ class Generator {
     if (number && !this.features.emptyNumbers && !again) lines.push(`\tdefault ${type === 'int' ? '7' : '0x7'}\n`);
     text += lines.join('') + this.range(symbol);
     if (type === 'bool' || type === 'tristate') text += this.reverse(at);
-    if (next(6) === 0) text += `\thelp\n${pick(next, HELP)}`;
+    if (this.features.documented) text += `\thelp\n${LONG_HELP.slice(0, 4 + next(5)).join('\n')}\n`;
+    else if (next(6) === 0) text += `\thelp\n${pick(next, HELP)}`;
     return `${text}${next(3) === 0 ? '\n' : ''}`;
   }
 
@@ -184,7 +200,7 @@ class Generator {
     for (const [index, { name }] of members.entries()) {
       this.members.add(name);
       this.all[this.made + index] = { name, type: tristate ? 'tristate' : 'bool' };
-      const inIf = next(8) === 0;
+      const inIf = this.features.looseChoices && next(8) === 0;
       if (inIf) text += `if ${this.expression(outside)}\n`;
       text += `config ${name}\n\t${tristate ? 'tristate' : 'bool'} "member ${name}"`;
       text += next(6) === 0 ? ` if ${this.expression(outside)}\n` : '\n';
@@ -225,7 +241,7 @@ class Generator {
       const kind = next(20);
       if (depth < 4 && kind === 0) text += this.menu(depth);
       else if (depth < 4 && kind === 1) text += `if ${this.expression()}\n${this.items(depth + 1)}endif\n`;
-      else if (depth < 4 && kind === 2) {
+      else if (depth < 4 && (kind === 2 || (kind > 16 && this.features.documented))) {
         const name = `Kconfig.${this.fileCount++}`;
         this.files[name] = this.items(depth + 1);
         text += `source "${name}"\n`;
