@@ -18,6 +18,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^(?<node>\S+) is added for (?<ref>\S+) as well$/, 'addedForToo'],
   [/^the answer to (?<ref>\S+)$/, 'answer'],
   [/^nothing else provides (?<api>\S+) on (?<target>\S+)$/, 'only'],
+  [/^(?<name>.+) cannot do all that (?<api>\S+) is for$/, 'partial'],
   [/^with it the fewest components are added$/, 'fewest'],
   [/^nothing is added$/, 'nothing'],
   [/^the smallest that fits (?<target>\S+)$/, 'smallest'],
