@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { benchResolve } from './bench/resolve.mjs';
 import { root, which } from './lib/run.mjs';
@@ -273,6 +274,7 @@ row(
   '',
 );
 await benchResolve();
+await benchCheck();
 console.log(`\n  one change of a Kconfig symbol: ${await kconfigChange()}`);
 const real = process.env['UNILOOM_BENCH_KCONFIG']?.split(' ');
 if (real !== undefined) console.log(`  on ${real[0]}: ${await kconfigChange(real)}`);

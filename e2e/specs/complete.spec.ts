@@ -54,17 +54,20 @@ test('asks where a choice matters, and the answer changes what is added', async 
   const page = await open(write(folders, '{ app: { microlib: threads } }'));
   await expect(node(page, 'app')).toBeVisible();
   await page.getByTestId('complete-button').click();
-  const question = page.getByTestId('question-app.heap');
-  await expect(question).toContainText('app.heap needs alloc');
-  await expect(page.getByTestId('addition-bump')).toBeVisible();
+  const question = page.getByTestId('question-app.sched');
+  await expect(question).toContainText('app.sched needs sched');
+  // The smaller one has no threads, so that it is not taken by itself.
+  await expect(page.getByTestId('addition-coop')).toBeVisible();
   const cost = (await page.getByTestId('complete-cost').textContent()) ?? '';
-  await page.getByTestId('choice-add:tlsf.alloc').click();
-  await expect(page.getByTestId('addition-tlsf')).toBeVisible();
-  await expect(page.getByTestId('addition-bump')).toHaveCount(0);
-  await expect(page.getByTestId('choice-add:tlsf.alloc')).toBeChecked();
+  await page.getByTestId('choice-add:none.sched').click();
+  await expect(page.getByTestId('addition-none')).toBeVisible();
+  await expect(page.getByTestId('addition-coop')).toHaveCount(0);
+  await expect(page.getByTestId('choice-add:none.sched')).toBeChecked();
   await expect(page.getByTestId('complete-cost')).not.toHaveText(cost);
+  await page.getByTestId('choice-add:coop.sched').click();
+  await expect(page.getByTestId('addition-coop')).toBeVisible();
   await page.getByTestId('complete-apply').click();
-  await expect(node(page, 'tlsf')).toBeVisible();
+  await expect(node(page, 'coop')).toBeVisible();
   await expect(page.getByTestId('problems-count')).toHaveText(/no problems/i);
   // What was added stands to the right of what needs it, and nothing lies on anything.
   const boxes = await page.locator('.react-flow__node').evaluateAll((all) =>
@@ -78,7 +81,7 @@ test('asks where a choice matters, and the answer changes what is added', async 
   );
   expect(overlaps).toEqual([]);
   await page.keyboard.press('Control+z');
-  await expect(node(page, 'tlsf')).toHaveCount(0);
+  await expect(node(page, 'coop')).toHaveCount(0);
 });
 
 test('says what stands in the way, and leads there', async ({ open, folders }) => {

@@ -25,6 +25,10 @@ const CASES: readonly (readonly [string, string])[] = [
     'members that hang on each other',
     `choice\n\tprompt "p"\n${times(1000, (i) => symbol(i, `depends on A${i + 1}`))}endchoice\n`,
   ],
+  [
+    'choices in choices',
+    `${'choice\n\tprompt "p"\n'.repeat(200)}${times(500, (i) => symbol(i, ''))}${'endchoice\n'.repeat(200)}`,
+  ],
   ['definitions of one choice', times(1000, (i) => `choice N\n\tprompt "p"\n${symbol(i, '')}endchoice\n`)],
   [
     'defaults and ranges',

@@ -50,8 +50,12 @@ function wirings(document: Composition, search: Search): void {
   if (first?.code !== 'UL0102') return;
   const ref = `${first.at.component}.${first.at.port}`;
   const providers = contextOf(document, catalog, TARGET).providers.get(String(first.params['api'])) ?? [];
-  for (const { ref: to, component } of providers)
-    if (component.name !== first.at.component) wirings(withWire(document, ref, to), search);
+  const { name = '', microlib: of } =
+    contextOf(document, catalog, TARGET).components.get(String(first.at.component)) ?? {};
+  // Nobody serves himself, not even by way of another new one of his kind.
+  const isSame = (other: { readonly name: string; readonly microlib: Microlib }) =>
+    other.name === name || (other.microlib === of && name.startsWith('new') && other.name.startsWith('new'));
+  for (const { ref: to, component } of providers) if (!isSame(component)) wirings(withWire(document, ref, to), search);
 }
 
 function subsets<T>(items: readonly T[]): T[][] {

@@ -3,7 +3,8 @@
  * would be linked by that. Only what unmet ports reach is in it, so that it stays small however large the composition is.
  *
  * One new component a microlib is enough. Were two of them in a valid composition, the one whose init runs first could
- * take the place of the other: it needs nothing of what uses that one, so that no cycle appears.
+ * take the place of the other: it needs nothing of what uses that one, so that no cycle appears. (Two that serve each
+ * other over late ports, as one that serves itself, are nothing that anybody wants.)
  */
 import type { Microlib } from '../catalog/types.ts';
 import type { CheckContext } from '../check/context.ts';

@@ -18,6 +18,9 @@ test('reasons and titles in Chinese, each part after a colon by itself', () => {
     'app.heap 需要 alloc，已绑定到 bump.alloc',
   );
   expect(engineText('it gets bump: the smallest that fits host')).toBe('使用 bump：适合 host 的最小选项');
+  expect(engineText('it gets coop: none cannot do all that sched is for')).toBe(
+    '使用 coop：none 不能完成 sched 的全部功能',
+  );
   expect(engineText('board.sched takes sched where there is one: Gives each main a thread')).toBe(
     'board.sched 会使用已有的 sched：Gives each main a thread',
   );

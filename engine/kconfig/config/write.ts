@@ -60,8 +60,8 @@ export function writeConfig(configuration: Configuration, options: WriteOptions 
           const visible = shows(entry) && configuration.holds(all(entry.visible)) !== 0;
           if (visible) heading(entry.prompt.text);
           children(entry);
-          // The tools come back to a menu only from its children.
-          if (visible && entry.children.length > 0) {
+          // 5.2 comes back to a menu only from its children.
+          if (visible && (entry.children.length > 0 || tree.dialect === 'linux')) {
             lines.push(`# end of ${entry.prompt.text}`);
             gap = true;
           }

@@ -21,11 +21,19 @@ function mentions(condition: Condition, symbol: KSymbol): boolean {
   return found;
 }
 
-function reverseStep(name: string, list: readonly CompiledReverse[], to: KSymbol, word: string): Step | undefined {
+function reverseStep(
+  configuration: Configuration,
+  name: string,
+  list: readonly CompiledReverse[],
+  to: KSymbol,
+  word: string,
+): Step | undefined {
   const direct = list.find(({ by }) => by === to);
-  if (direct !== undefined) return { text: `${name} is ${word} by ${to.name}`, at: direct.at };
+  if (direct !== undefined) return { text: `${name} is ${word} by ${nameOf(configuration, to)}`, at: direct.at };
   const other = list.find(({ when }) => mentions(when, to));
-  return other && { text: `${name} is ${word} by ${other.by.name}, if ${to.name} is so`, at: other.at };
+  return (
+    other && { text: `${name} is ${word} by ${other.by.name}, if ${nameOf(configuration, to)} is so`, at: other.at }
+  );
 }
 
 /** How `from` comes to hang on `to`. */
@@ -37,8 +45,8 @@ function stepOf(configuration: Configuration, from: KSymbol, to: KSymbol, deeper
     return { text: `${name} is a member of ${nameOf(configuration, to)}`, at: from.entries[0]?.at };
   return (
     conditionStep(configuration, own, to) ??
-    reverseStep(name, own.selectedBy, to, 'selected') ??
-    reverseStep(name, own.impliedBy, to, 'implied') ??
+    reverseStep(configuration, name, own.selectedBy, to, 'selected') ??
+    reverseStep(configuration, name, own.impliedBy, to, 'implied') ??
     propertyStep(configuration, own, to) ??
     (deeper ? memberStep(configuration, own, to) : undefined)
   );
@@ -56,10 +64,10 @@ function propertyStep(configuration: Configuration, own: Compiled, to: KSymbol):
   for (const { value, when, at } of own.defaults) {
     const text = `${name} has the default ${textOf(configuration, value)}`;
     if (mentions(value, to)) return { text, at };
-    if (mentions(when, to)) return { text: `${text}, if ${to.name} is so`, at };
+    if (mentions(when, to)) return { text: `${text}, if ${nameOf(configuration, to)} is so`, at };
   }
   const range = own.ranges.find(({ when }) => mentions(when, to));
-  return range && { text: `${name} has a range, if ${to.name} is so`, at: range.at };
+  return range && { text: `${name} has a range, if ${nameOf(configuration, to)} is so`, at: range.at };
 }
 
 /** A choice hangs on what its members hang on. */

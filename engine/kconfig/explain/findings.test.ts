@@ -6,6 +6,7 @@ import { Configuration } from '../evaluate/configuration.ts';
 import type { Dialect } from '../language/tree.ts';
 import { generateTree } from '../testing/generate.ts';
 import { treeFrom } from '../testing/tree-from.ts';
+import { cycleFindings } from './cycles.ts';
 import { findings } from './findings.ts';
 
 /** What is found in a tree, with a `.config` where one is given: `CODE file:line message`, and the causes. */
@@ -267,5 +268,19 @@ describe.each(['unikraft', 'linux'] as const)('generated trees, %s', (dialect) =
       }
     }
     expect(told).toBeGreaterThan(100);
+  });
+
+  test('each step of a circle has its place', () => {
+    let circles = 0;
+    for (let seed = 0; seed < scaled(60); seed++) {
+      const { Kconfig = '', ...files } = generateTree(seed, { dialect, circles: 4, symbols: 15 }).files;
+      const configuration = new Configuration(treeFrom(Kconfig, files, { dialect }).tree);
+      for (const { because, params } of cycleFindings(configuration)) {
+        circles++;
+        expect(because, `seed ${seed}`).toHaveLength(String(params['cycle']).split(' → ').length - 1);
+        for (const each of because) expect(each).toMatch(/\(\S+:\d+\)$/);
+      }
+    }
+    expect(circles).toBeGreaterThan(10);
   });
 });

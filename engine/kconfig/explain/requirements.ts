@@ -41,20 +41,22 @@ export function* requirementsOf(
   if (of === 'prompt')
     for (const { condition, at } of entry.prompts)
       if (condition !== undefined) yield* make([condition], at, (each) => `has a prompt only if ${each}`);
+  // Around a choice its symbol stands for all but what hides the prompts of symbols.
+  let isInChoice = false;
   for (let at: Container | null = entry.parent; at !== null; at = at.parent)
     switch (at.kind) {
       case 'if':
-        yield* make([at.condition], at.at, (each) => `is in 'if ${each}'`);
+        if (!isInChoice) yield* make([at.condition], at.at, (each) => `is in 'if ${each}'`);
         break;
       case 'menu': {
         const { prompt, depends, visible } = at;
-        yield* make(depends, at.at, (each) => `is in menu "${prompt.text}", which depends on ${each}`);
+        if (!isInChoice) yield* make(depends, at.at, (each) => `is in menu "${prompt.text}", which depends on ${each}`);
         if (of === 'prompt') yield* make(visible, at.at, (each) => `is in menu "${prompt.text}", visible if ${each}`);
         break;
       }
       case 'choice':
-        yield* make([{ op: 'symbol', symbol: at.symbol }], at.at, (each) => `is in ${each}`);
-        // The choice has all the conditions that are around it.
-        return;
+        if (!isInChoice) yield* make([{ op: 'symbol', symbol: at.symbol }], at.at, (each) => `is in ${each}`);
+        if (of === 'value') return;
+        isInChoice = true;
     }
 }

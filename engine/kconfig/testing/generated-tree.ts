@@ -16,6 +16,12 @@ export interface Features {
   readonly looseChoices: boolean;
   /** A second definition of a symbol. */
   readonly redefinitions: boolean;
+  /** Now and then no symbol switches m on; old tools fall over it. */
+  readonly withoutModules: boolean;
+  /** Symbols are compared with what is not of their type. */
+  readonly mixedComparisons: boolean;
+  /** Members of choices are selected: the tools warn, and differ. */
+  readonly selectedMembers: boolean;
   /** How a tool is told which symbol switches m on. */
   readonly modules: 'option modules' | 'modules';
   /** An int or hex may be without a value. */
@@ -28,6 +34,9 @@ export const ALL_FEATURES: Features = {
   imply: true,
   looseChoices: true,
   redefinitions: true,
+  withoutModules: true,
+  mixedComparisons: true,
+  selectedMembers: true,
   modules: 'option modules',
   emptyNumbers: true,
 };
@@ -43,6 +52,7 @@ const HELP = ['\t  One line.\n', '\t  Two\n\t    lines, and more.\n\n\t  After a
 class Generator {
   readonly files: Record<string, string> = {};
   readonly known: GeneratedSymbol[] = [];
+  readonly members = new Set<string>();
   private readonly all: GeneratedSymbol[] = [];
   private made = 0;
   private fileCount = 0;
@@ -56,14 +66,18 @@ class Generator {
     for (let at = 0; at < size; at++) this.all.push({ name: `S${at}`, type: pick(next, types) });
   }
 
+  private expression(known: readonly GeneratedSymbol[] = this.known): string {
+    return expression(this.next, known, { mixed: this.features.mixedComparisons });
+  }
+
   /** ` if …`, or nothing. */
   private when(chance = 3): string {
-    return this.next(chance) === 0 ? ` if ${expression(this.next, this.known)}` : '';
+    return this.next(chance) === 0 ? ` if ${this.expression()}` : '';
   }
 
   private depends(chance = 3): string {
     let text = '';
-    while (this.next(chance) === 0) text += `\tdepends on ${expression(this.next, this.known)}\n`;
+    while (this.next(chance) === 0) text += `\tdepends on ${this.expression()}\n`;
     return text;
   }
 
@@ -86,7 +100,7 @@ class Generator {
         return pick(next, ['""', '"text"', '"a b"', '"quote \\" and \\\\ in it"', "'single'", '"y"', '"# no comment"']);
       }
       default:
-        return next(3) === 0 ? expression(next, known) : pick(next, ['y', 'n', type === 'tristate' ? 'm' : 'y']);
+        return next(3) === 0 ? this.expression() : pick(next, ['y', 'n', type === 'tristate' ? 'm' : 'y']);
     }
   }
 
@@ -168,12 +182,13 @@ class Generator {
     if (this.features.looseChoices && next(5) === 0) text += '\toptional\n';
     const outside = [...this.known];
     for (const [index, { name }] of members.entries()) {
+      this.members.add(name);
       this.all[this.made + index] = { name, type: tristate ? 'tristate' : 'bool' };
       const inIf = next(8) === 0;
-      if (inIf) text += `if ${expression(next, outside)}\n`;
+      if (inIf) text += `if ${this.expression(outside)}\n`;
       text += `config ${name}\n\t${tristate ? 'tristate' : 'bool'} "member ${name}"`;
-      text += next(6) === 0 ? ` if ${expression(next, outside)}\n` : '\n';
-      if (next(4) === 0) text += `\tdepends on ${expression(next, outside)}\n`;
+      text += next(6) === 0 ? ` if ${this.expression(outside)}\n` : '\n';
+      if (next(4) === 0) text += `\tdepends on ${this.expression(outside)}\n`;
       if (inIf) text += 'endif\n';
     }
     text += 'endchoice\n';
@@ -183,6 +198,12 @@ class Generator {
       if (symbol !== undefined) this.known.push(symbol);
     }
     return text;
+  }
+
+  private menu(depth: number): string {
+    const visible = this.next(4) === 0 ? `\tvisible if ${this.expression()}\n` : '';
+    // Older tools want them in this order.
+    return `menu "Menu ${this.made}"\n${visible}${this.depends()}${this.items(depth + 1)}endmenu\n`;
   }
 
   private macro(): string {
@@ -202,9 +223,8 @@ class Generator {
     let text = '';
     while (this.made < this.size) {
       const kind = next(20);
-      if (depth < 4 && kind === 0)
-        text += `menu "Menu ${this.made}"\n${this.depends()}${next(4) === 0 ? `\tvisible if ${expression(next, this.known)}\n` : ''}${this.items(depth + 1)}endmenu\n`;
-      else if (depth < 4 && kind === 1) text += `if ${expression(next, this.known)}\n${this.items(depth + 1)}endif\n`;
+      if (depth < 4 && kind === 0) text += this.menu(depth);
+      else if (depth < 4 && kind === 1) text += `if ${this.expression()}\n${this.items(depth + 1)}endif\n`;
       else if (depth < 4 && kind === 2) {
         const name = `Kconfig.${this.fileCount++}`;
         this.files[name] = this.items(depth + 1);
@@ -226,10 +246,15 @@ export function generatedTree(seed: number, size: number, features: Features = A
   const { next } = { next: integers(seed ^ 0x5eed) };
   let text = next(2) === 0 ? 'mainmenu "Generated"\n\n' : '';
   if (features.macros) text += 'word := the\nlist :=\n';
-  if (features.tristates && next(4) !== 0)
+  if (features.tristates && (next(4) !== 0 || !features.withoutModules))
     text += `config MODULES\n\tbool${next(2) === 0 ? ' "modules"' : ''}\n\tdefault ${pick(next, ['y', 'y', 'n'])}\n\t${features.modules}\n\n`;
   text += generator.items(0);
   generator.files['Kconfig'] = text;
+  if (!features.selectedMembers)
+    for (const [name, file] of Object.entries(generator.files))
+      generator.files[name] = file.replace(/^\t(?:select|imply) (\w+).*\n/gm, (line, target) =>
+        generator.members.has(target) ? '' : line,
+      );
   return { files: generator.files, symbols: generator.known };
 }
 
