@@ -90,7 +90,7 @@ test('says what stands in the way, and leads there', async ({ open, folders }) =
   await page.getByTestId('complete-button').click();
   const list = page.getByTestId('contradiction');
   await expect(list).toContainText('SLOTS');
-  await list.getByRole('button', { name: 'app.SLOTS' }).click();
+  await list.getByRole('button', { name: 'app.SLOTS' }).first().click();
   await expect(page.getByTestId('dialog-complete')).toBeHidden();
   await expect(page.getByTestId('option:app.SLOTS')).toHaveAttribute('aria-selected', 'true');
 });

@@ -162,6 +162,7 @@ test('a problem of a board’s option leads into the tree', async ({ open, folde
   await expect(page.getByTestId('option-details')).toContainText('UL0203');
   // The best fix of what has the keys.
   await page.keyboard.press('Control+.');
+  await expect(page.getByTestId('quick-fix').getByRole('listbox')).toBeFocused();
   await expect(page.getByTestId('quick-fix-preview')).toContainText('FIFO');
   await page.keyboard.press('Enter');
   await expect(panel.getByTestId('problem-UL0203')).toHaveCount(0);
