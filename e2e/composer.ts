@@ -214,6 +214,21 @@ export async function command(page: Page, name: string): Promise<void> {
 export const option = (page: Page, component: string, name: string): Locator =>
   page.locator(`#option-${component}-${name}`);
 
+/** Opens the option tree beside the inspector; its search has the keys. */
+export async function showOptions(page: Page): Promise<void> {
+  await expect(page.getByTestId('document-name')).toBeVisible();
+  await page.keyboard.press('Control+3');
+  await expect(page.getByTestId('options-search')).toBeFocused();
+}
+
+/** The row of an option in the option tree. */
+export const optionRow = (page: Page, component: string, name: string): Locator =>
+  page.getByTestId(`option:${component}.${name}`);
+
+/** The field of an option in the option tree. */
+export const treeField = (page: Page, component: string, name: string): Locator =>
+  page.locator(`#tree-${component}-${name}`);
+
 export async function setOption(page: Page, component: string, name: string, value: string): Promise<void> {
   await option(page, component, name).fill(value);
   await page.keyboard.press('Enter');

@@ -65,4 +65,4 @@ export async function copyExample(folders: Folders, name: string): Promise<strin
   return join(folder, 'uniloom.yaml');
 }
 
-export { expect };
+export { expect, type Folders };

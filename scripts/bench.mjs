@@ -6,8 +6,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
+import { benchResolve } from './bench/resolve.mjs';
 import { root, which } from './lib/run.mjs';
 
 await import('./setup.mjs');
@@ -272,6 +274,8 @@ row(
   several(() => build('release'), clean, 3),
   '',
 );
+await benchResolve();
+await benchCheck();
 console.log('\nKconfig trees, alldefconfig, whole processes in turn, medians');
 for (const line of await kconfigTrees()) console.log(`  ${line}`);
 console.log(`\n  one change of a Kconfig symbol: ${await kconfigChange()}`);

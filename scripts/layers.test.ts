@@ -11,16 +11,20 @@ const refused = [
   ['engine/model', '../emit/emit.ts'],
   ['engine/model', 'node:fs'],
   ['engine/check', '../build/build.ts'],
+  ['engine/check', '../resolve/complete.ts'],
   ['engine/graph', 'node:path'],
   ['engine/kconfig', '../contract.ts'],
   ['engine/kconfig/language', 'node:fs'],
   ['engine/kconfig/node', '../../cli/main.ts'],
+  ['engine/resolve', '../emit/emit.ts'],
+  ['engine/resolve', 'node:module'],
   ['engine/emit', '../cli/main.ts'],
   ['engine/boot', '../serve/server.ts'],
   ['engine/serve', '../../renderer/main.tsx'],
   ['electron', '../engine/emit/emit.ts'],
   ['electron', '../renderer/main.tsx'],
   ['renderer/canvas', '../../engine/build/build.ts'],
+  ['renderer/canvas', '../../engine/resolve/complete.ts'],
   ['renderer/canvas', 'node:fs'],
 ] as const;
 
@@ -30,9 +34,11 @@ const allowed = [
   ['engine/emit', '../graph/types.ts'],
   ['engine/emit', 'node:fs'],
   ['engine/kconfig/node', 'node:fs'],
+  ['engine/resolve', '../check/check.ts'],
   ['engine/cli', '../contract.ts'],
   ['electron', '../engine/contract.ts'],
   ['renderer/canvas', '../../engine/check/check.ts'],
+  ['renderer/canvas', '../../engine/resolve/types.ts'],
 ] as const;
 
 const fileOf = (kind: string, index: number, folder: string): string => `${folder}/${kind}${index}.ts`;

@@ -8,9 +8,11 @@ import {
   expectConsole,
   focusCanvas,
   node,
+  optionRow,
   port,
   selectWire,
   showDock,
+  showOptions,
   steady,
 } from '../composer.ts';
 import { test as base, copyExample, expect } from '../test.ts';
@@ -73,7 +75,51 @@ for (const theme of ['light', 'dark'] as const)
         await shot(page, '06-candidates');
         await page.keyboard.press('Escape');
         await showDock(page, 'problems');
+        await page.getByTestId('preview-UL0102-0').first().click();
         await shot(page, '07-problems');
+        await node(page, 'app').click();
+        await page.keyboard.press('Control+.');
+        await expect(page.getByTestId('quick-fix-preview')).toBeVisible();
+        await shot(page, '18-quick-fix');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+Shift+Enter');
+        await expect(page.getByTestId('complete-apply')).toBeFocused();
+        await shot(page, '19-complete');
+      });
+
+      test('completion with questions', async ({ start, folders }) => {
+        const file = join(folders.workspace, 'uniloom.yaml');
+        mkdirSync(folders.workspace, { recursive: true });
+        writeFileSync(
+          file,
+          'uniloom: 1\nname: bare\ntargets: [x86_64/microvm]\ncomponents: { app: { microlib: threads } }\n',
+        );
+        const { page } = await start([file], { HOME: dirname(folders.workspace) });
+        await expect(node(page, 'app')).toBeVisible();
+        await page.getByTestId('complete-button').click();
+        await expect(page.getByTestId('complete-apply')).toBeFocused();
+        await shot(page, '20-questions');
+        await page.getByTestId('complete-diff').click();
+        await shot(page, '21-completion-diff');
+        await page.getByTestId('complete-apply').click();
+        await expect(page.getByTestId('dialog-complete')).toBeHidden();
+        await shot(page, '22-completed');
+      });
+
+      test('options', async ({ example }) => {
+        const page = await example('two-allocators');
+        await expect(node(page, 'left')).toBeVisible();
+        await selectWire(page, 'left_stats.control', 'board.control');
+        await page.keyboard.press('Delete');
+        await showOptions(page);
+        await optionRow(page, 'left_stats', 'REPORT_EVERY').click();
+        await shot(page, '23-options');
+        await page.getByTestId('options-search').fill('pool');
+        await optionRow(page, 'fast', 'POOL_KB').click();
+        await shot(page, '24-options-search');
+        await page.getByTestId('options-search').fill('');
+        await page.getByTestId('options-changed').click();
+        await shot(page, '25-options-changed');
       });
 
       test('two allocators', async ({ example }) => {

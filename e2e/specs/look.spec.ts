@@ -33,7 +33,7 @@ test('commands by name, and the sheet of keys', async ({ open }) => {
 
 test('composes and boots hello with the keyboard alone', async ({ open }) => {
   const page = await open();
-  await expect(page.getByTestId('empty-canvas')).toBeVisible();
+  await expect(page.getByTestId('document-name')).toBeVisible();
   await page.keyboard.press('/');
   await expect(page.getByTestId('palette-search')).toBeFocused();
   await page.keyboard.type('hello');

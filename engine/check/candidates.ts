@@ -106,7 +106,7 @@ function wireEdits({ context, ref, flat, required }: Need, to: string): Edit[] {
 
 function existing(need: Need): Candidate[] {
   const bound = new Set(
-    (need.context.analysis.byComponent.get(need.component) ?? [])
+    (need.context.analysis.bound.owned.get(need.component)?.bindings ?? [])
       .filter((binding) => binding.from === need.flat && binding.origin === 'wire')
       .map((binding) => binding.to),
   );
@@ -138,7 +138,7 @@ function isLesser(microlib: Microlib, api: string): boolean {
  */
 function byLikelihood({ context, component, required }: Need, providers: readonly Provider[]): Provider[] {
   const used = usedPorts(context);
-  const serving = new Set((context.analysis.byComponent.get(component) ?? []).map(({ provider }) => provider));
+  const serving = new Set(context.analysis.bound.owned.get(component)?.providers);
   const rank = (provider: Provider) => {
     if (!used.has(provider.flat)) return 0;
     if (serving.has(provider.component.name)) return 1;

@@ -5,6 +5,7 @@
 import type { Catalog } from '../catalog/types.ts';
 import type { Composition, TargetId } from '../model/types.ts';
 import { type CheckContext, contextOf, type Rule } from './context.ts';
+import { boardTakes } from './rules/board-takes.ts';
 import { initCycle } from './rules/init-cycle.ts';
 import { instances } from './rules/instances.ts';
 import { missingEnd } from './rules/missing-end.ts';
@@ -22,24 +23,39 @@ import { apiTooOld, differentApis } from './rules/wire-apis.ts';
 import { wireKind } from './rules/wire-kind.ts';
 import type { Diagnostic } from './types.ts';
 
-const RULES: readonly Rule[] = [
+/** What these say hangs on components, wires and targets, and on no option's value. */
+const GRAPH_RULES: readonly Rule[] = [
   unknownTarget,
   unknownMicrolib,
   names,
   missingEnd,
-  portIsOff,
   differentApis,
   apiTooOld,
   twoProviders,
   unprovidedPort,
+  boardTakes,
   initCycle,
   targetSupport,
   instances,
   wireKind,
   nothingToBoot,
-  optionValues,
   unreached,
 ];
+
+const OPTION_RULES: readonly Rule[] = [portIsOff, optionValues];
+
+/** By what flattening found, which is the same list while the graph is. */
+const ofGraph = new WeakMap<readonly Diagnostic[], readonly Diagnostic[]>();
+
+function graphFindings(context: CheckContext): readonly Diagnostic[] {
+  const { found } = context.analysis;
+  let all = ofGraph.get(found);
+  if (all === undefined) {
+    all = GRAPH_RULES.flatMap((rule) => rule(context));
+    ofGraph.set(found, all);
+  }
+  return all;
+}
 
 const SEVERITIES = { error: 0, warning: 1, info: 2 } as const;
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -68,7 +84,7 @@ function inOrder(context: CheckContext, found: readonly Diagnostic[]): Diagnosti
  */
 export function check(composition: Composition, catalog: Catalog, target: TargetId): readonly Diagnostic[] {
   const context = contextOf(composition, catalog, target);
-  const found = RULES.flatMap((rule) => rule(context));
+  const found = [...graphFindings(context), ...OPTION_RULES.flatMap((rule) => rule(context))];
   // A fault of a microlib's Kconfig shows once, however many components have it.
   const seen = new Set<string>();
   const once = found.filter((one) => {

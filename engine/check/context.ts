@@ -27,6 +27,8 @@ export interface Provider {
   readonly flat: string;
   readonly component: GraphComponent;
   readonly version: number;
+  /** It cannot do all that the API is for. */
+  readonly partial: boolean;
 }
 
 /** A rule looks at the whole and says what is wrong; it never throws. */
@@ -43,13 +45,13 @@ function outerPorts(analysis: Analysis): Map<string, string> {
 function providersByApi(analysis: Analysis, outer: ReadonlyMap<string, string>): Map<string, Provider[]> {
   const map = new Map<string, Provider[]>();
   for (const component of analysis.graph.components)
-    for (const { port, api, version } of component.provides) {
+    for (const { port, api, version, partial = false } of component.provides) {
       const flat = `${component.name}.${port}`;
       // What the board keeps inside is not offered; what it shows is named as it shows it.
       const ref = component.origin === 'composition' ? flat : outer.get(flat);
       if (ref === undefined) continue;
       const list = map.get(api);
-      const provider = { ref, flat, component, version };
+      const provider = { ref, flat, component, version, partial };
       if (list === undefined) map.set(api, [provider]);
       else list.push(provider);
     }
@@ -104,7 +106,7 @@ export function linkedBecause(context: CheckContext, component: string): string[
     const found = new Map<string, Binding | null>();
     for (const root of context.analysis.graph.components) if (isRoot(root)) found.set(root.name, null);
     for (const name of found.keys())
-      for (const binding of context.analysis.byComponent.get(name) ?? []) {
+      for (const binding of context.analysis.bound.owned.get(name)?.bindings ?? []) {
         if (context.components.has(binding.provider) && !found.has(binding.provider))
           found.set(binding.provider, binding);
       }
@@ -123,6 +125,30 @@ export function linkedBecause(context: CheckContext, component: string): string[
     steps.push(root.microlib.main === 'none' ? `${at} is where the image is entered` : `${at} has a main`);
   return steps.reverse();
 }
+
+const users = new WeakMap<CheckContext, ReadonlyMap<string, readonly string[]>>();
+
+/** By component, the components that require something of it. */
+export function usersOfAll(context: CheckContext): ReadonlyMap<string, readonly string[]> {
+  let map = users.get(context);
+  if (map === undefined) {
+    const made = new Map<string, string[]>();
+    for (const { owner, provider } of context.analysis.graph.bindings) {
+      const list = made.get(provider);
+      if (list === undefined) made.set(provider, [owner]);
+      else if (list.at(-1) !== owner) list.push(owner);
+    }
+    map = made;
+    users.set(context, map);
+  }
+  return map;
+}
+
+/** As `linkedBecause`; of a component that is not linked: that. */
+export const whyLinked = (context: CheckContext, component: string): string[] =>
+  context.components.get(component)?.linked === false
+    ? [`no wire reaches ${component} from a component that is linked`]
+    : linkedBecause(context, component);
 
 const wires = new WeakMap<CheckContext, ReadonlyMap<string, readonly number[]>>();
 

@@ -1,12 +1,12 @@
 /** What may mend a finding, by its code. Nothing here is known to help: `verified.ts` tries each. */
 import type { Microlib } from '../catalog/types.ts';
-import { resolveProvided, resolveRequired } from '../graph/members.ts';
+import { RUNTIME, resolveProvided, resolveRequired } from '../graph/members.ts';
 import { own, splitRef } from '../graph/ref.ts';
 import { removeComponent, renameComponent } from '../model/commands.ts';
 import type { Edit } from '../model/edits.ts';
-import type { Wire } from '../model/types.ts';
+import { BOARD, type Json, NAME_PATTERN, type Wire } from '../model/types.ts';
 import { type Candidate, candidatesFor } from './candidates.ts';
-import { type CheckContext, wiresByPort } from './context.ts';
+import { type CheckContext, shownRef, wiresByPort } from './context.ts';
 import { addComponent, freeName, present, removeWire, setMicrolib, setWireEnd } from './fixes.ts';
 import type { Diagnostic } from './types.ts';
 import { portOf } from './whole.ts';
@@ -109,12 +109,14 @@ function missingComponent(context: CheckContext, found: Diagnostic): Proposal[] 
     );
     return [{ title: `Change ${name} to ${instead} in ${wires.length} wires`, edits: present(changes) }];
   });
-  const added = context.analysis.members.absent.has(name)
-    ? []
-    : microlibsFor(context, name).map((microlib) => ({
-        title: `Add ${microlib.title} as ${name}, which ${wires.length === 1 ? 'a wire names' : `${wires.length} wires name`}`,
-        edits: [addComponent(name, microlib.name)],
-      }));
+  const canBe = NAME_PATTERN.test(name) && name !== BOARD && !name.startsWith(`${BOARD}_`) && name !== RUNTIME;
+  const added =
+    !canBe || context.analysis.members.absent.has(name)
+      ? []
+      : microlibsFor(context, name).map((microlib) => ({
+          title: `Add ${microlib.title} as ${name}, which ${wires.length === 1 ? 'a wire names' : `${wires.length} wires name`}`,
+          edits: [addComponent(name, microlib.name)],
+        }));
   const dropped =
     wires.length < 2
       ? []
@@ -167,44 +169,56 @@ function outOfCycle(context: CheckContext, found: Diagnostic): Proposal[] {
   const names = String(found.params['cycle']).split(' → ');
   return context.analysis.cycles
     .filter((cycle) => cycle.every(({ from }) => names.includes(splitRef(from)?.component ?? '')))
-    .flatMap((cycle) =>
-      cycle.flatMap(({ wire }) => {
-        const from = wire === undefined ? undefined : context.composition.wires[wire]?.from;
-        return from === undefined ? [] : providers(context, from);
-      }),
-    );
+    .flatMap((cycle) => cycle.flatMap(({ source }) => (source === undefined ? [] : providers(context, source.from))));
 }
 
-/** UL0111: the first of the two does the work of both. */
+/** UL0111: one of the two does the work of both; either may be the board's. */
 function shared(context: CheckContext, found: Diagnostic): Proposal[] {
   const { composition } = context;
   const [name, other] = [found.at.component ?? '', String(found.params['other'])];
-  if (own(composition.components, name) === undefined) return [];
-  const users = composition.wires.flatMap((wire, index) => {
-    const to = splitRef(wire.to);
-    return to?.component === name ? [setWireEnd(composition, index, 'to', `${other}.${to.port}`)] : [];
-  });
-  const gone = removeComponent(
-    {
-      ...composition,
-      wires: composition.wires.map((wire) => {
-        const to = splitRef(wire.to);
-        return to?.component === name ? { ...wire, to: `${other}.${to.port}` } : wire;
-      }),
-    },
-    name,
-  );
   return [
-    { title: `Let ${other} serve what ${name} serves, and remove ${name}`, edits: [...present(users), ...gone.edits] },
-  ];
+    [name, other],
+    [other, name],
+  ].flatMap(([gone = '', stays = '']) => {
+    if (own(composition.components, gone) === undefined) return [];
+    const moved = (ref: string): string => {
+      const parts = splitRef(ref);
+      return parts?.component === gone ? shownRef(context, `${stays}.${parts.port}`) : ref;
+    };
+    const users = composition.wires.map(({ to }, index) =>
+      moved(to) === to ? undefined : setWireEnd(composition, index, 'to', moved(to)),
+    );
+    const after = { ...composition, wires: composition.wires.map((wire) => ({ ...wire, to: moved(wire.to) })) };
+    const edits = [...present(users), ...removeComponent(after, gone).edits];
+    return [{ title: `Let ${stays} serve what ${gone} serves, and remove ${gone}`, edits }];
+  });
 }
 
 /** UL0112: another name for the component or group. */
 function renamed({ composition }: CheckContext, found: Diagnostic): Proposal[] {
   const name = found.at.component ?? String(found.params['name']);
-  if (own(composition.components, name) === undefined && own(composition.groups, name) === undefined) return [];
   const free = freeName(composition, `${name}_`.slice(0, 28));
-  return [{ title: `Rename ${name} to ${free}`, edits: renameComponent(composition, name, free).edits }];
+  const title = `Rename ${name} to ${free}`;
+  const group = own(composition.groups, name);
+  if (found.params['what'] === 'group' && group !== undefined) {
+    // What names it means the component of that name, if there is one.
+    const value = JSON.parse(JSON.stringify(group)) as Json;
+    const [gone, fresh] = [
+      ['groups', name],
+      ['groups', free],
+    ];
+    return [
+      {
+        title,
+        edits: [
+          { op: 'put', path: gone ?? [], before: value },
+          { op: 'put', path: fresh ?? [], value },
+        ],
+      },
+    ];
+  }
+  if (own(composition.components, name) === undefined) return [];
+  return [{ title, edits: renameComponent(composition, name, free).edits }];
 }
 
 /** UL0102 of an API that every component uses: a provider needs no wire. */

@@ -4,7 +4,7 @@
  */
 import type { Catalog, Microlib } from '../catalog/types.ts';
 import { own, splitRef } from '../graph/ref.ts';
-import type { Composition, TargetId } from '../model/types.ts';
+import type { Composition, TargetId, Wire } from '../model/types.ts';
 import { type Attempt, attempt, better, minimal, newTrial, type Trial } from './attempt.ts';
 import { costOn } from './candidates.ts';
 import { contextOf } from './context.ts';
@@ -32,28 +32,33 @@ function newcomers(trial: Trial, tried: Attempt): [string, Microlib][] {
   });
 }
 
+/** The wires that `edits` make or change, as they are at the end. */
+function wiresIn(edits: Attempt['edits'], { wires }: Composition): Wire[] {
+  return edits.flatMap((edit) => {
+    if (edit.path[0] !== 'wires') return [];
+    if (edit.op === 'put') return wires[Number(edit.path[1])] ?? [];
+    const from = edit.op === 'insert' ? own(edit.value as { [key: string]: unknown }, 'from') : undefined;
+    return wires.find((wire) => wire.from === from) ?? [];
+  });
+}
+
+/** The proposal's title, with what was added to make it whole, and what all of it weighs. */
 function titled(trial: Trial, proposal: Proposal, whole: Attempt): string {
   const fresh = newcomers(trial, whole);
-  const others = fresh.filter(([name]) => !new RegExp(`\\bas ${name}\\b`).test(proposal.title));
-  const more = others.map(([name, { title }]) => `${title} as ${name}`);
-  const named = new Set([...proposal.title.matchAll(/[a-z0-9_]+\.[a-z0-9_]+/g)].map(([ref]) => ref));
+  const words = proposal.title.split(/[ ,]+/);
+  const isNamed = (name: string) => words.some((word, at) => word === name && words[at - 1] === 'as');
+  const more = fresh.filter(([name]) => !isNamed(name)).map(([name, { title }]) => `${title} as ${name}`);
   // Wires of new components' own ports go without saying; those of ports that were there do not.
-  const wired = whole.edits.flatMap((edit) => {
-    const wire = whole.composition.wires.find((one) =>
-      edit.op === 'insert'
-        ? one.from === own(edit.value as { from: string }, 'from')
-        : edit.op === 'put' && edit.path[0] === 'wires' && one === whole.composition.wires[Number(edit.path[1])],
-    );
-    const owner = splitRef(wire?.from ?? '')?.component ?? '';
-    if (wire === undefined || named.has(wire.from) || fresh.some(([name]) => name === owner)) return [];
-    return [`${wire.from} to ${wire.to}`];
-  });
+  const extra = whole.edits.filter((edit) => !proposal.edits.includes(edit));
+  const wired = wiresIn(extra, whole.composition)
+    .filter(({ from }) => !fresh.some(([name]) => name === splitRef(from)?.component))
+    .map(({ from, to }) => `${from} to ${to}`);
   const bytes = fresh.map(([, microlib]) => costOn(microlib, trial.target)?.image);
   const total = bytes.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   return [
     proposal.title,
     more.length === 0 ? '' : `, with ${more.join(' and ')}`,
-    wired.length === 0 ? '' : `; also wire ${wired.join(', ')}`,
+    wired.length === 0 ? '' : `; also wire ${[...new Set(wired)].join(', ')}`,
     bytes.length === 0 || bytes.includes(undefined) ? '' : ` (${sizeText(total)})`,
   ].join('');
 }

@@ -1,6 +1,7 @@
 /** What the CLI says: results on standard output, everything else on standard error; colours on a terminal only. */
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Diagnostic } from '../check/types.ts';
+import type { Composition } from '../model/types.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -41,6 +42,14 @@ export function placeText({ component, port, option, file, line, column }: Diagn
   return [line1, item].filter((part) => part !== '').join(' ');
 }
 
+/** What a finding is about, as `--diagnostic CODE@ITEM` takes it: `app.heap`, `app`, `targets.0`; empty: the whole. */
+export function itemOf({ at }: Diagnostic, composition: Composition): string {
+  const named = [at.component, at.port ?? at.option].filter((part) => part !== undefined).join('.');
+  if (named !== '') return named;
+  // A wire that begins at what is not there is known by that name.
+  return composition.wires[at.wire ?? -1]?.from ?? (at.path ?? []).join('.');
+}
+
 /** One diagnostic with its causes and fixes, for people. */
 export function diagnosticText(diagnostic: Diagnostic, stream: NodeJS.WriteStream = process.stderr): string {
   const { code, severity, message, at, because, fixes } = diagnostic;
@@ -61,14 +70,16 @@ export function sayDiagnostics(diagnostics: readonly Diagnostic[]): void {
 }
 
 /** The diagnostics of `--json`, in the shape that cli.md fixes; more keys may follow. */
-export function jsonDiagnostics(diagnostics: readonly Diagnostic[]): unknown {
-  return diagnostics.map(({ code, severity, message, at, because, fixes }) => ({
-    code,
-    severity,
-    message,
-    at: { component: null, port: null, option: null, ...at },
-    because,
-    fixes: fixes.map(({ title, edits }) => ({ title, edits })),
+export function jsonDiagnostics(diagnostics: readonly Diagnostic[], composition?: Composition): unknown {
+  return diagnostics.map((found) => ({
+    code: found.code,
+    severity: found.severity,
+    message: found.message,
+    // What `fix --diagnostic CODE@ITEM` takes.
+    ...(composition === undefined ? {} : { item: itemOf(found, composition) }),
+    at: { component: null, port: null, option: null, ...found.at },
+    because: found.because,
+    fixes: found.fixes.map(({ title, edits }) => ({ title, edits })),
   }));
 }
 

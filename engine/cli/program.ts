@@ -89,7 +89,7 @@ function build(cli: Cli, result: { status: number }): Command {
   runs(
     command('explain', 'why a component, wire or option is as it is', json(), target())
       .argument('<FILE>', FILE)
-      .argument('<ITEM>', 'COMPONENT, COMPONENT.PORT, COMPONENT.OPTION or a diagnostic’s code'),
+      .argument('<ITEM>', 'COMPONENT, COMPONENT.PORT, COMPONENT.OPTION, a wire as A.PORT->B.PORT, CODE or CODE@ITEM'),
     () => import('./commands/explain.ts'),
   );
   runs(
@@ -215,7 +215,7 @@ function build(cli: Cli, result: { status: number }): Command {
       .option('--trust', 'run the commands of $(shell,…)')
       .option('--shell-record <F>', 'keep the answers of $(shell,…) in this file')
       .option('--shell-replay <F>', 'take the answers of $(shell,…) from this file')
-      .option('--explain <SYMBOL>', 'why it has its value, and what would change it')
+      .option('--explain <SYMBOL>', 'why it has its value, and what would give it another (SYMBOL=VALUE: which)')
       .option('--all-findings', 'tell each finding, not only the first ones of a code'),
     () => import('./commands/kconfig.ts'),
   );

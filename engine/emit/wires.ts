@@ -1,5 +1,7 @@
 /** `gen/wires.c`: what stands on wires - counters, and the tables of ports of many. */
+
 import type { ApiFunction, CParam } from '../catalog/types.ts';
+import { wireIndex } from '../graph/types.ts';
 import { banner, labelled, passed, signature, ssizeTypedef, typeIncludes } from './c.ts';
 import { type Counted, CPUTIME_API, type Plan, portLabel, providerLabel, type RequiredPlan } from './plan.ts';
 
@@ -250,7 +252,7 @@ static void counters_now_and_then(uint64_t now)
 export function countersJson(from: Plan): string {
   const rows = from.counted.map(({ binding, fn }, index) => ({
     index,
-    wire: binding.wire ?? null,
+    wire: wireIndex(from.input.graph, binding) ?? null,
     from: binding.from,
     to: binding.to,
     function: fn.name,

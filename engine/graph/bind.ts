@@ -4,70 +4,36 @@
  */
 import type { Api, Catalog, ProvidedPort, RequiredPort } from '../catalog/types.ts';
 import { type Diagnostic, diagnostic, type Place } from '../check/types.ts';
-import { BOARD, type Wire } from '../model/types.ts';
+import { BOARD } from '../model/types.ts';
 import { type Member, type Members, type Resolved, RUNTIME, resolveProvided, resolveRequired } from './members.ts';
 import { own, splitRef } from './ref.ts';
-import type { Binding, BindingOrigin } from './types.ts';
-
-/** A required port of a member. */
-interface Port {
-  readonly ref: string;
-  readonly owner: string;
-  readonly required: RequiredPort;
-  readonly api: Api;
-  readonly isImplicit: boolean;
-  /** The binding that it had last: the same again is the same object. */
-  last?: Binding;
-}
-
-/** With what was wired to it. */
-interface Slot {
-  readonly port: Port;
-  bindings: readonly Binding[];
-}
-
-const NONE: readonly Binding[] = [];
+import {
+  implicitPort,
+  NONE,
+  type Owned,
+  ownedBy,
+  type Port,
+  portsOf,
+  put,
+  type Slot,
+  type Slots,
+  slotOf,
+} from './slots.ts';
+import { ownerOf, touched } from './touched.ts';
+import type { Binding } from './types.ts';
 
 export interface Bound {
   readonly bindings: readonly Binding[];
-  /** The same by the component that requires, in the same order. */
-  readonly byComponent: ReadonlyMap<string, readonly Binding[]>;
-  /** Required ports without a provider, optional ones among them: implicit ones last. */
-  readonly unbound: readonly Unbound[];
+  /** By the component that requires. */
+  readonly owned: ReadonlyMap<string, Owned>;
+  /** Ports for one provider that have none: those of implicit APIs last. */
+  readonly missing: readonly Port[];
+  /** Bindings of wires that are not direct. */
+  readonly special: readonly Binding[];
   /** Required ports whose wire is at fault: reported already, so that "no provider" would say it twice. */
   readonly faulty: ReadonlySet<string>;
+  readonly found: readonly Diagnostic[];
 }
-
-export interface Unbound {
-  readonly owner: string;
-  readonly required: RequiredPort;
-  readonly api: Api;
-  readonly isImplicit: boolean;
-}
-
-/** The port that every component has for an implicit API (`cmem`) without asking for it. */
-export const implicitPort = (api: Api): RequiredPort => ({
-  port: api.name,
-  api: api.name,
-  version: api.version,
-  count: 'one',
-  late: true,
-});
-
-/** An API that the catalog does not know still binds, so that one broken API folder hides no other finding. */
-const unknownApi = (name: string): Api => ({
-  name,
-  version: 1,
-  title: name,
-  summary: '',
-  family: 'core',
-  ambient: false,
-  linkage: 'port',
-  implicit: false,
-  runtime: false,
-  functions: [],
-  dir: '',
-});
 
 function missingEnd(end: Extract<Resolved<unknown>, { is: 'missing' }>, ref: string, at: Place): Diagnostic {
   const params = { ref: String(ref), component: end.component, port: end.port, what: end.what };
@@ -108,93 +74,84 @@ function mismatch(required: RequiredPort, provided: ProvidedPort, from: string, 
   return undefined;
 }
 
-const portsOfMember = new WeakMap<Member, { readonly catalog: Catalog; readonly ports: readonly Port[] }>();
-
-/** The required ports of a member, then those of implicit APIs that it has without asking. */
-function portsOf(member: Member, catalog: Catalog, implicit: readonly Api[]): readonly Port[] {
-  const known = portsOfMember.get(member);
-  if (known?.catalog === catalog) return known.ports;
-  const port = (required: RequiredPort, isImplicit: boolean): Port => ({
-    ref: `${member.name}.${required.port}`,
-    owner: member.name,
-    required,
-    api: own(catalog.apis, required.api) ?? unknownApi(required.api),
-    isImplicit,
-  });
-  const ports = [...member.requires.values()].map((required) => port(required, false));
-  for (const api of implicit) {
-    const names = [...member.provides.values(), ...member.requires.values()].map((each) => each.api);
-    if (!names.includes(api.name) && !member.requires.has(api.name)) ports.push(port(implicitPort(api), true));
-  }
-  portsOfMember.set(member, { catalog, ports });
-  return ports;
-}
-
-type Slots = ReadonlyMap<Member, readonly Slot[]>;
-
-function slotOf(slots: Slots, member: Member, required: RequiredPort): Slot | undefined {
-  for (const slot of slots.get(member) ?? []) if (slot.port.required === required) return slot;
-  return undefined;
-}
-
-const NOTHING = {};
-
-/** Gives the port one provider more. */
-function put(slot: Slot, to: string, provider: string, origin: BindingOrigin, wire?: Wire, index?: number): void {
-  const { ref, owner, required, api, last } = slot.port;
-  const kind = wire?.kind ?? 'direct';
-  const parameters = wire?.with ?? NOTHING;
-  const isSame =
-    last?.to === to &&
-    last.provider === provider &&
-    last.origin === origin &&
-    last.wire === index &&
-    last.kind === kind &&
-    last.with === parameters;
-  const made = (): Binding => ({ from: ref, to, owner, provider, api, required, kind, with: parameters, origin });
-  const binding: Binding = isSame ? last : index === undefined ? made() : { ...made(), wire: index };
-  slot.port.last = binding;
-  slot.bindings = slot.bindings === NONE ? [binding] : [...slot.bindings, binding];
-}
-
-/** Binds the required ports of all members. Never throws; what does not fit is reported and left out. */
-export function bind(members: Members, catalog: Catalog, report: (found: Diagnostic) => void): Bound {
+/** The slots of the members that `names` names; of all when undefined. */
+function slotsOf(members: Members, catalog: Catalog, names?: ReadonlySet<string>): Map<Member, Slot[]> {
   const implicit = Object.values(catalog.apis).filter((api) => api.implicit);
   const slots = new Map<Member, Slot[]>();
   for (const member of members.all.values())
-    slots.set(
-      member,
-      portsOf(member, catalog, implicit).map((port) => ({ port, bindings: NONE })),
-    );
+    if (names === undefined || names.has(member.name))
+      slots.set(
+        member,
+        portsOf(member, catalog, implicit).map((port) => ({ port, bindings: NONE })),
+      );
+  return slots;
+}
+
+/**
+ * Binds the required ports of all members. Never throws; what does not fit is reported and left out.
+ * @param last of the same catalog and target: components that no edit has touched since keep their bindings.
+ */
+export function bind(
+  members: Members,
+  catalog: Catalog,
+  last?: { readonly members: Members; readonly bound: Bound },
+): Bound {
+  const names = last === undefined ? undefined : touched(last.members, last.bound, members, catalog);
+  if (last !== undefined && names !== undefined) {
+    const part = bindSome(members, catalog, names);
+    // What is at fault may change what was said of the others' wires as well.
+    if (part.found.length === 0 && part.faulty.size === 0) return gather(members, part, last.bound);
+  }
+  return gather(members, bindSome(members, catalog));
+}
+
+type Part = Pick<Bound, 'found' | 'faulty'> & { readonly slots: Slots };
+
+function bindSome(members: Members, catalog: Catalog, names?: ReadonlySet<string>): Part {
+  const found: Diagnostic[] = [];
+  const report = (one: Diagnostic) => {
+    found.push(one);
+  };
+  const slots = slotsOf(members, catalog, names);
   const faulty = new Set<string>();
-  bindWires(members, slots, faulty, report);
+  bindWires(members, slots, faulty, report, names);
   bindBoard(members, slots, report);
   bindDefaults(members, slots, report);
-  return { ...gather(slots), faulty };
+  return { slots, faulty, found };
 }
 
-/** All bindings, in the order of the members; those of implicit APIs last. */
-function gather(slots: Slots): Omit<Bound, 'faulty'> {
+/** All bindings, in the order of the members; those of implicit APIs last. What `part` has not is as it was. */
+function gather(members: Members, { slots, faulty, found }: Part, last?: Bound): Bound {
+  const owned = new Map<string, Owned>();
+  for (const member of members.all.values()) {
+    const list = slots.get(member);
+    const its = list === undefined ? last?.owned.get(member.name) : ownedBy(list);
+    if (its !== undefined) owned.set(member.name, its);
+  }
   const bindings: Binding[] = [];
-  const unbound: Unbound[] = [];
-  const byComponent = new Map<string, Binding[]>();
-  for (const isImplicit of [false, true])
-    for (const list of slots.values())
-      for (const { port, bindings: bound } of list) {
-        if (port.isImplicit !== isImplicit) continue;
-        if (bound.length === 0) unbound.push(port);
-        for (const binding of bound) {
-          bindings.push(binding);
-          const owned = byComponent.get(port.owner);
-          if (owned === undefined) byComponent.set(port.owner, [binding]);
-          else owned.push(binding);
-        }
-      }
-  return { bindings, byComponent, unbound };
+  const missing: Port[] = [];
+  const special: Binding[] = [];
+  for (const its of owned.values()) {
+    for (let at = 0; at < its.asked; at++) bindings.push(its.bindings[at] as Binding);
+    for (const port of its.missing) if (!port.isImplicit) missing.push(port);
+    for (const binding of its.special) special.push(binding);
+  }
+  for (const its of owned.values()) {
+    for (let at = its.asked; at < its.bindings.length; at++) bindings.push(its.bindings[at] as Binding);
+    for (const port of its.missing) if (port.isImplicit) missing.push(port);
+  }
+  return { bindings, owned, missing, special, faulty, found };
 }
 
-function bindWires(members: Members, slots: Slots, faulty: Set<string>, report: (found: Diagnostic) => void): void {
+function bindWires(
+  members: Members,
+  slots: Slots,
+  faulty: Set<string>,
+  report: (found: Diagnostic) => void,
+  names: ReadonlySet<string> | undefined,
+): void {
   members.composition.wires.forEach((wire, index) => {
+    if (names !== undefined && !names.has(ownerOf(members, wire.from))) return;
     const from = resolveRequired(members, wire.from);
     const to = resolveProvided(members, wire.to);
     const at = (): Place =>
@@ -240,7 +197,7 @@ function bindWires(members: Members, slots: Slots, faulty: Set<string>, report: 
       );
       return;
     }
-    put(slot, to.ref, to.member.name, 'wire', wire, index);
+    put(slot, to.ref, to.member.name, 'wire', wire);
   });
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { catalog, composition, TARGET } from './fixture.ts';
 import { buildGraph } from './flatten.ts';
+import { wireIndex } from './types.ts';
 
 const graphOf = (...args: Parameters<typeof composition>) => buildGraph(composition(...args), catalog, TARGET);
 const bindings = ({ graph }: ReturnType<typeof buildGraph>, from: string) =>
-  graph.bindings.filter((binding) => binding.from === from).map(({ to, origin, wire }) => [to, origin, wire]);
+  graph.bindings.filter((one) => one.from === from).map((one) => [one.to, one.origin, wireIndex(graph, one)]);
 const codes = ({ diagnostics }: ReturnType<typeof buildGraph>) => diagnostics.map(({ code }) => code);
 const linked = ({ graph }: ReturnType<typeof buildGraph>) =>
   graph.components.filter((c) => c.linked).map((c) => c.name);

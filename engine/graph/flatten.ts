@@ -10,7 +10,7 @@ import { flattenMembers, type Member, type Members, RUNTIME } from './members.ts
 import { order } from './order.ts';
 import { reach } from './reach.ts';
 import { own, splitRef } from './ref.ts';
-import type { Binding, Graph, GraphComponent } from './types.ts';
+import { type Binding, type Graph, type GraphComponent, wireIndex } from './types.ts';
 
 export interface GraphResult {
   readonly graph: Graph;
@@ -18,7 +18,8 @@ export interface GraphResult {
 }
 
 /** What wires and ports decide, whatever the values of options are. */
-interface Shape extends Bound {
+interface Shape {
+  readonly bound: Bound;
   /** See order.ts; among linked components. */
   readonly cycles: readonly (readonly Binding[])[];
   readonly linked: ReadonlySet<string>;
@@ -48,6 +49,7 @@ function collisions(composition: Composition, report: (found: Diagnostic) => voi
       diagnostic('UL0112', 'error', `The ${what} '${name}' has the name of ${other}`, {
         params: { name, what, other },
         at: what === 'component' ? { component: name } : { path: ['groups', name] },
+        because: [`before a dot, ${name} could mean either`],
       }),
     );
   };
@@ -64,12 +66,13 @@ export function couldBeLate(cycle: readonly Binding[]): Binding | undefined {
   );
 }
 
-function cycleDiagnostic(cycle: readonly Binding[]): Diagnostic {
+function cycleDiagnostic(cycle: readonly Binding[], composition: Composition): Diagnostic {
   const late = couldBeLate(cycle);
   const names = cycle.map((binding) => splitRef(binding.from)?.component ?? '');
   const path = [...names, names[0] ?? ''].join(' → ');
   const port = late?.from ?? '';
-  const wire = cycle.find((binding) => binding.wire !== undefined)?.wire;
+  const wired = cycle.find((binding) => binding.source !== undefined);
+  const wire = wired === undefined ? undefined : wireIndex(composition, wired);
   return diagnostic('UL0106', 'error', `The init order has a cycle: ${path}; '${port}' could be late`, {
     params: { cycle: path, port },
     at: { ...splitRef(port), ...(wire === undefined ? {} : { wire }) },
@@ -77,24 +80,33 @@ function cycleDiagnostic(cycle: readonly Binding[]): Diagnostic {
   });
 }
 
-function shapeOf(members: Members, catalog: Catalog): Shape {
-  const found: Diagnostic[] = [];
-  const report = (one: Diagnostic) => {
-    found.push(one);
-  };
-  const bound = bind(members, catalog, report);
-  const linked = reach(members.all, bound.byComponent);
-  const inOrder: Member[] = [];
-  for (const member of members.all.values()) if (linked.has(member.name)) inOrder.push(member);
-  const { names, cycles } = order(inOrder, bound.byComponent);
-  for (const cycle of cycles) report(cycleDiagnostic(cycle));
-  return { ...bound, cycles, linked, order: names, found };
+/** `now`, or `last` where that says the same: who keeps it sees that nothing has changed. */
+function kept<T extends readonly string[] | ReadonlySet<string>>(last: T | undefined, now: T): T {
+  if (last === undefined) return now;
+  const [a, b] = [[...last], [...now]];
+  return a.length === b.length && a.every((name, at) => name === b[at]) ? last : now;
 }
 
-/** Whether nothing that a shape hangs on is different: only values of options are, labels, layout. */
+function shapeOf(members: Members, catalog: Catalog, last: Analysis | undefined): Shape {
+  const bound = bind(members, catalog, last === undefined ? undefined : { members: last.members, bound: last.bound });
+  const linked = reach(members.all, bound.owned);
+  const inOrder: Member[] = [];
+  for (const member of members.all.values()) if (linked.has(member.name)) inOrder.push(member);
+  const { names, cycles } = order(inOrder, bound.owned);
+  const found = [...bound.found, ...cycles.map((cycle) => cycleDiagnostic(cycle, members.composition))];
+  return { bound, cycles, linked: kept(last?.linked, linked), order: kept(last?.order, names), found };
+}
+
+/** Whether nothing that a shape or a rule of the graph hangs on is different: only options are, labels, layout. */
 function sameShape(last: Members, members: Members): boolean {
   const [before, now] = [last.composition, members.composition];
-  if (before.wires !== now.wires || before.groups !== now.groups || before.defaults !== now.defaults) return false;
+  if (
+    before.targets !== now.targets ||
+    before.wires !== now.wires ||
+    before.groups !== now.groups ||
+    before.defaults !== now.defaults
+  )
+    return false;
   if (last.all.size !== members.all.size || last.absent.size !== members.absent.size) return false;
   for (const name of members.absent)
     if (!last.absent.has(name) || own(before.components, name) !== own(now.components, name)) return false;
@@ -104,6 +116,8 @@ function sameShape(last: Members, members: Members): boolean {
     if (member === other) continue;
     if (other === undefined || member.name !== other.name || member.microlib !== other.microlib) return false;
     if (member.provides !== other.provides || member.requires !== other.requires) return false;
+    const targets = ({ components }: Composition) => own(components, member.name)?.targets;
+    if (targets(before) !== targets(now)) return false;
   }
   return true;
 }
@@ -161,21 +175,22 @@ function follow(composition: Composition, catalog: Catalog, target: TargetId, la
   };
   collisions(composition, report);
   const members = flattenMembers(composition, catalog, target, report, last?.members);
-  const shape = last !== undefined && sameShape(last.members, members) ? last : shapeOf(members, catalog);
+  const shape = last !== undefined && sameShape(last.members, members) ? last : shapeOf(members, catalog, last);
   diagnostics.push(...shape.found);
   const components: GraphComponent[] = [];
   for (const member of members.all.values()) components.push(graphComponent(member, shape.linked.has(member.name)));
-  const { bindings, byComponent, unbound, faulty, cycles, linked, order: names, found } = shape;
+  const { bound, cycles, linked, order: names, found } = shape;
   const microlib = (name: string) => members.all.get(name)?.microlib;
   const graph: Graph = {
     target,
     board: members.board,
+    wires: composition.wires,
     components,
-    bindings,
+    bindings: bound.bindings,
     inits: names.filter((name) => microlib(name)?.init === true),
     mains: names.filter((name) => (microlib(name)?.main ?? 'none') !== 'none'),
   };
-  return { graph, diagnostics, members, bindings, byComponent, unbound, faulty, cycles, linked, order: names, found };
+  return { graph, diagnostics, members, bound, cycles, linked, order: names, found };
 }
 
 /**

@@ -5,6 +5,7 @@
  * then takes the composition's: where no wire decides, the hardware is set up before what runs on it.
  */
 import type { Member } from './members.ts';
+import type { Owned } from './slots.ts';
 import type { Binding } from './types.ts';
 
 export interface Order {
@@ -32,9 +33,9 @@ interface Frame {
 
 /**
  * Orders `names`. A binding that closes a cycle is reported and does not order, so that the rest is still in order.
- * @param bindings by requiring component; those to components that are not among `names` are ignored.
+ * @param owned by requiring component; bindings to components that are not among `names` are ignored.
  */
-export function order(members: readonly Member[], bindings: ReadonlyMap<string, readonly Binding[]>): Order {
+export function order(members: readonly Member[], owned: ReadonlyMap<string, Owned>): Order {
   const names: string[] = [];
   const cycles: Binding[][] = [];
   const state = new Map<string, 'open' | 'done'>();
@@ -47,7 +48,7 @@ export function order(members: readonly Member[], bindings: ReadonlyMap<string, 
     const stack: Frame[] = [];
     const open = (name: string) => {
       state.set(name, 'open');
-      stack.push({ name, edges: bindings.get(name) ?? NONE, next: 0 });
+      stack.push({ name, edges: owned.get(name)?.ordering ?? NONE, next: 0 });
     };
     if (!state.has(start.name)) open(start.name);
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
@@ -58,7 +59,6 @@ export function order(members: readonly Member[], bindings: ReadonlyMap<string, 
         stack.pop();
         continue;
       }
-      if (!orders(edge)) continue;
       const to = edge.provider;
       if (!known.has(to)) continue;
       const seen = state.get(to);

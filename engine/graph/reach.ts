@@ -1,17 +1,14 @@
 /** Reachability: what is linked is what an entry or a `main` reaches over its bindings. */
 
 import type { Member } from './members.ts';
-import type { Binding } from './types.ts';
+import type { Owned } from './slots.ts';
 
 /** Whether the component is linked although nothing reaches it. */
 export const isRoot = (member: Pick<Member, 'microlib'>): boolean =>
   member.microlib.root || member.microlib.main !== 'none';
 
 /** The names of all components that the roots reach. The runtime's own name is not among them. */
-export function reach(
-  all: ReadonlyMap<string, Member>,
-  bindings: ReadonlyMap<string, readonly Binding[]>,
-): Set<string> {
+export function reach(all: ReadonlyMap<string, Member>, owned: ReadonlyMap<string, Owned>): Set<string> {
   const linked = new Set<string>();
   const open: string[] = [];
   const add = (name: string) => {
@@ -21,6 +18,6 @@ export function reach(
   };
   for (const member of all.values()) if (isRoot(member)) add(member.name);
   for (let name = open.pop(); name !== undefined; name = open.pop())
-    for (const binding of bindings.get(name) ?? []) add(binding.provider);
+    for (const provider of owned.get(name)?.providers ?? []) add(provider);
   return linked;
 }

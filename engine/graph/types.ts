@@ -3,7 +3,7 @@
  * port is bound or known to be unbound, and what no wire reaches is marked. `check` explains it, `emit` writes it out.
  */
 import type { Api, Board, Microlib, ProvidedPort, RequiredPort } from '../catalog/types.ts';
-import type { OptionValue, PortRef, TargetId, WireKind } from '../model/types.ts';
+import type { OptionValue, PortRef, TargetId, Wire, WireKind } from '../model/types.ts';
 
 export interface GraphComponent {
   /** Flat and unique: `heap`; a member `uart0` of the board is `board_uart0`. */
@@ -36,13 +36,15 @@ export interface Binding {
   readonly kind: WireKind;
   readonly with: { readonly [name: string]: OptionValue };
   readonly origin: BindingOrigin;
-  /** Index into `composition.wires` when it is one of them. */
-  readonly wire?: number;
+  /** The wire of the composition, when it is one; its place there is `wireIndex`. */
+  readonly source?: Wire;
 }
 
 export interface Graph {
   readonly target: TargetId;
   readonly board: Board;
+  /** Those of the composition. */
+  readonly wires: readonly Wire[];
   /** In a stable order: composition first, then board, each as written. */
   readonly components: readonly GraphComponent[];
   readonly bindings: readonly Binding[];
@@ -55,4 +57,10 @@ export interface Graph {
 export interface PortOf {
   readonly component: GraphComponent;
   readonly port: ProvidedPort | RequiredPort;
+}
+
+/** The index of the binding's wire among the composition's; undefined where no wire of the composition made it. */
+export function wireIndex({ wires }: Pick<Graph, 'wires'>, { source }: Binding): number | undefined {
+  const index = source === undefined ? -1 : wires.indexOf(source);
+  return index < 0 ? undefined : index;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContractError } from '../contract.ts';
+import { removeWire } from '../model/commands.ts';
 import { cachedCatalog } from './catalog-cache.ts';
 import { dispatch } from './dispatch.ts';
 import { createEngine, type Engine } from './engine.ts';
@@ -68,6 +69,18 @@ describe('a call', () => {
     const files = await engine.call('emit.preview', request(id));
     expect(files.map((file) => file.path)).toContain('build.ninja');
     expect(await engine.call('job.list', { document: id })).toEqual([]);
+  });
+
+  it('completes the document as it is edited', async () => {
+    const { id, revision, composition } = await engine.call('document.open', { path: join(folder, 'work/mine') });
+    const ask = () => engine.call('resolve.complete', { document: id, target: 'x86_64/microvm', answers: {} });
+    expect(await ask()).toMatchObject({ is: 'complete', additions: [] });
+    const { label, edits } = removeWire(composition, 0);
+    await engine.call('document.edit', { document: id, revision, label, edits: structuredClone(edits) as never });
+    const completion = await ask();
+    expect(completion).toMatchObject({ is: 'complete', additions: [{ item: 'app.console' }] });
+    // It travels to the shells as JSON.
+    expect(JSON.parse(JSON.stringify(completion))).toEqual(completion);
   });
 
   it('answers with the emitted files beside the sources', async () => {

@@ -1,11 +1,13 @@
 /** A solution as edits: components, wires and defaults in the order in which a person would add them, each with reasons. */
+import type { Microlib } from '../catalog/types.ts';
 import { costOn } from '../check/candidates.ts';
 import { type CheckContext, contextOf } from '../check/context.ts';
 import { addWires, present, setWireEnd } from '../check/fixes.ts';
 import { resolveRequired } from '../graph/members.ts';
+import { matchesTarget } from '../graph/target.ts';
 import { addComponent, removeWire, setComponentTargets, setDefaultProvider } from '../model/commands.ts';
 import { apply, type Edit } from '../model/edits.ts';
-import type { Composition, PortRef } from '../model/types.ts';
+import type { Composition, PortRef, TargetId } from '../model/types.ts';
 import { boardWires } from './board.ts';
 import type { Node, Problem } from './problem.ts';
 import type { Decided } from './questions.ts';
@@ -70,6 +72,15 @@ function takeOut(work: Work, composition: Composition, replaced: ReadonlySet<str
   }
 }
 
+/** The targets that a new component is limited to: where its microlib is, and where its port has no provider yet. */
+function limitOf({ problem: { context } }: Work, microlib: Microlib, elsewhere: boolean): TargetId[] | null {
+  const { target, composition } = context;
+  if (elsewhere) return [target];
+  const all = [...new Set([...composition.targets, target])];
+  const fitting = all.filter((one) => matchesTarget(microlib.targets, one));
+  return fitting.length === all.length ? null : fitting;
+}
+
 function addNew(work: Work, node: Node, decided: Decided): void {
   if (node.is !== 'new' || node.microlib === null || work.here.has(node.name)) return;
   const { problem } = work;
@@ -77,7 +88,8 @@ function addNew(work: Work, node: Node, decided: Decided): void {
   work.here.set(node.name, decided.need.ref);
   const { name, microlib } = node;
   const { edits } = addComponent(work.now, microlib.name, { name });
-  const limit = decided.need.elsewhere ? setComponentTargets(apply(work.now, edits), name, [target]).edits : [];
+  const targets = limitOf(work, microlib, decided.need.elsewhere);
+  const limit = targets === null ? [] : setComponentTargets(apply(work.now, edits), name, targets).edits;
   const draft = {
     kind: 'component',
     item: name,
@@ -126,6 +138,8 @@ function bindNeed(work: Work, decided: Decided): void {
 export function planOf(problem: Problem, composition: Composition, repair: Repair, decided: readonly Decided[]): Plan {
   const { catalog, target } = problem.context;
   const work: Work = { problem, repair, now: composition, drafts: [], faulty: new Map(), here: new Map() };
+  for (const { item, title, fault, edits } of repair.options)
+    add(work, { kind: 'option', item, title, cost: null, because: () => [fault] }, edits);
   const replaced = decided.map(({ need }) => flatOf(problem.context, need.ref) ?? need.ref);
   takeOut(work, composition, new Set(replaced));
   for (const one of decided) {

@@ -10,12 +10,21 @@ import type { Composition, TargetId } from '../model/types.ts';
 import { planOf } from './additions.ts';
 import { contradictionOf } from './contradiction.ts';
 import { contradictionIn, faultOf } from './faults.ts';
+import type { Problem } from './problem.ts';
 import { decide, idOf, readAnswers } from './questions.ts';
 import { problemOf } from './region.ts';
 import { repair } from './repair.ts';
 import { best } from './solution.ts';
 import { solver } from './solver.ts';
 import type { Answers, Completion, Contradiction } from './types.ts';
+
+/** Where candidates were left out, one of them might have done. */
+const tooMuch = ({ needs, context }: Problem): Contradiction[] => [
+  {
+    item: context.target,
+    message: `${needs.length} ports without a provider are too many to try everything: wire some of them first`,
+  },
+];
 
 /**
  * Completes `composition` for `target`. Wires that lead nowhere or do not fit are replaced or taken out; nothing else of it
@@ -49,7 +58,7 @@ export async function complete(
     );
   const solving = await solver();
   const taken = best(solving, problem, { settled: known });
-  if (taken === null) return impossible(contradictionOf(solving, problem, known));
+  if (taken === null) return impossible(problem.isWhole ? contradictionOf(solving, problem, known) : tooMuch(problem));
 
   const decided = decide(solving, problem, taken, known);
   const { additions, final } = planOf(problem, composition, repaired, decided);

@@ -2,6 +2,7 @@
  * Why a problem has no solution: a smallest set of its constraints that already has none. Constraints are lifted one at a
  * time, in a fixed order; one without which there still is no solution stays lifted. What is left cannot do without any.
  */
+import type { Microlib } from '../catalog/types.ts';
 import { matchesTarget } from '../graph/target.ts';
 import type { PortRef } from '../model/types.ts';
 import type { Problem } from './problem.ts';
@@ -18,22 +19,24 @@ const list = (words: readonly string[]): string =>
 
 /** Who could provide the API on the target, or why nobody can. */
 function providersText({ context }: Problem, api: string, version: number): string {
-  const { catalog, target } = context;
+  const { catalog, target, components } = context;
   const there = (context.providers.get(api) ?? []).filter((one) => one.version >= version).map(({ ref }) => ref);
   const all = Object.values(catalog.microlibs).filter(({ provides }) => provides.some((port) => port.api === api));
   const recent = all.filter(({ provides }) => provides.some((port) => port.api === api && port.version >= version));
-  const fitting = recent.filter(
-    ({ targets, main, root }) => main === 'none' && !root && matchesTarget(targets, target),
-  );
-  const names = (microlibs: typeof all) => list(microlibs.map(({ name }) => name).sort());
+  const here = recent.filter(({ targets }) => matchesTarget(targets, target));
+  const hasOne = (microlib: Microlib) =>
+    microlib.instances === 'one' && [...components.values()].some((one) => one.linked && one.microlib === microlib);
+  const fitting = here.filter((microlib) => microlib.main === 'none' && !microlib.root && !hasOne(microlib));
+  const names = (microlibs: readonly Microlib[]) => list(microlibs.map(({ name }) => name).sort());
   if (all.length === 0) return `no microlib of the catalog provides ${api}`;
   if (recent.length === 0)
-    return `no microlib of the catalog provides version ${version} of ${api}; ${names(all)} is older`;
+    return `no microlib of the catalog provides version ${version} of ${api}; older ones are of ${names(all)}`;
+  const single = here.filter(hasOne);
+  const once = single.length === 0 ? '' : `; an image holds one ${names(single)}, and has it already`;
   if (fitting.length + there.length > 0)
-    return `on ${target}, ${api} comes only from ${list([...there, ...fitting.map(({ name }) => `a new ${name}`).sort()])}`;
-  if (recent.some(({ targets }) => matchesTarget(targets, target)))
-    return `what provides ${api} on ${target}, ${names(recent)}, cannot be added by itself`;
-  return `no microlib of the catalog that provides ${api} supports ${target}; ${names(recent)} is for other targets`;
+    return `on ${target}, ${api} comes only from ${list([...there, ...fitting.map(({ name }) => `a new ${name}`).sort()])}${once}`;
+  if (here.length > 0) return `what provides ${api} on ${target} cannot be added by itself: ${names(here)}${once}`;
+  return `no microlib of the catalog that provides ${api} supports ${target}; other targets have it of ${names(recent)}`;
 }
 
 /** In the order in which a person would follow them; they are lifted from the last to the first. */

@@ -2,7 +2,7 @@
 import type { Api, Catalog, Microlib } from '../catalog/types.ts';
 import type { CheckContext } from '../check/context.ts';
 import { type Members, resolveProvided } from '../graph/members.ts';
-import { own, splitRef } from '../graph/ref.ts';
+import { own } from '../graph/ref.ts';
 import { BOARD } from '../model/types.ts';
 
 /** Whether a port of it that has no wire is bound to a default. */
@@ -33,8 +33,8 @@ export const usesImplicitly = (microlib: Microlib, api: Api): boolean =>
 /** The components that the linked ones have plain C names from, by API. */
 export function globalProviders({ analysis, components }: CheckContext): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { api, from, to } of analysis.graph.bindings)
-    if (api.linkage === 'global' && components.get(splitRef(from)?.component ?? '')?.linked === true)
-      if (!found.has(api.name)) found.set(api.name, splitRef(to)?.component ?? '');
+  for (const { api, owner, provider } of analysis.graph.bindings)
+    if (api.linkage === 'global' && components.get(owner)?.linked === true && !found.has(api.name))
+      found.set(api.name, provider);
   return found;
 }

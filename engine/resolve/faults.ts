@@ -47,6 +47,16 @@ function nothingToBoot({ composition, catalog, target }: CheckContext): Contradi
 
 const PLACE = /^([a-z][a-z0-9_]*)(?:\.[a-z0-9_]+)?(?= )/;
 
+/** Findings of which the causes are, up to as many at the end, how the image comes to need the place: no contradiction. */
+const OWN_CAUSES: Readonly<Record<string, number>> = {
+  UL0101: 0,
+  UL0102: 0,
+  UL0104: 0,
+  UL0105: 0,
+  UL0109: 0,
+  UL0111: 1,
+};
+
 /** A diagnostic with its causes. */
 export function contradictionIn({ components, target }: CheckContext, found: Diagnostic): Contradiction[] {
   const { component, port, option } = found.at;
@@ -56,5 +66,6 @@ export function contradictionIn({ components, target }: CheckContext, found: Dia
     const [place, name] = PLACE.exec(cause) ?? [];
     return place !== undefined && name !== undefined && components.has(name) ? place : item;
   };
-  return [{ item, message: found.message }, ...found.because.map((message) => ({ item: about(message), message }))];
+  const causes = found.because.slice(found.because.length - (OWN_CAUSES[found.code] ?? found.because.length));
+  return [{ item, message: found.message }, ...causes.map((message) => ({ item: about(message), message }))];
 }

@@ -3,21 +3,21 @@ import type { Microlib } from '../catalog/types.ts';
 import { costOn } from '../check/candidates.ts';
 import type { CheckContext } from '../check/context.ts';
 import { orders } from '../graph/order.ts';
-import { splitRef } from '../graph/ref.ts';
 import { matchesTarget } from '../graph/target.ts';
-import { type Node, type Problem, UNKNOWN_SIZE } from './problem.ts';
+import { type Need, type Node, type Option, type Problem, UNKNOWN_SIZE } from './problem.ts';
 import type { Draft, Region } from './region.ts';
+
+/** Candidates of all needs together: more would take the solver seconds. */
+const OPTIONS_AT_MOST = 4000;
 
 /** By component: those whose init runs before its own. */
 function waitsFor({ analysis }: CheckContext): Map<string, string[]> {
   const map = new Map<string, string[]>();
   for (const binding of analysis.graph.bindings) {
     if (!orders(binding)) continue;
-    const from = splitRef(binding.from)?.component ?? '';
-    const to = splitRef(binding.to)?.component ?? '';
-    const list = map.get(from);
-    if (list === undefined) map.set(from, [to]);
-    else list.push(to);
+    const list = map.get(binding.owner);
+    if (list === undefined) map.set(binding.owner, [binding.provider]);
+    else list.push(binding.provider);
   }
   return map;
 }
@@ -43,6 +43,21 @@ function barredBecause({ context: { target }, full }: Region, { microlib, linked
   return `${microlib.name} does not support ${target}; it supports ${microlib.targets.join(', ')}`;
 }
 
+/**
+ * Of what is there, each need keeps what is linked anyway and the smallest of the rest, as many as there is room for.
+ * The order of preference stays.
+ */
+function trimmed(needs: readonly Need[], nodes: ReadonlyMap<string, Node>): Need[] {
+  const each = Math.max(4, Math.floor(OPTIONS_AT_MOST / needs.length));
+  const isThere = ({ node }: Option) => nodes.get(node)?.is === 'there';
+  const bytes = ({ node }: Option) => nodes.get(node)?.bytes ?? 0;
+  return needs.map((need) => {
+    const there = need.options.filter(isThere).sort((a, b) => bytes(a) - bytes(b));
+    const kept = new Set(there.slice(0, each));
+    return { ...need, options: need.options.filter((option) => kept.has(option) || !isThere(option)) };
+  });
+}
+
 export function finish(region: Region): Problem {
   const { context, drafts, needs } = region;
   const waits = waitsFor(context);
@@ -64,5 +79,6 @@ export function finish(region: Region): Problem {
     if (microlib?.instances === 'one') single.set(microlib.name, [...(single.get(microlib.name) ?? []), name]);
   }
   for (const [name, all] of single) if (all.length < 2) single.delete(name);
-  return { context, nodes, needs, single };
+  const isWhole = needs.reduce((sum, { options }) => sum + options.length, 0) <= OPTIONS_AT_MOST;
+  return { context, nodes, needs: isWhole ? needs : trimmed(needs, nodes), single, isWhole };
 }

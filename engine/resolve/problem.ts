@@ -3,7 +3,8 @@
  * would be linked by that. Only what unmet ports reach is in it, so that it stays small however large the composition is.
  *
  * One new component a microlib is enough. Were two of them in a valid composition, the one whose init runs first could
- * take the place of the other: it needs nothing of what uses that one, so that no cycle appears.
+ * take the place of the other: it needs nothing of what uses that one, so that no cycle appears. (Two that serve each
+ * other over late ports, as one that serves itself, are nothing that anybody wants.)
  */
 import type { Microlib } from '../catalog/types.ts';
 import type { CheckContext } from '../check/context.ts';
@@ -17,6 +18,8 @@ export interface Problem {
   readonly needs: readonly Need[];
   /** Microlibs of which an image holds one, with the components that are (or would be) one. */
   readonly single: ReadonlyMap<string, readonly string[]>;
+  /** False where there were too many candidates, and some were left out. */
+  readonly isWhole: boolean;
 }
 
 /** A component as completion sees it. */
@@ -60,6 +63,8 @@ export interface Option {
   /** The provided port, as a wire names it. */
   readonly to: PortRef;
   readonly node: string;
+  /** It would be added, and cannot do all that the API is for (ProvidedPort.partial): taken only where nothing else does. */
+  readonly partial: boolean;
 }
 
 /** What a component of unknown size counts as, bytes: more than any of ours has. */

@@ -1,6 +1,6 @@
 /**
  * A problem as an answer-set program. The rules are the same for every problem; facts are what it is about. Priorities
- * are lexicographic: components, then bytes, then each need's choice, so that there is exactly one best answer.
+ * are lexicographic: partial providers, components, bytes, then each need's choice, so that there is exactly one best answer.
  */
 import type { PortRef } from '../model/types.ts';
 import type { Need, Problem } from './problem.ts';
@@ -11,6 +11,8 @@ export interface Asked {
   readonly settled?: ReadonlyMap<PortRef, PortRef>;
   /** At most so many new components; then nothing is minimised. */
   readonly atMost?: number;
+  /** The one need that the answer is to tell of; all when absent. */
+  readonly about?: PortRef;
   /** Constraints that are lifted, by key (contradiction.ts). */
   readonly lifted?: ReadonlySet<string>;
 }
@@ -26,8 +28,7 @@ linked(D) :- bind(P,R), cand(P,R,D,_).
 #edge (C,D) : bind(P,R), cand(P,R,D,_), orders(P), need(P,C).
 % What cannot be, or not together.
 :- linked(C), barred(C).
-:- single(M,C), single(M,D), C < D, linked(C), linked(D).
-#show bind/2.`;
+:- single(M,C), single(M,D), C < D, linked(C), linked(D).`;
 
 /** Keys of constraints; each can be lifted on its own. */
 export const key = {
@@ -64,15 +65,20 @@ function nodeFacts({ nodes, single }: Problem, isOn: (constraint: string) => boo
 }
 
 /** The text of the program. The same problem gives the same text. */
-export function programOf(problem: Problem, { settled, atMost, lifted }: Asked = {}): string {
+export function programOf(problem: Problem, { settled, atMost, about, lifted }: Asked = {}): string {
   const isOn = (constraint: string) => lifted?.has(constraint) !== true;
   const lines = nodeFacts(problem, isOn);
+  // What is not shown need not be told apart.
+  lines.push(about === undefined ? '#show bind/2.' : `#show. #show bind(P,R) : bind(P,R), P = ${quoted(about)}.`);
   const { needs } = problem;
   for (const need of needs) {
     if (!isOn(key.need(need))) continue;
     lines.push(fact('need', need.ref, need.node));
     if (need.orders && isOn(key.orders(need))) lines.push(fact('orders', need.ref));
-    for (const [rank, { to, node }] of need.options.entries()) lines.push(fact('cand', need.ref, to, node, rank));
+    for (const [rank, { to, node, partial }] of need.options.entries()) {
+      lines.push(fact('cand', need.ref, to, node, rank));
+      if (partial) lines.push(fact('partial', need.ref, to));
+    }
     if (!isOn(key.only(need.api))) lines.push(fact('cand', need.ref, ANYTHING, ANYTHING, need.options.length));
     const to = settled?.get(need.ref);
     if (to !== undefined && isOn(key.settled(need.ref)))
@@ -87,7 +93,7 @@ export function programOf(problem: Problem, { settled, atMost, lifted }: Asked =
 const LARGEST = 2 ** 30;
 
 /**
- * Fewest components, then fewest bytes, then the needs' ranks, the first need's before the second's and so on. Several
+ * Fewest new providers that are partial, then fewest components, then fewest bytes, then the needs' ranks, the first need's before the second's and so on. Several
  * needs share a priority as digits of one number, as long as that number is small enough: priorities cost time.
  */
 function preferences(needs: readonly Need[]): string[] {
@@ -106,6 +112,7 @@ function preferences(needs: readonly Need[]): string[] {
     weight *= options.length;
   }
   return [
+    `#minimize { 1@${level + 3},P : bind(P,R), partial(P,R) }.`,
     `#minimize { 1@${level + 2},C : new(C), linked(C) }.`,
     `#minimize { S@${level + 1},C : size(C,S), linked(C) }.`,
     ...lines,

@@ -13,6 +13,9 @@ import type { Answers, Choice, Question } from './types.ts';
 /** Choices that a question lists; of a large composition hundreds may fit. */
 const CHOICES_AT_MOST = 12;
 
+/** Questions that are asked at once; each costs some calls of the solver. */
+const QUESTIONS_AT_MOST = 12;
+
 /** A need of the solution with what it could have had instead. */
 export interface Decided {
   readonly need: Need;
@@ -65,15 +68,19 @@ export function decide(solver: Solver, problem: Problem, taken: Taken, answers: 
   for (const { node } of taken.values()) users.set(node, (users.get(node) ?? 0) + 1);
   const count = added(problem, taken).length;
   const decided: Decided[] = [];
+  let asked = 0;
   for (const need of inOrder(problem, taken)) {
     const option = taken.get(need.ref);
     if (option === undefined) continue;
     const answered = answers.has(need.ref);
+    if (asked === QUESTIONS_AT_MOST || need.options.length < 2) {
+      decided.push({ need, taken: option, equal: [option], answered, question: null });
+      continue;
+    }
     settled.delete(need.ref);
     const base = answered ? added(problem, best(solver, problem, { settled }) ?? taken).length : count;
     const reach = (atMost: number): Option[] => {
-      if (need.options.length < 2) return [...need.options];
-      const atoms = solver.possible(programOf(problem, { settled, atMost })) ?? [];
+      const atoms = solver.possible(programOf(problem, { settled, atMost, about: need.ref })) ?? [];
       const refs = new Set(bindings(atoms).flatMap(([from, to]) => (from === need.ref ? [to] : [])));
       return need.options.filter(({ to }) => refs.has(to));
     };
@@ -85,7 +92,9 @@ export function decide(solver: Solver, problem: Problem, taken: Taken, answers: 
       (one) => one === option || equal.includes(one) || (more.includes(one) && isAlternative(one)),
     );
     settled.set(need.ref, option.to);
-    decided.push({ need, taken: option, equal, answered, question: questionOf(problem, need, option, choices) });
+    const question = questionOf(problem, need, option, choices);
+    if (question !== null) asked += 1;
+    decided.push({ need, taken: option, equal, answered, question });
   }
   return decided;
 }

@@ -31,7 +31,10 @@ export function choiceText(problem: Problem, { need, taken, equal, answered }: D
   const what = isNew ? (name === taken.node ? `it gets ${name}` : `${taken.node} is ${name}`) : `${taken.to} is there`;
   if (answered) return `${what}: the answer to ${need.ref}`;
   if (need.options.length === 1) return `${what}: nothing else provides ${need.api} on ${target}`;
-  const others = equal.filter((one) => one !== taken);
+  const lesser = equal.filter((one) => one.partial && !taken.partial);
+  const others = equal.filter((one) => one !== taken && !lesser.includes(one));
+  if (others.length === 0 && lesser.length > 0)
+    return `${what}: ${lesser.map(({ node: of }) => of).join(', ')} cannot do all that ${need.api} is for`;
   if (others.length === 0)
     return isNew ? `${what}: with it the fewest components are added` : `${what}: nothing is added`;
   const bytes = (name: string) => nodes.get(name)?.bytes ?? 0;

@@ -3,7 +3,7 @@ import type { Api, Microlib, RequiredPort } from '../catalog/types.ts';
 import { portOrders } from '../check/candidates.ts';
 import { type CheckContext, shownRef } from '../check/context.ts';
 import type { Member } from '../graph/members.ts';
-import { own, splitRef } from '../graph/ref.ts';
+import { own } from '../graph/ref.ts';
 import { matchesTarget } from '../graph/target.ts';
 import { freeName } from '../model/commands.ts';
 import { defaultProviders, globalProviders, hasDefault, implicitApis, usesImplicitly } from './defaults.ts';
@@ -87,7 +87,7 @@ function enterNew(region: Region, microlib: Microlib): string {
 function optionsThere({ context }: Region, api: string, version: number, self: string): Option[] {
   return (context.providers.get(api) ?? [])
     .filter((one) => one.version >= version && one.component.name !== self)
-    .map((one) => ({ to: one.ref, node: one.component.name }));
+    .map((one) => ({ to: one.ref, node: one.component.name, partial: false }));
 }
 
 /** What can be added and provides the API. */
@@ -97,9 +97,9 @@ function optionsNew(region: Region, api: string, version: number, self: string):
       ? []
       : ports.provides
           .filter((port) => port.api === api && port.version >= version)
-          .map(({ port }) => {
+          .map(({ port, partial = false }) => {
             const node = enterNew(region, microlib);
-            return { to: `${node}.${port}`, node };
+            return { to: `${node}.${port}`, node, partial };
           }),
   );
 }
@@ -135,10 +135,14 @@ function needDefault(region: Region, of: Draft, { name: api }: Api): void {
     const microlib = region.context.components.get(node)?.microlib ?? region.drafts.get(node)?.microlib;
     return microlib?.requires.some((port) => port.api === api && port.count === 'one') === true;
   };
-  const options = [...optionsThere(region, api, 0, name), ...optionsNew(region, api, 0, name)].filter(
+  const asked = region.context.analysis.graph.components.flatMap(({ requires }) =>
+    requires.flatMap((port) => (port.api === api ? [port.version] : [])),
+  );
+  const version = Math.max(0, ...asked);
+  const options = [...optionsThere(region, api, version, name), ...optionsNew(region, api, version, name)].filter(
     (option) => !decorates(option),
   );
-  addNeed(region, draft, { ref: name, api, version: 0, orders: false, elsewhere: false, options });
+  addNeed(region, draft, { ref: name, api, version, orders: false, elsewhere: false, options });
 }
 
 function link(region: Region, of: Draft, name: string): void {
@@ -176,9 +180,9 @@ function unboundImplicit(region: Region, of: Draft, api: Api): void {
 
 function visitThere(region: Region, of: Draft, member: Member): void {
   const { context } = region;
-  const bindings = context.analysis.byComponent.get(of.name) ?? [];
+  const bindings = context.analysis.bound.owned.get(of.name)?.bindings ?? [];
   const bound = new Set(bindings.map(({ from }) => from));
-  if (!of.linked) for (const { to } of bindings) link(region, of, splitRef(to)?.component ?? '');
+  if (!of.linked) for (const { provider } of bindings) link(region, of, provider);
   for (const required of member.requires.values()) {
     const flat = `${of.name}.${required.port}`;
     if (required.count === 'one' && !bound.has(flat)) unbound(region, of, shownRef(context, flat), required);

@@ -22,9 +22,14 @@ const OPTIONS = ['--configuration=tweety', '--seed=1', '--warn=none'];
 
 type Run = (program: string, models: number, options: string[]) => ClingoResult | ClingoError;
 
+let loaded: Promise<Solver> | undefined;
+
 function answerOf(result: ClingoResult | ClingoError): Atoms | null {
-  // What we write is a program: an error is a fault of ours.
-  if (result.Result === 'ERROR') throw new Error(`the solver refused the program: ${result.Error}`);
+  if (result.Result === 'ERROR') {
+    // What we write is a program, so that this is a fault of ours or a want of memory. Who asks next gets a new solver.
+    loaded = undefined;
+    throw new Error(`the solver refused the program: ${result.Error || 'out of memory'}`);
+  }
   if (result.Result === 'UNSATISFIABLE') return null;
   return result.Call.at(-1)?.Witnesses.at(-1)?.Value ?? [];
 }
@@ -44,8 +49,6 @@ async function load(): Promise<Solver> {
     possible: (program) => answerOf(run(program, 0, [...OPTIONS, '--enum-mode=brave'])),
   };
 }
-
-let loaded: Promise<Solver> | undefined;
 
 /** The solver. @throws when its files are missing */
 export function solver(): Promise<Solver> {

@@ -1,30 +1,26 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileInfo } from '../../engine/contract.ts';
-import { perform } from '../actions/registry.ts';
 import { ConsolePanel } from '../dock/ConsolePanel.tsx';
 import { Dock } from '../dock/Dock.tsx';
 import { ExportPanel } from '../dock/ExportPanel.tsx';
 import { FilesPanel } from '../dock/FilesPanel.tsx';
-import { ProblemsPanel } from '../dock/ProblemsPanel.tsx';
-import { compareDiagnostics } from '../dock/problems.ts';
 import { SizesPanel } from '../dock/SizesPanel.tsx';
 import { TimelinePanel } from '../dock/TimelinePanel.tsx';
 import type { ConsoleRun, Exporter, FilesHandle, FileText } from '../dock/types.ts';
 import { engine } from '../engine/client.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { useChecks } from '../state/checks.ts';
-import { applyEdits } from '../state/compose.ts';
 import { flushed, useDocument } from '../state/document.ts';
-import { useOffers, wantFixes } from '../state/fixes.ts';
 import { bytes } from '../state/format.ts';
 import { closeJob, consoleSource, isBoot, isBuild, type Job, lastBoot, runningJob, useJobs } from '../state/jobs.ts';
 import { boardMember, categoryColour } from '../state/ports.ts';
-import { offerFixes } from '../state/quickFix.ts';
 import { adopt, attempt, buildInput, sources, start, trusting, writeExport } from '../state/session.ts';
 import { useSettings } from '../state/settings.ts';
 import { openPlace, setUi, useUi } from '../state/ui.ts';
 import { useTheme } from '../theme/theme.ts';
+import { ProblemsHost } from './ProblemsHost.tsx';
+import { useDiagnostics } from './useDiagnostics.ts';
 
 /** The colour of a component's category, members of the board included. */
 function useColour(): (component: string) => string | null {
@@ -89,45 +85,6 @@ function Console() {
           .call('job.input', { job, data })
           .catch(() => {})
       }
-    />
-  );
-}
-
-/** Findings of the checker, of opening the file, and of the last build or boot. */
-export function useDiagnostics() {
-  const checked = useChecks((state) => state.diagnostics);
-  const opening = useDocument((state) => state.opening);
-  const broken = useCatalog((state) => state.catalog.diagnostics);
-  const job = useJobs((state) => state.jobs.findLast(({ kind }) => kind !== 'export'));
-  return useMemo(() => {
-    // A build says again what the checker knows.
-    const known = new Set(checked.map(({ code, message }) => code + message));
-    const late = (job?.diagnostics ?? []).filter(({ code, message }) => !known.has(code + message));
-    return [...checked, ...opening.filter(({ code, message }) => !known.has(code + message)), ...late, ...broken];
-  }, [checked, opening, broken, job]);
-}
-
-/** Findings of which the fixes are tried without anybody looking. */
-const TRIED = 12;
-
-function Problems() {
-  const readOnly = useDocument((state) => state.info?.readOnly ?? null);
-  const diagnostics = useDiagnostics();
-  const fixesOf = useOffers();
-  const shown = useUi((state) => state.dock === 'problems' && !state.dockFolded);
-  useEffect(() => {
-    if (shown) [...diagnostics].sort(compareDiagnostics).slice(0, TRIED).forEach(wantFixes);
-  }, [shown, diagnostics]);
-  return (
-    <ProblemsPanel
-      diagnostics={diagnostics}
-      readOnly={readOnly}
-      fixesOf={fixesOf}
-      onLook={wantFixes}
-      onOpen={openPlace}
-      onFix={(fix) => applyEdits(fix.title, fix.edits)}
-      onQuickFix={(diagnostic, element) => offerFixes([diagnostic], element)}
-      onComplete={() => perform('edit.complete')}
     />
   );
 }
@@ -281,7 +238,7 @@ export function DockHost() {
   const panels = useMemo(
     () => ({
       console: <Console />,
-      problems: <Problems />,
+      problems: <ProblemsHost />,
       files: <Files />,
       sizes: <Sizes />,
       export: <Exports />,

@@ -34,6 +34,20 @@ function Rows({ provides, requires }: { provides: readonly PortView[]; requires:
   });
 }
 
+/** Nodes of which the handles are to be measured again. */
+const stale = new Set<string>();
+
+/** Each measuring has all nodes look at the store: those of one turn are measured in one go. */
+function measure(refresh: (ids: string[]) => void, id: string): void {
+  if (stale.size === 0)
+    queueMicrotask(() => {
+      const ids = [...stale];
+      stale.clear();
+      refresh(ids);
+    });
+  stale.add(id);
+}
+
 /** Ports that need no wire: shown while the pointer rests on the node, or while a wire that fits is being drawn. */
 function useDrawer(view: NodeView) {
   const [hovered, setHovered] = useState(false);
@@ -47,7 +61,7 @@ function useDrawer(view: NodeView) {
   );
   const open = view.hidden.length > 0 && (asked || hovered);
   // biome-ignore lint/correctness/useExhaustiveDependencies: handles come and go with the drawer and with the ports
-  useEffect(() => refresh(view.id), [refresh, view, open]);
+  useEffect(() => measure(refresh, view.id), [refresh, view, open]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const over = (on: boolean) => {
     clearTimeout(timer.current);

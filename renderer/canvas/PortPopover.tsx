@@ -8,6 +8,7 @@ import { removeWire } from '../../engine/model/commands.ts';
 import { shown } from '../actions/keys.ts';
 import { perform } from '../actions/registry.ts';
 import { diagnosticText } from '../app/diagnosticText.ts';
+import { engineText } from '../app/engineText.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { useChecks } from '../state/checks.ts';
 import { applyEdits, connectPorts } from '../state/compose.ts';
@@ -195,7 +196,7 @@ function Body({ port, found }: { readonly port: PortFacts; readonly found: Diagn
         </p>
         {bad && found.because.length > 0 ? (
           <p className="because">
-            <CircleAlert size={12} aria-hidden /> {found.because.join(' → ')}
+            <CircleAlert size={12} aria-hidden /> {found.because.map(engineText).join(' → ')}
           </p>
         ) : null}
         <Wires port={port} />

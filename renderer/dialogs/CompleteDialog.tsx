@@ -3,6 +3,7 @@ import { CircleCheck, CircleSlash, Cog, FileDiff, Plus, Sparkle, Spline } from '
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Addition, Completion, Contradiction, Question } from '../../engine/resolve/types.ts';
+import { engineText } from '../app/engineText.ts';
 import { DiffView } from '../dock/DiffView.tsx';
 import { editLines } from '../dock/editPreview.ts';
 import ui from '../dock/ui.module.css';
@@ -45,7 +46,7 @@ function QuestionList({ question, onAnswer }: { readonly question: Question; rea
             onChange={() => onAnswer(port, id)}
           />
           <span>
-            <b>{title}</b>
+            <b>{engineText(title)}</b>
             {choose === '' ? null : <small>{choose}</small>}
           </span>
           <em>{id.startsWith('use:') ? t('complete.isThere') : costText(cost)}</em>
@@ -63,7 +64,7 @@ function AdditionRow({ addition }: { readonly addition: Addition }) {
       <Glyph size={14} aria-hidden />
       <span>
         <b>{words(addition.title, addition.edits)}</b>
-        <small>{addition.because.join(' → ')}</small>
+        <small>{addition.because.map(engineText).join(' → ')}</small>
       </span>
       <em>{costText(addition.cost)}</em>
     </li>
@@ -77,7 +78,7 @@ function Contradictions(props: { readonly list: readonly Contradiction[]; readon
         <li key={`${item}${message}`} className={css.addition}>
           <CircleSlash size={14} aria-hidden />
           <span>
-            <b>{message}</b>
+            <b>{engineText(message)}</b>
           </span>
           <button type="button" className={ui.link} onClick={() => props.onOpen(item)}>
             {item}

@@ -3,6 +3,7 @@ import { ChevronRight, CircleX, Info, Lightbulb, TriangleAlert } from 'lucide-re
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Diagnostic, Fix, Severity } from '../../engine/check/types.ts';
+import { engineText } from '../app/engineText.ts';
 import { DiffView } from './DiffView.tsx';
 import { editLines } from './editPreview.ts';
 import css from './problems.module.css';
@@ -128,7 +129,7 @@ export function ProblemItem(props: Props) {
         {open ? (
           <ul className={css.because} id={id}>
             {more.map((cause) => (
-              <li key={cause}>{cause}</li>
+              <li key={cause}>{engineText(cause)}</li>
             ))}
           </ul>
         ) : null}

@@ -50,6 +50,24 @@ test('edits in the same place share their context; a deeper one opens only what 
   ]);
 });
 
+test('edits of one part of the file stand together, however they alternate', () => {
+  expect(
+    show([
+      { op: 'put', path: ['components', 'a'], value: { microlib: 'x' } },
+      { op: 'insert', path: ['wires'], index: 0, value: { from: 'app.p', to: 'a.q' } },
+      { op: 'put', path: ['components', 'b'], value: { microlib: 'y' } },
+      { op: 'insert', path: ['wires'], index: 1, value: { from: 'a.p', to: 'b.q' } },
+    ]),
+  ).toEqual([
+    ' components:',
+    '+  a: { microlib: x }',
+    '+  b: { microlib: y }',
+    ' wires:',
+    '+  - { from: app.p, to: a.q }',
+    '+  - { from: a.p, to: b.q }',
+  ]);
+});
+
 test('what flow writes is YAML that reads back as the same value', () => {
   const values: Json[] = [
     'plain',

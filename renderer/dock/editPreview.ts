@@ -40,11 +40,17 @@ function step(edit: Edit): Step {
     : { parents, lines: [{ sign: '-', text: `- ${flow(edit.before)}` }] };
 }
 
+/** The edits of one part of the file together, as the file has them; within a part in their order. */
+function byPart(edits: readonly Edit[]): readonly Edit[] {
+  const parts = [...new Set(edits.map(({ path }) => path[0]))];
+  return parts.flatMap((part) => edits.filter(({ path }) => path[0] === part));
+}
+
 /** Context lines name the containers once for edits that follow each other in the same place. */
 export function editLines(edits: readonly Edit[]): DiffLine[] {
   const out: DiffLine[] = [];
   let open: readonly string[] = [];
-  for (const { parents, lines } of edits.map(step)) {
+  for (const { parents, lines } of byPart(edits).map(step)) {
     let shared = 0;
     while (shared < open.length && shared < parents.length && open[shared] === parents[shared]) shared += 1;
     for (let depth = shared; depth < parents.length; depth += 1)

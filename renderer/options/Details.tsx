@@ -2,13 +2,15 @@
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Diagnostic } from '../../engine/check/types.ts';
 import { symbolPrefix } from '../../engine/kconfig/kconfig.ts';
+import { diagnosticText } from '../app/diagnosticText.ts';
 import { useDocument } from '../state/document.ts';
 import { resetComponent } from '../state/options.ts';
+import css from './details.module.css';
 import { Expression, OptionLink, Reason } from './Links.tsx';
 import { forcedBy, originOf } from './links.ts';
 import { Marked } from './OptionRow.tsx';
-import css from './options.module.css';
 import type { ChoiceNode, ComponentNode, OptionNode, TreeNode } from './tree.ts';
 import { rangeOf } from './values.ts';
 
@@ -37,7 +39,13 @@ function Links(props: {
 
 const shownValue = (value: unknown): string => (value === '' ? '""' : String(value));
 
-function Option({ node, needle }: { readonly node: OptionNode; readonly needle: string }) {
+interface OptionProps {
+  readonly node: OptionNode;
+  readonly needle: string;
+  readonly fault: Diagnostic | undefined;
+}
+
+function Option({ node, needle, fault }: OptionProps) {
   const { t } = useTranslation();
   const { component, info, standard } = node;
   const said = useDocument((state) => Object.hasOwn(state.composition.components[component]?.options ?? {}, info.name));
@@ -55,7 +63,12 @@ function Option({ node, needle }: { readonly node: OptionNode; readonly needle: 
           <Marked text={info.help} needle={needle} />
         </p>
       )}
-      <Reason node={node} />
+      <Reason node={node} className={css.reason} />
+      {fault === undefined ? null : (
+        <p className={css.fault} data-severity={fault.severity}>
+          <code>{fault.code}</code> {diagnosticText(fault)}
+        </p>
+      )}
       <dl>
         <Fact name={t('options.value')}>
           <code>{shownValue(info.value)}</code>{' '}
@@ -129,14 +142,19 @@ function Component({ node }: { readonly node: ComponentNode }) {
   );
 }
 
-export function Details({ node, needle }: { readonly node: TreeNode | undefined; readonly needle: string }) {
+export function Details(props: {
+  readonly node: TreeNode | undefined;
+  readonly needle: string;
+  readonly fault: Diagnostic | undefined;
+}) {
+  const { node, needle, fault } = props;
   const { t } = useTranslation();
   return (
     <section className={css.details} aria-label={t('options.details')} data-testid="option-details">
       {node === undefined ? (
         <p className={css.hint}>{t('options.hint')}</p>
       ) : node.kind === 'option' ? (
-        <Option node={node} needle={needle} />
+        <Option node={node} needle={needle} fault={fault} />
       ) : node.kind === 'choice' ? (
         <Choice node={node} needle={needle} />
       ) : node.kind === 'component' ? (

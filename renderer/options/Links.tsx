@@ -4,8 +4,8 @@ import { wiredSymbol } from '../../engine/kconfig/kconfig.ts';
 import { revealOption } from '../state/options.ts';
 import { openPlace } from '../state/ui.ts';
 import { useOptionTree } from '../state/useOptionTree.ts';
+import css from './links.module.css';
 import { forcedBy, pieces } from './links.ts';
-import css from './options.module.css';
 import { componentKey, type OptionNode, optionKey } from './tree.ts';
 
 /** The name of an option as a link to it; plain where it is not in the tree (a computed one). */
@@ -45,7 +45,7 @@ function PortLink(props: { readonly component: string; readonly port: string; re
   return (
     <button
       type="button"
-      className={css.link}
+      className={css.portLink}
       tabIndex={props.inTree === true ? -1 : undefined}
       title={t('options.goTo', { name: `${component}.${port}` })}
       data-testid={`go-${component}.${port}`}
@@ -82,13 +82,19 @@ export function Expression(props: { readonly component: string; readonly text: s
 }
 
 /** Why an option cannot be set now, with links to what would let it; nothing where it can. */
-export function Reason({ node, inTree }: { readonly node: OptionNode; readonly inTree?: boolean }) {
+export function Reason(props: {
+  readonly node: OptionNode;
+  readonly inTree?: boolean;
+  /** Where it stands decides how it is set; in the inspector it is plain. */
+  readonly className?: string;
+}) {
+  const { node, inTree, className } = props;
   const { t } = useTranslation();
   const { component, info } = node;
   const forced = forcedBy(info);
   if (info.visible && (forced.length === 0 || info.type !== 'bool')) return null;
   return (
-    <small className={css.reason} data-testid={`reason-${component}.${info.name}`}>
+    <small className={className ?? css.reason} data-testid={`reason-${component}.${info.name}`}>
       {info.visible ? (
         <>
           {t('options.selectedBy')}{' '}

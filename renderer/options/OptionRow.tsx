@@ -9,7 +9,7 @@ import { categoryColour } from '../state/ports.ts';
 import { ChoiceEditor, OptionEditor } from './Editor.tsx';
 import { Reason } from './Links.tsx';
 import { forcedBy } from './links.ts';
-import css from './options.module.css';
+import css from './row.module.css';
 import type { Row } from './rows.ts';
 import { highlight, snippet } from './search.ts';
 import type { ComponentNode, OptionFacts, TreeNode } from './tree.ts';
@@ -31,9 +31,10 @@ export type Second = 'fault' | 'reason' | 'help' | null;
 export function secondOf(row: Row, fault: Diagnostic | undefined): Second {
   const { node } = row;
   if (node.kind !== 'option' && node.kind !== 'choice') return null;
-  if (fault !== undefined) return 'fault';
+  // Why it is hidden says more than that its value has no effect, and leads to what would help.
   if (node.kind === 'option' && (!node.info.visible || (node.info.type === 'bool' && forcedBy(node.info).length > 0)))
     return 'reason';
+  if (fault !== undefined) return 'fault';
   return row.hit === 'help' ? 'help' : null;
 }
 
@@ -100,14 +101,14 @@ function SecondLine({ row, fault, needle }: Pick<Props, 'row' | 'fault' | 'needl
   const second = secondOf(row, fault);
   if (second === 'fault' && fault !== undefined)
     return (
-      <small className={css.fault} title={diagnosticText(fault)}>
+      <small className={`${css.second} ${css.fault}`} title={diagnosticText(fault)}>
         {fault.code} {diagnosticText(fault)}
       </small>
     );
-  if (second === 'reason' && node.kind === 'option') return <Reason node={node} inTree />;
+  if (second === 'reason' && node.kind === 'option') return <Reason node={node} inTree className={css.second} />;
   const help = node.kind === 'option' ? node.info.help : node.kind === 'choice' ? helpOf(node.members, needle) : '';
   return second === 'help' ? (
-    <small className={css.snippet}>
+    <small className={css.second}>
       <Marked text={snippet(help, needle)} needle={needle} />
     </small>
   ) : null;

@@ -23,7 +23,13 @@ import { useTreeKeys } from './useTreeKeys.ts';
 const LINE = 30;
 const TWO_LINES = 48;
 
-function useRows(tree: Tree): readonly Row[] {
+interface Shown {
+  readonly rows: readonly Row[];
+  /** The filter that made them: it may be behind what is being typed. */
+  readonly needle: string;
+}
+
+function useRows(tree: Tree): Shown {
   const onlyChanged = useOptions((state) => state.onlyChanged);
   const folds = useOptions((state) => state.folds);
   const filteredFolds = useOptions((state) => state.filteredFolds);
@@ -33,12 +39,13 @@ function useRows(tree: Tree): readonly Row[] {
   return useMemo(() => {
     const filtered = isFiltered({ needle, onlyChanged });
     const { roots } = tree;
-    return treeRows(roots, {
+    const rows = treeRows(roots, {
       hits,
       onlyChanged,
       isOpen: (node) =>
         filtered ? (filteredFolds.get(node.key) ?? true) : (folds.get(node.key) ?? openAtFirst(node, roots.length)),
     });
+    return { rows, needle };
   }, [tree, hits, needle, onlyChanged, folds, filteredFolds]);
 }
 
@@ -120,8 +127,7 @@ function Head({ tree, onDown }: { readonly tree: Tree; readonly onDown: () => vo
 export function OptionsPanel() {
   const { t } = useTranslation();
   const tree = useOptionTree();
-  const rows = useRows(tree);
-  const needle = useOptions((state) => state.needle);
+  const { rows, needle } = useRows(tree);
   const onlyChanged = useOptions((state) => state.onlyChanged);
   const wanted = useOptions((state) => state.current);
   const reveal = useOptions((state) => state.reveal);
@@ -185,6 +191,16 @@ export function OptionsPanel() {
   );
   const keys = useTreeKeys({ rows, at, go, scroller, focusTree });
 
+  // What a filter found is read from its beginning; without one the current row is looked for again.
+  const filter = `${onlyChanged} ${needle.trim()}`;
+  const lastFilter = useRef(filter);
+  useEffect(() => {
+    if (lastFilter.current === filter) return;
+    lastFilter.current = filter;
+    const filtered = isFiltered({ needle, onlyChanged });
+    virtual.scrollToIndex(filtered ? 0 : at, { align: filtered ? 'start' : 'center' });
+  }, [filter, needle, onlyChanged, at, virtual]);
+
   useEffect(() => {
     if (reveal === null) return;
     const index = rows.findIndex(({ key }) => key === reveal.key);
@@ -207,7 +223,7 @@ export function OptionsPanel() {
   const toggle = useCallback((row: Row) => setFold(row.key, row.open === false), []);
 
   return (
-    <aside className={css.panel} aria-label={t('options.title')} data-testid="options">
+    <aside className={css.panel} aria-label={t('options.title')} data-testid="option-pane">
       <Head tree={tree} onDown={focusTree} />
       <div ref={scroller} className={css.scroller}>
         {rows.length === 0 ? (
@@ -248,7 +264,11 @@ export function OptionsPanel() {
           </div>
         )}
       </div>
-      <Details node={wanted === null ? undefined : active?.node} needle={needle} />
+      <Details
+        node={wanted === null ? undefined : active?.node}
+        needle={needle}
+        fault={active === undefined ? undefined : faultOf(active)}
+      />
     </aside>
   );
 }

@@ -2,10 +2,11 @@
  * The options of a whole composition as a tree: component → menus → choices and options, the board's members under the
  * board. Pure; parts that did not change keep their identity, so that an edit of one component rebuilds that one alone.
  */
-import type { Board, Catalog, Microlib } from '../../engine/catalog/types.ts';
+import type { Catalog, Microlib } from '../../engine/catalog/types.ts';
 import { matchesTarget } from '../../engine/graph/target.ts';
-import { type Assignments, componentOptions, type OptionInfo } from '../../engine/kconfig/kconfig.ts';
-import { BOARD, type Composition, type OptionValue } from '../../engine/model/types.ts';
+import type { OptionInfo } from '../../engine/kconfig/kconfig.ts';
+import type { Composition, OptionValue } from '../../engine/model/types.ts';
+import { boardSource, infosOf, type Source, sourcesOf, type WiredPorts } from './sources.ts';
 
 /** One option with what the composition says of it. */
 export interface OptionFacts {
@@ -65,51 +66,6 @@ export type TreeNode = BoardNode | ComponentNode | InnerNode;
 export const componentKey = (component: string): string => `component:${component}`;
 export const optionKey = (component: string, option: string): string => `option:${component}.${option}`;
 export const BOARD_KEY = 'board';
-
-/** What the composition and the board say of one component's options. */
-export interface Source {
-  readonly component: string;
-  readonly title: string;
-  readonly microlib: Microlib;
-  /** Of the composition. */
-  readonly own: Assignments | undefined;
-  /** Of the board; the composition's go before them. */
-  readonly inherited: Assignments | undefined;
-  /** Its required ports that have a wire, of those that its options ask about. */
-  readonly wired: ReadonlySet<string>;
-}
-
-/** By flat name, as the last check saw them. */
-export type WiredPorts = Readonly<Record<string, readonly string[]>>;
-
-const NOTHING: ReadonlySet<string> = new Set();
-const wiredOf = (wired: WiredPorts, component: string): ReadonlySet<string> =>
-  Object.hasOwn(wired, component) ? new Set(wired[component]) : NOTHING;
-
-const merged = new WeakMap<Assignments, WeakMap<Assignments, Assignments>>();
-
-/** One object for one pair, so that the evaluation behind it is kept. */
-function merge(inherited: Assignments, own: Assignments): Assignments {
-  let map = merged.get(inherited);
-  if (map === undefined) {
-    map = new WeakMap();
-    merged.set(inherited, map);
-  }
-  let both = map.get(own);
-  if (both === undefined) {
-    both = { ...inherited, ...own };
-    map.set(own, both);
-  }
-  return both;
-}
-
-function effective({ own, inherited }: Source): Assignments | undefined {
-  if (inherited === undefined) return own;
-  return own === undefined ? inherited : merge(inherited, own);
-}
-
-const infosOf = (source: Source): readonly OptionInfo[] =>
-  componentOptions(source.microlib, source.component, effective(source), source.wired).symbols;
 
 function facts(info: OptionInfo, { own, inherited }: Source): OptionFacts {
   const standard =
@@ -193,40 +149,6 @@ interface Kept {
   readonly symbols: readonly OptionInfo[];
   readonly source: Source;
   readonly node: ComponentNode;
-}
-
-/** The composition's own components, those included that do not exist on the target. */
-function sourcesOf(composition: Composition, catalog: Catalog, wired: WiredPorts): readonly Source[] {
-  return Object.entries(composition.components).flatMap(([component, { microlib: name, options, label }]) => {
-    const microlib = Object.hasOwn(catalog.microlibs, name) ? catalog.microlibs[name] : undefined;
-    if (microlib === undefined || component.startsWith(`${BOARD}_`)) return [];
-    const title = label ?? component;
-    return [{ component, title, microlib, own: options, inherited: undefined, wired: wiredOf(wired, component) }];
-  });
-}
-
-/** A member of the board as it stands in the composition, replaced or only given other options. */
-function boardSource(
-  composition: Composition,
-  catalog: Catalog,
-  board: Board,
-  member: string,
-  wired: WiredPorts,
-): Source | undefined {
-  const component = `${BOARD}_${member}`;
-  const standard = board.components[member];
-  const own = Object.hasOwn(composition.components, component) ? composition.components[component] : undefined;
-  const microlib = catalog.microlibs[own?.microlib ?? standard?.microlib ?? ''];
-  if (standard === undefined || microlib === undefined) return undefined;
-  return {
-    component,
-    title: member,
-    microlib,
-    own: own?.options,
-    // The board's options fit the board's own driver.
-    inherited: microlib.name === standard.microlib ? standard.options : undefined,
-    wired: wiredOf(wired, component),
-  };
 }
 
 const sameSource = (a: Source, b: Source): boolean =>

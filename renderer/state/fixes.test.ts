@@ -39,6 +39,17 @@ test('a newer check ends the questions about the last one', () => {
   expect(asked.at(-1)).toEqual([revision + 1, 0]);
 });
 
+test('another target is another check, of the same revision', () => {
+  wantFixes(heap);
+  useChecks.setState({ target: 'host', diagnostics: [log] });
+  told([fix]);
+  wantFixes(log);
+  expect(asked).toEqual([
+    [revision, 0],
+    [revision, 0],
+  ]);
+});
+
 test('what the checker did not find it is not asked about', () => {
   wantFixes(diagnostic('UL0301', 'error', 'of the compiler'));
   expect(asked).toEqual([]);

@@ -9,15 +9,16 @@ import type { Diagnostic, Fix } from '../../engine/check/types.ts';
 import { useChecks } from './checks.ts';
 
 interface FixesState {
-  readonly revision: number;
-  /** By index of the finding in the last result. */
+  /** The findings that the answers are about: those of one check. Another target is another check of the same revision. */
+  readonly of: readonly Diagnostic[];
+  /** By index of the finding. */
   readonly known: ReadonlyMap<number, readonly Fix[]>;
 }
 
-const useKnown = create<FixesState>()(() => ({ revision: -1, known: new Map() }));
+const useKnown = create<FixesState>()(() => ({ of: [], known: new Map() }));
 
 let queue: number[] = [];
-let asked: { readonly revision: number; readonly index: number } | null = null;
+let asked: { readonly of: readonly Diagnostic[]; readonly index: number } | null = null;
 let send: (revision: number, index: number) => void = () => {};
 
 /** The worker's client gives the function that asks. */
@@ -29,32 +30,34 @@ function next(): void {
   if (asked !== null) return;
   const index = queue.shift();
   if (index === undefined) return;
-  asked = { revision: useChecks.getState().revision, index };
-  send(asked.revision, index);
+  const { revision, diagnostics } = useChecks.getState();
+  asked = { of: diagnostics, index };
+  send(revision, index);
 }
 
 /** The worker's answer to the question that is open; null where it has moved on. */
 export function told(fixes: readonly Fix[] | null): void {
   const about = asked;
   asked = null;
-  if (about !== null && fixes !== null && about.revision === useChecks.getState().revision)
-    useKnown.setState(({ revision, known }) => ({
-      revision: about.revision,
-      known: new Map(revision === about.revision ? known : []).set(about.index, fixes),
+  if (about !== null && fixes !== null && about.of === useChecks.getState().diagnostics)
+    useKnown.setState(({ of, known }) => ({
+      of: about.of,
+      known: new Map(of === about.of ? known : []).set(about.index, fixes),
     }));
   next();
 }
 
 function want(index: number): void {
-  const { revision, known } = useKnown.getState();
-  if (revision === useChecks.getState().revision && known.has(index)) return;
-  if (asked?.index === index && asked.revision === useChecks.getState().revision) return;
+  const { diagnostics } = useChecks.getState();
+  const { of, known } = useKnown.getState();
+  if (of === diagnostics && known.has(index)) return;
+  if (asked?.index === index && asked.of === diagnostics) return;
   if (!queue.includes(index)) queue.push(index);
   next();
 }
 
 useChecks.subscribe((now, before) => {
-  if (now.revision !== before.revision) queue = [];
+  if (now.diagnostics !== before.diagnostics) queue = [];
 });
 
 export interface Offer {
@@ -73,14 +76,14 @@ export function wantFixes(diagnostic: Diagnostic): void {
 
 /** What is known of the fixes of findings, the best first; what came with a finding until its fixes were tried. */
 export function useOffers(): (diagnostic: Diagnostic) => Offer {
-  const revision = useChecks((state) => state.revision);
-  const state = useKnown();
+  const diagnostics = useChecks((state) => state.diagnostics);
+  const { of, known } = useKnown();
   return useCallback(
     (diagnostic) => {
-      const index = indexOf(diagnostic);
-      const fixes = state.revision === revision ? state.known.get(index) : undefined;
+      const index = diagnostics.indexOf(diagnostic);
+      const fixes = of === diagnostics ? known.get(index) : undefined;
       return fixes === undefined ? { fixes: diagnostic.fixes, trying: index >= 0 } : { fixes, trying: false };
     },
-    [revision, state],
+    [diagnostics, of, known],
   );
 }

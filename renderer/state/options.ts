@@ -1,12 +1,13 @@
 /** The option tree's own state: what is searched, folded and current. Nothing here is saved or undone. */
 import { create } from 'zustand';
+import type { Place } from '../../engine/check/types.ts';
 import { BOARD, type OptionValue } from '../../engine/model/types.ts';
 import { changeOptions, type Wanted, wantNothing } from '../options/change.ts';
 import { componentKey, optionKey, type Tree, treeMaker } from '../options/tree.ts';
 import { useCatalog } from './catalog.ts';
 import { useChecks } from './checks.ts';
 import { commit, useDocument } from './document.ts';
-import { select, setUi, useUi } from './ui.ts';
+import { openPlace, select, setUi, useUi } from './ui.ts';
 
 export interface OptionsState {
   readonly needle: string;
@@ -56,13 +57,19 @@ export function setFold(key: string, open: boolean): void {
   });
 }
 
-export function search(needle: string): void {
-  useOptions.setState({ needle, filteredFolds: new Map() });
+/** Takes a filter on or off. Without one, what is current must not hide in a folded part of the tree. */
+function filter(change: Partial<Pick<OptionsState, 'needle' | 'onlyChanged'>>): void {
+  useOptions.setState((state) => {
+    const next = { ...state, ...change, filteredFolds: new Map<string, boolean>() };
+    const { current, folds } = state;
+    if (isFiltered(next) || current === null) return next;
+    const parents = currentTree().above.get(current) ?? [];
+    return { ...next, folds: new Map([...folds, ...parents.map((key) => [key, true] as const)]) };
+  });
 }
 
-export function setOnlyChanged(onlyChanged: boolean): void {
-  useOptions.setState({ onlyChanged, filteredFolds: new Map() });
-}
+export const search = (needle: string): void => filter({ needle });
+export const setOnlyChanged = (onlyChanged: boolean): void => filter({ onlyChanged });
 
 /** Makes a row the current one, and selects its component on the canvas. */
 export function setCurrent(key: string): void {
@@ -92,6 +99,20 @@ export function revealOption(component: string, option: string): void {
   setUi({ optionsFolded: false });
   reveal(optionKey(component, option), true);
   setCurrent(optionKey(component, option));
+}
+
+/** Leads to the place of a finding; to an option in the tree where that is shown, or where only it has the option. */
+export function goTo(at: Place): void {
+  const { component, option } = at;
+  const inTree = !useUi.getState().optionsFolded || component?.startsWith(`${BOARD}_`) === true;
+  if (
+    component !== undefined &&
+    option !== undefined &&
+    inTree &&
+    currentTree().byKey.has(optionKey(component, option))
+  )
+    revealOption(component, option);
+  else openPlace(at);
 }
 
 export function revealComponent(component: string, focus: boolean): void {

@@ -17,24 +17,20 @@ export interface GraphChange {
 const isShown = ({ api, owner, required }: Binding, { members }: Analysis): boolean =>
   !api.implicit || members.all.get(owner)?.requires.has(required.port) === true;
 
-const isSame = (a: readonly Binding[] = [], b: readonly Binding[] = []): boolean =>
-  a === b ||
-  (a.length === b.length &&
-    a.every((one, at) => one.from === b[at]?.from && one.to === b[at]?.to && one.origin === b[at]?.origin));
-
 /** What `now` has that `before` has not. */
 export function graphChange(before: Analysis | null, now: Analysis): GraphChange {
   const inits = now.graph.inits;
   const isWhole = before === null || before.graph.target !== now.graph.target;
   const last = isWhole ? null : before;
   const bindings: Record<string, BindingSummary[]> = {};
-  if (last?.bindings !== now.bindings) {
-    for (const [name, list] of last?.byComponent ?? [])
-      if (!isSame(list, now.byComponent.get(name))) for (const { from } of list) bindings[from] = [];
-    for (const [name, list] of now.byComponent) {
-      if (last !== null && isSame(last.byComponent.get(name), list)) continue;
-      for (const binding of list) bindings[binding.from] = [];
-      for (const binding of list)
+  if (last?.bound !== now.bound) {
+    const [before, after] = [last?.bound.owned, now.bound.owned];
+    for (const [name, its] of before ?? [])
+      if (its !== after.get(name)) for (const { from } of its.bindings) bindings[from] = [];
+    for (const [name, its] of after) {
+      if (before?.get(name) === its) continue;
+      for (const { from } of its.bindings) bindings[from] = [];
+      for (const binding of its.bindings)
         if (isShown(binding, now)) bindings[binding.from]?.push({ to: binding.to, origin: binding.origin });
     }
   }

@@ -1,10 +1,10 @@
 /** UL0111: two components of a microlib that an image can hold once. */
-import type { Rule } from '../context.ts';
+import { linkedBecause, type Rule } from '../context.ts';
 import { diagnostic } from '../types.ts';
 
-export const instances: Rule = ({ analysis }) => {
+export const instances: Rule = (context) => {
   const first = new Map<string, string>();
-  return analysis.graph.components.flatMap(({ name, microlib, linked }) => {
+  return context.analysis.graph.components.flatMap(({ name, microlib, linked }) => {
     if (!linked || microlib.instances !== 'one') return [];
     const other = first.get(microlib.name);
     if (other === undefined) {
@@ -14,7 +14,7 @@ export const instances: Rule = ({ analysis }) => {
     return diagnostic('UL0111', 'error', `'${name}' and '${other}' are both ${microlib.name}; an image holds one`, {
       params: { component: name, other, microlib: microlib.name },
       at: { component: name },
-      because: [`${microlib.name} says instances: one`],
+      because: [...linkedBecause(context, name), `${microlib.name} says instances: one`],
     });
   });
 };

@@ -9,6 +9,9 @@ const coincide = (component: string, name: string, other: string, what: string):
   diagnostic('UL0112', 'error', `'${name}' of '${component}' and ${other} are one name in ${what}`, {
     params: { name, what, other },
     at: { component },
+    because: [
+      `${what === 'C' ? 'a port and its function are joined by _' : 'component and option are joined by _'}, so that both are written alike`,
+    ],
   });
 
 /** The components of which the name of one begins with another's and `_`: only these can have symbols in common. */

@@ -2,7 +2,7 @@
 
 import { own } from '../../graph/ref.ts';
 import { matchesTarget } from '../../graph/target.ts';
-import { isInDocument, linkedBecause, type Rule } from '../context.ts';
+import { isInDocument, type Rule, whyLinked } from '../context.ts';
 import { fix, setMicrolib } from '../fixes.ts';
 import { diagnostic } from '../types.ts';
 
@@ -38,7 +38,7 @@ export const targetSupport: Rule = (context) => {
       {
         params: { component: name, microlib: microlib.name, target, targets },
         at: { component: name },
-        because: linked ? linkedBecause(context, name) : [],
+        because: whyLinked(context, name),
         fixes,
       },
     );

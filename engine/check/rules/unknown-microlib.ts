@@ -1,5 +1,5 @@
 /** UL0101: a component of a microlib that the catalog does not have. */
-import { own } from '../../graph/ref.ts';
+import { own, splitRef } from '../../graph/ref.ts';
 import { nearest } from '../../kconfig/kconfig.ts';
 import { foundBy, type Rule } from '../context.ts';
 import { fix, setMicrolib } from '../fixes.ts';
@@ -10,9 +10,13 @@ export const unknownMicrolib: Rule = (context) =>
     const component = String(found.params['component']);
     const wanted = String(found.params['microlib']);
     // A microlib that could not be read is missing for that reason.
-    const because = catalog.diagnostics
+    const broken = catalog.diagnostics
       .filter(({ at }) => at.file?.split('/').includes(wanted))
       .map(({ message }) => message);
+    const users = composition.wires.flatMap(({ from, to }) =>
+      splitRef(to)?.component === component ? [`${from} is wired to ${to}`] : [],
+    );
+    const because = [...users.slice(0, 3), ...(broken.length > 0 ? broken : [`no microlib is called ${wanted}`])];
     const near = nearest(wanted, Object.keys(catalog.microlibs));
     if (near === undefined || own(composition.components, component) === undefined) return { ...found, because };
     const fixes = fix(`Make ${component} a ${near}`, [setMicrolib(composition, component, near)]);

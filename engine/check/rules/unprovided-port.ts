@@ -1,8 +1,9 @@
 /** UL0102: a required port that nothing provides. */
 import { own, splitRef } from '../../graph/ref.ts';
 import { type Candidate, candidatesFor } from '../candidates.ts';
-import { type CheckContext, linkedBecause, type Rule, shownRef } from '../context.ts';
+import { type CheckContext, type Rule, shownRef, whyLinked } from '../context.ts';
 import { fix } from '../fixes.ts';
+import { refusals } from '../refusals.ts';
 import { sizeText } from '../size.ts';
 import { type Diagnostic, diagnostic, type Fix } from '../types.ts';
 
@@ -34,7 +35,7 @@ function unprovided(context: CheckContext, component: string, port: string, api:
   return diagnostic('UL0102', linked ? 'error' : 'warning', `'${ref}' needs '${api}' and has no provider; ${tail}`, {
     params: { ref, api, candidates: names },
     at: splitRef(ref) ?? {},
-    because: linked ? [...linkedBecause(context, component), `${ref} needs ${api}`] : [],
+    because: [...whyLinked(context, component), `${ref} needs ${api}`, ...refusals(context, ref)],
     fixes: candidates.flatMap((candidate) => fixOf(ref, candidate)),
   });
 }
@@ -43,7 +44,7 @@ export const unprovidedPort: Rule = (context) => {
   const { analysis, components } = context;
   const found: Diagnostic[] = [];
   const said = new Set<string>();
-  for (const { owner, required, api, isImplicit } of analysis.unbound) {
+  for (const { ref, owner, required, api, isImplicit } of analysis.bound.missing) {
     const component = components.get(owner);
     if (component === undefined) continue;
     const { linked, origin } = component;
@@ -57,8 +58,7 @@ export const unprovidedPort: Rule = (context) => {
       continue;
     }
     // What of a board nobody uses need not be whole.
-    if (required.count !== 'one' || (!linked && origin === 'board') || analysis.faulty.has(`${owner}.${required.port}`))
-      continue;
+    if ((!linked && origin === 'board') || analysis.bound.faulty.has(ref)) continue;
     found.push(unprovided(context, owner, required.port, required.api, linked));
   }
   return found;

@@ -1,5 +1,6 @@
 /** `uniloom check`: what is wrong, and what would mend it. Runs no compiler. */
 import { ContractError } from '../../contract.ts';
+import type { Composition } from '../../model/types.ts';
 import { findings } from '../findings.ts';
 import { jsonDiagnostics, print, printJson, sayDiagnostics } from '../output.ts';
 import type { Cli } from '../program.ts';
@@ -14,7 +15,7 @@ export async function run(
   try {
     return await withDocument(cli, file, async (engine, document) => {
       const diagnostics = findings(document, await engine.call('catalog.get', {}), options.target);
-      return tell(diagnostics, options.json);
+      return tell(diagnostics, options.json, document.composition);
     });
   } catch (error) {
     // A file that is no composition is what this command is there to tell about.
@@ -23,10 +24,14 @@ export async function run(
   }
 }
 
-function tell(diagnostics: Parameters<typeof sayDiagnostics>[0], json: boolean | undefined): number {
+function tell(
+  diagnostics: Parameters<typeof sayDiagnostics>[0],
+  json: boolean | undefined,
+  composition?: Composition,
+): number {
   const errors = diagnostics.filter((one) => one.severity === 'error').length;
   const warnings = diagnostics.filter((one) => one.severity === 'warning').length;
-  if (json) printJson({ diagnostics: jsonDiagnostics(diagnostics) });
+  if (json) printJson({ diagnostics: jsonDiagnostics(diagnostics, composition) });
   else {
     sayDiagnostics(diagnostics);
     print(errors + warnings === 0 ? 'No problems' : `${errors} errors, ${warnings} warnings`);

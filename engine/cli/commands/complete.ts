@@ -1,4 +1,5 @@
 /** `uniloom complete`: what to add and wire so that the composition is valid, with reasons; written when told to. */
+import { sizeText } from '../../check/size.ts';
 import type { Answers, Completion, Question } from '../../resolve/types.ts';
 import { findings } from '../findings.ts';
 import { bold, dim, jsonDiagnostics, print, printable, printJson, say, sayDiagnostics } from '../output.ts';
@@ -24,13 +25,11 @@ function answersOf(texts: readonly string[] = []): Answers {
   return Object.fromEntries(pairs);
 }
 
-const kilobytes = (bytes: number): string => (bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} KB`);
-
 function questionText({ port, api, choices, taken }: Question): string[] {
   return [
     bold(`${port} can have ${api} from several:`),
     ...choices.map(({ id, title, choose, cost }) => {
-      const size = cost === null ? '' : ` (${kilobytes(cost.image)})`;
+      const size = cost === null ? '' : ` (${sizeText(cost.image)})`;
       const mark = id === taken ? '*' : ' ';
       return `  ${mark} --answer ${port}=${id}  ${title}${size}${choose === '' ? '' : dim(`  ${choose}`)}`;
     }),
@@ -41,7 +40,7 @@ function completionText(completion: Extract<Completion, { is: 'complete' }>): st
   const { additions, questions, target } = completion;
   if (additions.length === 0) return `Nothing to add: it is complete on ${target}`;
   const lines = additions.flatMap(({ title, because, cost }) => [
-    cost === null ? title : `${title} (${kilobytes(cost.image)})`,
+    cost === null ? title : `${title} (${sizeText(cost.image)})`,
     ...because.map((cause) => dim(`  · ${cause}`)),
   ]);
   return [...lines, ...questions.flatMap(questionText)].map(printable).join('\n');

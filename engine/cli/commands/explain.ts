@@ -1,12 +1,15 @@
-/** `uniloom explain`: why a component, port or option is as it is, from the graph and the diagnostics. */
+/** `uniloom explain`: why a component, port, wire or option is as it is, or is refused; from the graph and the findings. */
 import type { Catalog } from '../../catalog/types.ts';
+import { candidatesFor } from '../../check/candidates.ts';
 import type { Diagnostic } from '../../check/types.ts';
 import type { DocumentInfo } from '../../contract.ts';
 import { buildGraph } from '../../graph/flatten.ts';
 import type { Binding, Graph, GraphComponent } from '../../graph/types.ts';
-import { componentOptions, nearest } from '../../kconfig/kconfig.ts';
-import { findings } from '../findings.ts';
-import { diagnosticText, jsonDiagnostics, print, printJson } from '../output.ts';
+import { componentOptions, explainOption, explanationText, nearest } from '../../kconfig/kconfig.ts';
+import type { Composition } from '../../model/types.ts';
+import { providersText, wireEnds, wireText } from '../explain-wire.ts';
+import { type Finding, findingsOn, tried } from '../findings.ts';
+import { diagnosticText, itemOf, jsonDiagnostics, print, printJson } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { chooseTarget, withDocument } from '../session.ts';
 import { DONE, UsageError } from '../status.ts';
@@ -89,8 +92,8 @@ function optionText(component: GraphComponent, option: string): string[] | null 
   lines.push(
     found.userSet ? `The composition sets it; its default is ${String(found.default)}.` : 'It has its default.',
   );
-  if (found.dependsText !== '')
-    lines.push(`It depends on ${found.dependsText}, which ${found.visible ? 'holds' : 'does not hold'}.`);
+  const why = explainOption(microlib, options, wired, option);
+  if (why !== undefined) lines.push(...explanationText(why.tree).split('\n'));
   if (microlib.bootOptions.includes(option)) lines.push(`It can be set at boot: --set ${name}.${option}=VALUE`);
   if (found.help !== '') lines.push(found.help);
   return lines;
@@ -119,25 +122,46 @@ function explain(graph: Graph, item: string): string[] {
   throw new UsageError(`${name} has no port or option ${inner}${near === undefined ? '' : `; did you mean ${near}?`}`);
 }
 
-const about =
-  (item: string) =>
-  ({ at, code }: Diagnostic): boolean => {
-    const [name, inner] = item.split('.');
-    return (
-      code === item || (at.component === name && (inner === undefined || at.port === inner || at.option === inner))
-    );
-  };
+const CODE = /^UL\d{4}$/;
 
+/** Whether a finding belongs to `item`: a component, one of its parts, a wire, a code, or `CODE@ITEM`. */
+function isAbout(found: Diagnostic, item: string, composition: Composition): boolean {
+  const [code = '', place] = item.split('@');
+  if (CODE.test(code)) return found.code === code && (place === undefined || itemOf(found, composition) === place);
+  const ends = wireEnds(item);
+  const wire = composition.wires[found.at.wire ?? -1];
+  if (ends !== undefined) return wire?.from === ends[0] && wire.to === ends[1];
+  const [name, inner] = item.split('.');
+  const at = itemOf(found, composition).split('.');
+  return at[0] === name && (inner === undefined || at[1] === inner);
+}
+
+/** Lines and findings about `item`. @throws UsageError for what is not there */
 function tell(
-  document: DocumentInfo,
+  { composition }: DocumentInfo,
+  found: readonly Finding[],
   catalog: Catalog,
   item: string,
   target: string,
 ): { lines: string[]; found: Diagnostic[] } {
-  const found = findings(document, catalog, target).filter(about(item));
-  const { graph } = buildGraph(document.composition, catalog, target);
-  if (!/^UL\d{4}$/.test(item)) return { lines: explain(graph, item), found };
-  return { lines: found.length === 0 ? [`The composition has no ${item} on ${target}.`] : [], found };
+  const its = found
+    .filter((one) => isAbout(one.found, item, composition))
+    .map((one) => tried(one, composition, catalog));
+  if (CODE.test(item.split('@')[0] ?? ''))
+    return { lines: its.length === 0 ? [`The composition has no ${item} on ${target}.`] : [], found: its };
+  const ends = wireEnds(item);
+  if (ends !== undefined) return { lines: wireText(composition, catalog, target, ends), found: its };
+  const { graph } = buildGraph(composition, catalog, target);
+  try {
+    const open =
+      candidatesFor(composition, catalog, target, item).length > 0 && !its.some(({ code }) => code === 'UL0102');
+    const more = open ? providersText(composition, catalog, target, item) : [];
+    return { lines: [...explain(graph, item), ...more], found: its };
+  } catch (error) {
+    // What is not there may still be what a finding is about: a wire's end, an option that was misspelt.
+    if (error instanceof UsageError && its.length > 0) return { lines: [`${error.message}.`], found: its };
+    throw error;
+  }
 }
 
 export async function run(
@@ -147,8 +171,9 @@ export async function run(
 ): Promise<number> {
   return withDocument(cli, file, async (engine, document) => {
     const catalog = await engine.call('catalog.get', {});
-    const { lines, found } = tell(document, catalog, item, chooseTarget(document, options.target));
-    if (options.json) printJson({ item, because: lines, diagnostics: jsonDiagnostics(found) });
+    const target = chooseTarget(document, options.target);
+    const { lines, found } = tell(document, findingsOn(document, catalog, target), catalog, item, target);
+    if (options.json) printJson({ item, because: lines, diagnostics: jsonDiagnostics(found, document.composition) });
     else print([...lines, ...found.map((one) => diagnosticText(one, process.stdout))].join('\n'));
     return DONE;
   });

@@ -1,7 +1,8 @@
 /** `uniloom fix`: applies one of the fixes that a diagnostic offers; prints the result unless told to write it. */
-import type { Diagnostic } from '../../check/types.ts';
-import { findings } from '../findings.ts';
-import { jsonDiagnostics, print, printJson, say, sayDiagnostics } from '../output.ts';
+import { nearest } from '../../kconfig/kconfig.ts';
+import type { Composition } from '../../model/types.ts';
+import { type Finding, findings, findingsOn, tried } from '../findings.ts';
+import { itemOf, jsonDiagnostics, print, printJson, say, sayDiagnostics } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { applyChange, withDocument } from '../session.ts';
 import { DONE, FAILED, UsageError } from '../status.ts';
@@ -14,16 +15,20 @@ interface FixOptions {
   readonly write?: boolean;
 }
 
-const itemOf = ({ at }: Diagnostic): string =>
-  [at.component, at.port ?? at.option].filter((part) => part !== undefined).join('.');
-
-function choose(all: readonly Diagnostic[], wanted: string): Diagnostic {
+function choose(all: readonly Finding[], wanted: string, composition: Composition): Finding {
   const [code = '', item] = wanted.split('@');
-  const found = all.filter((one) => one.code === code && (item === undefined || itemOf(one) === item));
+  const named = (one: Finding) => itemOf(one.found, composition);
+  const found = all.filter((one) => one.found.code === code && (item === undefined || named(one) === item));
   const [first] = found;
-  if (!first) throw new UsageError(`there is no diagnostic ${wanted}; \`uniloom check\` lists them`);
+  if (!first) {
+    const items = all.filter((one) => one.found.code === code).map((one) => `${code}@${named(one)}`);
+    const near = item === undefined ? undefined : nearest(`${code}@${item}`, items);
+    throw new UsageError(
+      `there is no diagnostic ${wanted}; ${near === undefined ? '`uniloom check` lists them' : `did you mean ${near}?`}`,
+    );
+  }
   // The same finding on several targets is one to the user; the first target's fixes are those that the app shows.
-  const items = [...new Set(found.map((one) => `${code}@${itemOf(one)}`))];
+  const items = [...new Set(found.map((one) => `${code}@${named(one)}`))];
   if (items.length > 1) throw new UsageError(`${code} is there ${items.length} times; say which: ${items.join(', ')}`);
   return first;
 }
@@ -31,7 +36,9 @@ function choose(all: readonly Diagnostic[], wanted: string): Diagnostic {
 export async function run(cli: Cli, [file]: readonly [string], options: FixOptions): Promise<number> {
   return withDocument(cli, file, async (engine, document) => {
     const catalog = await engine.call('catalog.get', {});
-    const chosen = choose(findings(document, catalog, options.target), options.diagnostic);
+    const { composition } = document;
+    const found = choose(findingsOn(document, catalog, options.target), options.diagnostic, composition);
+    const chosen = tried(found, composition, catalog);
     const fix = chosen.fixes[options.choice - 1];
     if (!fix) {
       sayDiagnostics([chosen]);
@@ -62,7 +69,8 @@ export async function run(cli: Cli, [file]: readonly [string], options: FixOptio
     const saved = await applyChange(engine, document, change);
     const left = findings(saved, catalog, options.target);
     sayDiagnostics(left);
-    if (options.json) printJson({ title: fix.title, edits: fix.edits, diagnostics: jsonDiagnostics(left) });
+    if (options.json)
+      printJson({ title: fix.title, edits: fix.edits, diagnostics: jsonDiagnostics(left, saved.composition) });
     else print(fix.title);
     return DONE;
   });

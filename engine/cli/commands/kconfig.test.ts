@@ -130,15 +130,44 @@ test('--explain says why, who and on what it hangs', async () => {
   });
   const asked = { mode: undefined, out: undefined, in: join(folder, 'in') } as unknown as Partial<KconfigOptions>;
   expect(await kconfig({ ...asked, explain: 'CONFIG_A' })).toBe(0);
-  expect(printed).toContain('A = n   (bool): it was set to y, but its prompt is not visible');
-  expect(printed).toContain('depends on B   [B = y]');
-  expect(printed).toContain('depends on TOP   [TOP = n]   (if at Kconfig:1)');
+  expect(printed).toContain('A is n: it cannot be set, because its prompt is not visible [bool] (Kconfig:2)');
+  expect(printed).toContain('├─ A was set to y, but its prompt is not visible');
+  expect(printed).toContain('│  ├─ A depends on B, which is y (Kconfig:2)');
+  expect(printed).toContain("│  └─ A is in 'if TOP', which is n (Kconfig:1)");
+  expect(printed).toContain('└─ for A to be y, set this\n   └─ TOP=y');
+  expect(said).toContain('UL0234');
+  expect(said).toContain("· A is in 'if TOP', which is n (Kconfig:1)");
   printed = '';
   await kconfig({ ...asked, explain: 'B', json: true });
   expect(JSON.parse(printed).explanation).toMatchObject({
     value: 'y',
-    reason: 'it is selected, so it is at least y',
-    selectedBy: [{ symbol: 'S', value: 'y' }],
+    tree: { text: 'B is y: S selects it [bool]', value: 'y', at: { file: 'Kconfig', line: 6 } },
   });
+  printed = '';
+  await kconfig({ ...asked, explain: 'S=n', json: true });
+  expect(JSON.parse(printed).explanation.ways).toMatchObject({ value: 'n', sets: [] });
   await expect(kconfig({ ...asked, explain: 'TOPP' })).rejects.toThrow("did you mean 'TOP'");
+});
+
+test('what does not take effect is told with its causes, and a circle stops everything', async () => {
+  write({
+    Kconfig: 'config A\n\tbool "a"\n\tdepends on B\nconfig B\n\tbool "b"\n',
+    in: 'CONFIG_A=y\nCONFIG_X=y\n',
+  });
+  expect(await kconfig({ mode: 'olddefconfig', in: join(folder, 'in'), json: true })).toBe(0);
+  const { diagnostics } = JSON.parse(printed);
+  expect(diagnostics.map(({ code }: { code: string }) => code)).toEqual(['UL0231', 'UL0234']);
+  expect(diagnostics[1]).toMatchObject({
+    at: { line: 1, option: 'A' },
+    because: ['A depends on B, which is n (Kconfig:1)', 'B is n: nobody set it, and no default holds (Kconfig:4)'],
+  });
+  rmSync(join(folder, 'out'));
+  write({ Kconfig: 'config A\n\tbool "a"\n\tdepends on B\nconfig B\n\tbool "b"\n\tselect A\n' });
+  expect(await kconfig({})).toBe(0);
+  write({ Kconfig: 'config A\n\tbool "a"\n\tdepends on B\nconfig B\n\tbool "b"\n\tdepends on A\n' });
+  rmSync(join(folder, 'out'));
+  expect(await kconfig({})).toBe(1);
+  expect(said).toContain('UL0218');
+  expect(said).toContain('A → B → A');
+  expect(readdirSync(folder)).not.toContain('out');
 });

@@ -7,6 +7,7 @@ import { applyMode, type Mode } from '../../kconfig/config/modes.ts';
 import { loadConfig } from '../../kconfig/config/read.ts';
 import { writeConfig } from '../../kconfig/config/write.ts';
 import { Configuration } from '../../kconfig/evaluate/configuration.ts';
+import { findings } from '../../kconfig/explain/findings.ts';
 import { parseTree } from '../../kconfig/language/parse.ts';
 import type { Dialect } from '../../kconfig/language/tree.ts';
 import { nearest } from '../../kconfig/nearest.ts';
@@ -67,11 +68,16 @@ function shellOf(
 }
 
 async function explained(configuration: Configuration, asked: string, prefix: string) {
-  const { explainSymbol, explanationText } = await import('../kconfig-explain.ts');
+  const { explain } = await import('../../kconfig/explain/explain.ts');
+  const { explanationText } = await import('../../kconfig/explain/node.ts');
+  const [given = '', ...rest] = asked.split('=');
   const name =
-    asked.startsWith(prefix) && configuration.symbol(asked) === undefined ? asked.slice(prefix.length) : asked;
-  const data = explainSymbol(configuration, name);
-  if (data !== undefined) return { data, text: explanationText(data) };
+    given.startsWith(prefix) && configuration.symbol(given) === undefined ? given.slice(prefix.length) : given;
+  const symbol = configuration.symbol(name);
+  if (symbol !== undefined) {
+    const data = explain(configuration, symbol, rest.length === 0 ? undefined : rest.join('='));
+    return { data, text: explanationText(data.tree) };
+  }
   const near = nearest(name, configuration.tree.byName.keys());
   throw new UsageError(`the tree has no symbol '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`);
 }
@@ -98,8 +104,10 @@ export async function run(_cli: Cli, _args: readonly never[], options: KconfigOp
     replaceFile(options.shellRecord, recordText(shell.record));
   const prefix = environment['CONFIG_'] ?? 'CONFIG_';
   const configuration = new Configuration(tree);
-  if (options.in !== undefined) found.push(...loadConfig(configuration, readInput(options.in), options.in, prefix));
+  const loaded =
+    options.in === undefined ? undefined : loadConfig(configuration, readInput(options.in), options.in, prefix);
   if (mode !== undefined) applyMode(configuration, mode);
+  found.push(...(loaded?.diagnostics ?? []), ...findings(configuration, loaded?.places));
   const broken = found.some(({ severity }) => severity === 'error');
 
   const explanation =

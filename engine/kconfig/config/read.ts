@@ -2,8 +2,8 @@
 
 import { type Diagnostic, diagnostic, type Severity } from '../../model/diagnostic.ts';
 import type { Configuration } from '../evaluate/configuration.ts';
-import { isValid, strtoll } from '../evaluate/numbers.ts';
-import type { KSymbol } from '../language/tree.ts';
+import { isValid } from '../evaluate/numbers.ts';
+import type { KSymbol, Position } from '../language/tree.ts';
 import { nearest } from '../nearest.ts';
 
 export interface ConfigLine {
@@ -71,16 +71,15 @@ function accepted(symbol: KSymbol, line: ConfigLine): string | undefined {
   }
 }
 
-/**
- * Loads a `.config` into `configuration`, replacing what was assigned. Each line that does not count is a diagnostic:
- * UL0231 to UL0233, UL0235, UL0236.
- */
-export function loadConfig(
-  configuration: Configuration,
-  text: string,
-  file: string,
-  prefix = 'CONFIG_',
-): readonly Diagnostic[] {
+export interface Loaded {
+  /** UL0231, UL0232, UL0235, UL0236: lines that do not count. Whether the others take effect, `findings` tells. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where each symbol is assigned. */
+  readonly places: ReadonlyMap<KSymbol, Position>;
+}
+
+/** Loads a `.config` into `configuration`, replacing what was assigned. */
+export function loadConfig(configuration: Configuration, text: string, file: string, prefix = 'CONFIG_'): Loaded {
   const found: Diagnostic[] = [];
   const { lines, malformed } = readLines(text, prefix);
   const report = (code: string, severity: Severity, line: number, reason: string, params: Record<string, string>) => {
@@ -97,6 +96,7 @@ export function loadConfig(
     });
   const values = new Map<KSymbol, string>();
   const assignments: (readonly [KSymbol, string])[] = [];
+  const places = new Map<KSymbol, Position>();
   let names: string[] | undefined;
   for (const line of lines) {
     const symbol = configuration.symbol(line.name);
@@ -122,27 +122,17 @@ export function loadConfig(
     }
     const before = values.get(symbol);
     if (before !== undefined && before !== value)
-      report('UL0236', 'warning', line.line, `'${line.name}' was '${before}' above; '${value}' holds`, {
-        symbol: line.name,
-        value,
-      });
+      report(
+        'UL0236',
+        'warning',
+        line.line,
+        `'${line.name}' was '${before}' in line ${places.get(symbol)?.line}; '${value}' holds`,
+        { symbol: line.name, value, before },
+      );
     values.set(symbol, value);
     assignments.push([symbol, value]);
+    places.set(symbol, { file, line: line.line, column: 1 });
   }
   configuration.load(assignments);
-  for (const [symbol, value] of values) {
-    const bounds = configuration.bounds(symbol);
-    if (bounds === null || configuration.isWithin(symbol, value)) continue;
-    const shown = (bound: bigint) => (symbol.type === 'hex' ? `0x${bound.toString(16)}` : String(bound));
-    const line = lines.findLast(({ name }) => name === symbol.name)?.line ?? 1;
-    const outcome = `it is ${strtoll(value, symbol.type === 'hex' ? 16 : 10).value < bounds.low ? 'below' : 'above'} it`;
-    report(
-      'UL0233',
-      'warning',
-      line,
-      `'${symbol.name}' may be ${shown(bounds.low)} to ${shown(bounds.high)}; '${value}' does not count: ${outcome}`,
-      { symbol: symbol.name, value, low: shown(bounds.low), high: shown(bounds.high) },
-    );
-  }
-  return found;
+  return { diagnostics: found, places };
 }

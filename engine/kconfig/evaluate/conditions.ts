@@ -21,14 +21,26 @@ export function withModules(expression: Expression, modules: Expression): Expres
       return of === expression.of ? expression : { op: 'not', of };
     }
     case 'and':
-    case 'or': {
-      const left = withModules(expression.left, modules);
-      const right = withModules(expression.right, modules);
-      return left === expression.left && right === expression.right ? expression : { op: expression.op, left, right };
-    }
+    case 'or':
+      return chainWithModules(expression, modules);
     default:
       return expression;
   }
+}
+
+type Pair = Extract<Expression, { op: 'and' | 'or' }>;
+
+/** Along the left side without recursion: a symbol may have ten thousand `depends on` lines, which are joined so. */
+function chainWithModules(expression: Pair, modules: Expression): Expression {
+  const chain: Pair[] = [];
+  let left: Expression = expression;
+  for (; left.op === 'and' || left.op === 'or'; left = left.left) chain.push(left);
+  let made = withModules(left, modules);
+  for (let pair = chain.pop(); pair !== undefined; pair = chain.pop()) {
+    const right = withModules(pair.right, modules);
+    made = made === pair.left && right === pair.right ? pair : { op: pair.op, left: made, right };
+  }
+  return made;
 }
 
 const isConstant = (symbol: KSymbol, name: string): boolean => symbol.constant && symbol.name === name;
@@ -71,10 +83,23 @@ export class Booleans {
     }
   }
 
-  private pair(e: Extract<Expression, { op: 'and' | 'or' }>): Expression {
-    const left = this.positive(e.left);
-    const right = this.positive(e.right);
-    return left === e.left && right === e.right ? e : { op: e.op, left, right };
+  /** Without recursion along the left side, as above. */
+  private pair(e: Pair): Expression {
+    const chain: Pair[] = [e];
+    let left = e.left;
+    while ((left.op === 'and' || left.op === 'or') && !this.known.has(left)) {
+      // What is one symbol as a whole is not taken apart.
+      if (left.op === 'or' && eitherMOrY(left) !== undefined) break;
+      chain.push(left);
+      left = left.left;
+    }
+    let made = this.positive(left);
+    for (let pair = chain.pop(); pair !== undefined; pair = chain.pop()) {
+      const right = this.positive(pair.right);
+      made = made === pair.left && right === pair.right ? pair : { op: pair.op, left: made, right };
+      this.known.set(pair, made);
+    }
+    return made;
   }
 
   /** `!e` where it is not simply the negation of what `e` is. */

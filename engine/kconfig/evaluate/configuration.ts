@@ -79,6 +79,20 @@ export class Configuration {
     return assumption.allnoconfigY === true && own.allnoconfigY ? 2 : assumption.value;
   }
 
+  /** Another one in the same state, to try something on; evaluated when it is asked. */
+  copy(): Configuration {
+    const other = new Configuration(this.tree);
+    other.assumption = this.assumption;
+    other.clamps = this.clamps;
+    other.turn = this.turn;
+    other.turns.set(this.turns);
+    for (const [symbol, text] of this.assigned) other.assigned.set(symbol, text);
+    for (const symbol of this.forgotten) other.forgotten.add(symbol);
+    // What a choice keeps of lines that later ones overrode is in no assignment.
+    for (const [choice, state] of this.choices) other.choices.set(choice, { ...state });
+    return other;
+  }
+
   private compiled(symbol: KSymbol): Compiled {
     const own = this.program.symbols[symbol.id];
     if (own === undefined || own.symbol !== symbol) throw new Error(`'${symbol.name}' is not a symbol of this tree`);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { chance, integers, pick, type Random } from '../../testing/random.ts';
 import { scaled } from '../../testing/scale.ts';
+import { loadConfig } from '../config/read.ts';
 import { writeConfig } from '../config/write.ts';
 import type { KconfigTree, KSymbol } from '../language/tree.ts';
 import { type GenerateOptions, generateTree } from '../testing/generate.ts';
@@ -117,4 +118,36 @@ test('what a symbol would be by default is found without leaving a trace', () =>
   }
   expect(states(configuration)).toEqual(before);
   expect([...configuration.assignments()]).toEqual(assigned);
+});
+
+test('a choice of which the conditions mention itself keeps nothing of what it was', () => {
+  const { tree } = treeFrom(
+    'config A\n\tbool "a"\nchoice C\n\tprompt "c"\nif A\nchoice C\n\tprompt "c"\nconfig B\n\tbool "b"\nendchoice\nendif\nendchoice\n',
+  );
+  const configuration = new Configuration(tree);
+  const [a, b] = ['A', 'B'].map((name) => configuration.symbol(name) as KSymbol);
+  for (const [symbol, text] of [
+    [a, 'y'],
+    [b, 'y'],
+    [a, 'n'],
+    [a, 'y'],
+    [b, 'm'],
+    [b, 'n'],
+  ] as [KSymbol, string][]) {
+    configuration.set(symbol, text);
+    expect(states(configuration)).toEqual(states(configuration.copy()));
+  }
+});
+
+test('a copy is in the same state, also in what assignments do not tell', () => {
+  const { tree } = treeFrom('choice\n\tprompt "c"\nconfig A\n\tbool "a"\nconfig B\n\tbool "b"\nendchoice\n');
+  const configuration = new Configuration(tree);
+  // The choice keeps B, though a later line sets it to n.
+  loadConfig(configuration, 'CONFIG_B=y\n# CONFIG_B is not set\n', '.config');
+  configuration.assume({ value: 1 });
+  const copy = configuration.copy();
+  expect(states(copy)).toEqual(states(configuration));
+  copy.set(configuration.symbol('A') as KSymbol, 'y');
+  expect(configuration.text(configuration.symbol('A') as KSymbol)).toBe('n');
+  expect(copy.text(configuration.symbol('A') as KSymbol)).toBe('y');
 });

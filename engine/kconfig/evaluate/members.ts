@@ -87,9 +87,13 @@ function nest(list: readonly Node[]): Node[] {
   return result;
 }
 
-/** Lifts what stands below an entry without a prompt to its side. */
-function flatten(list: readonly Node[]): Node[] {
-  return list.flatMap((node) => (node.hasPrompt ? [node] : [node, ...flatten(node.below)]));
+/** Lifts what stands below an entry without a prompt to its side. One list for all, as there may be many levels. */
+function flatten(list: readonly Node[], into: Node[] = []): Node[] {
+  for (const node of list) {
+    into.push(node);
+    if (!node.hasPrompt) flatten(node.below, into);
+  }
+  return into;
 }
 
 /** The config entries that are members of `choice`; `needs` and `hasPrompt` say what compilation found out. */

@@ -337,6 +337,8 @@ export class State {
     const { symbol, choice } = own;
     if (symbol.type === 'unknown' || symbol.constant) return;
     this.written[id] = 0;
+    // The conditions of a choice that stands in one of its own name mention it: they see it as before any evaluation.
+    if (choice !== undefined) this.tri[id] = 0;
     const open = this.conditions(own);
     if (this.visible[id] !== 0) this.written[id] = 1;
     if (symbol.type === 'bool' || symbol.type === 'tristate') this.logical(own, open);

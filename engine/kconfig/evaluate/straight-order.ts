@@ -5,6 +5,9 @@ import type { Compiled, CompiledReverse, Condition } from './program.ts';
 /** Symbols that may read each other in a row. What the stack does not hold is left to the other way as well. */
 const DEEPEST = 2000;
 
+/** Conditions within conditions, of all symbols in such a row. */
+const LONGEST = 2500;
+
 const NEW = 0;
 const OPEN = 1;
 const DONE = 2;
@@ -14,6 +17,7 @@ class Walk {
   count = 0;
   private readonly state: Uint8Array;
   private depth = 0;
+  private nesting = 0;
   /** The choice whose members' conditions are being read, and the depth at which they mention it. */
   private itself = -1;
   private itsDepth = -1;
@@ -99,7 +103,10 @@ class Walk {
     if (condition === undefined) return true;
     if (condition.op !== 'and') return this.expression(condition);
     if (this.done.has(condition)) return true;
+    // Ten thousand `depends on` lines make a chain as long; it is given up before the stack is.
+    if (++this.nesting > LONGEST) return false;
     if (!this.condition(condition.left) || !this.expression(condition.right)) return false;
+    this.nesting--;
     // In a choice's members' conditions the choice itself was passed over.
     if (this.depth !== this.itsDepth) this.done.add(condition);
     return true;
@@ -114,7 +121,10 @@ class Walk {
       case 'and':
         return this.condition(e);
       case 'or':
-        return this.expression(e.left) && this.expression(e.right);
+        if (++this.nesting > LONGEST) return false;
+        if (!this.expression(e.left) || !this.expression(e.right)) return false;
+        this.nesting--;
+        return true;
       default:
         return this.symbol(e.left) && this.symbol(e.right);
     }

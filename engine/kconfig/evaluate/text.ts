@@ -37,6 +37,9 @@ export function expressionText(expression: Expression, nameOf = ({ name }: KSymb
 
 /** The parts that are joined by `&&`, in their order. */
 export function conjuncts(expression: Expression | undefined): readonly Expression[] {
-  if (expression === undefined) return [];
-  return expression.op === 'and' ? [...conjuncts(expression.left), ...conjuncts(expression.right)] : [expression];
+  const parts: Expression[] = [];
+  let rest = expression;
+  for (; rest?.op === 'and'; rest = rest.left) parts.push(...conjuncts(rest.right).toReversed());
+  if (rest !== undefined) parts.push(rest);
+  return parts.reverse();
 }

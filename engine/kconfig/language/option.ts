@@ -41,7 +41,9 @@ function environment(context: Context, entry: ConfigNode): boolean {
   const text = context.environment(variable);
   if (text === undefined)
     context.report.add('UL0216', 'warning', at, `the environment variable '${variable}' is not set`, {
+      what: 'env',
       symbol: entry.symbol.name,
+      variable,
     });
   else {
     const value = { op: 'symbol', symbol: context.interner.constant(text) } as const;

@@ -58,7 +58,10 @@ function prompt(context: Context, entry: Typed): boolean {
   const found = context.prompt();
   if (found === undefined) return false;
   if (entry.prompts.length > 0)
-    context.report.add('UL0216', 'warning', found.at, `${nameOf(entry)} has a prompt already; both count`);
+    context.report.add('UL0216', 'warning', found.at, `${nameOf(entry)} has a prompt already; both count`, {
+      what: 'prompts',
+      symbol: entry.symbol.name,
+    });
   entry.prompts = withItem(entry.prompts, found);
   return true;
 }
@@ -94,12 +97,19 @@ function help(context: Context, entry: Typed): void {
   const text = scanner.help();
   scanner.next();
   if (entry.helpText !== undefined)
-    report.add('UL0216', 'warning', at, `${nameOf(entry)} has more than one help text; the last one holds`);
+    report.add('UL0216', 'warning', at, `${nameOf(entry)} has more than one help text; the last one holds`, {
+      what: 'helps',
+      symbol: entry.symbol.name,
+    });
   if (text.beginsAtMargin()) {
     const reason = "the line after 'help' is not indented, so it and what follows is read as help text";
-    report.add('UL0216', 'warning', at, reason);
+    report.add('UL0216', 'warning', at, reason, { what: 'margin' });
   }
-  if (text.isBlank()) report.add('UL0216', 'warning', at, `${nameOf(entry)} has an empty help text`);
+  if (text.isBlank())
+    report.add('UL0216', 'warning', at, `${nameOf(entry)} has an empty help text`, {
+      what: 'nohelp',
+      symbol: entry.symbol.name,
+    });
   entry.helpText = text;
 }
 
@@ -132,7 +142,9 @@ function byDefault(context: Context, entry: Typed): boolean {
   const condition = context.condition();
   if (context.wrong) return false;
   if (entry.kind === 'choice' && (value.op !== 'symbol' || value.symbol.constant))
-    context.report.add('UL0223', 'error', at, "the default of a choice is one of its members' names");
+    context.report.add('UL0223', 'error', at, "the default of a choice is one of its members' names", {
+      what: 'default',
+    });
   else entry.defaults = withItem(entry.defaults, { value, condition, at });
   return true;
 }
@@ -172,7 +184,10 @@ function named(context: Context, entry: ConfigNode): boolean | undefined {
   if (type !== undefined) return typedDefault(context, entry, type);
   scanner.next();
   if (entry.flags.has('transitional'))
-    context.report.add('UL0216', 'warning', at, `${nameOf(entry)} is transitional already`);
+    context.report.add('UL0216', 'warning', at, `${nameOf(entry)} is transitional already`, {
+      what: 'transitional',
+      symbol: entry.symbol.name,
+    });
   entry.flag('transitional');
   return true;
 }

@@ -17,20 +17,26 @@ export function reviewChoice(choice: ChoiceEntry, dialect: Dialect, report: Repo
   if (choice.prompts.length === 0) {
     // Current Linux's tool refuses such a tree, older ones go on.
     const severity = dialect === 'linux' ? 'error' : 'warning';
-    report.add('UL0223', severity, choice.at, 'the choice has no prompt; nobody can choose');
+    report.add('UL0223', severity, choice.at, 'the choice has no prompt; nobody can choose', {
+      what: 'noprompt',
+    });
   }
   for (const { value, at } of choice.defaults) {
     if (value.op !== 'symbol' || choice.named || inside.some(({ symbol }) => symbol === value.symbol)) continue;
     report.add('UL0223', 'warning', at, `'${value.symbol.name}', the choice's default, is not one of its members`, {
+      what: 'nomember',
       symbol: value.symbol.name,
     });
   }
   for (const { symbol, prompts, defaults, at } of inside) {
     if (prompts.length === 0 && !hasPrompt(symbol.entries))
-      report.add('UL0223', 'warning', at, `'${symbol.name}' is in a choice and has no prompt`, { symbol: symbol.name });
+      report.add('UL0223', 'warning', at, `'${symbol.name}' is in a choice and has no prompt`, {
+        what: 'hidden',
+        symbol: symbol.name,
+      });
     if (defaults.length > 0) {
       const reason = `'${symbol.name}' is in a choice; its own default means nothing there`;
-      report.add('UL0223', 'warning', at, reason, { symbol: symbol.name });
+      report.add('UL0223', 'warning', at, reason, { what: 'own', symbol: symbol.name });
     }
   }
 }

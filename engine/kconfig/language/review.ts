@@ -67,21 +67,34 @@ class Review {
     const { type } = symbol;
     for (const { value, at } of defaults) {
       if (value.op !== 'symbol')
-        this.warn('UL0224', at, `the default of the ${type} '${symbol.name}' must be one symbol or value`, symbol);
+        this.warn('UL0224', at, `the default of the ${type} '${symbol.name}' must be one symbol or value`, symbol, {
+          what: 'expression',
+          type,
+        });
       else if ((type === 'int' || type === 'hex') && !isNumber(type, value.symbol))
-        this.warn('UL0224', at, `'${value.symbol.name}' is no default for the ${type} '${symbol.name}'`, symbol);
+        this.warn('UL0224', at, `'${value.symbol.name}' is no default for the ${type} '${symbol.name}'`, symbol, {
+          what: 'value',
+          type,
+          value: value.symbol.name,
+        });
     }
   }
 
   private range(symbol: KSymbol, { low, high, at }: Range): void {
     const { type, name } = symbol;
     if (type !== 'int' && type !== 'hex') {
-      this.warn('UL0216', at, `'${name}' has a range and ${kindOf(symbol)}; only int and hex have one`, symbol);
+      this.warn('UL0216', at, `'${name}' has a range and ${kindOf(symbol)}; only int and hex have one`, symbol, {
+        what: 'range',
+      });
       return;
     }
     for (const bound of [low, high])
       if (!isNumber(type, bound))
-        this.warn('UL0224', at, `'${bound.name}' is no bound for the ${type} '${name}'`, symbol);
+        this.warn('UL0224', at, `'${bound.name}' is no bound for the ${type} '${name}'`, symbol, {
+          what: 'bound',
+          type,
+          value: bound.name,
+        });
   }
 
   private reverse(symbol: KSymbol, list: readonly Reverse[], word: 'select' | 'imply'): void {
@@ -94,12 +107,17 @@ class Review {
       if (logical && (target.type === 'unknown' || isLogical(target))) continue;
       const wrong = logical ? target : symbol;
       const reason = `'${symbol.name}' has '${word} ${target.name}', but '${wrong.name}' ${kindOf(wrong)}`;
-      this.warn('UL0216', at, `${reason}; both must be bool or tristate`, wrong);
+      this.warn('UL0216', at, `${reason}; both must be bool or tristate`, wrong, {
+        what: 'reverse',
+        by: symbol.name,
+        word,
+        target: target.name,
+      });
     }
   }
 
-  private warn(code: string, at: Position, reason: string, symbol: KSymbol): void {
-    this.report.add(code, 'warning', at, reason, { symbol: symbol.name });
+  private warn(code: string, at: Position, reason: string, symbol: KSymbol, params: Record<string, string>): void {
+    this.report.add(code, 'warning', at, reason, { symbol: symbol.name, ...params });
   }
 }
 
@@ -120,6 +138,7 @@ function reviewSymbols(interner: Interner, report: Report): void {
         missing.push(symbol);
     } else if (symbol.type === 'unknown' && !withinChoice(first))
       report.add('UL0216', 'warning', first.at, `'${symbol.name}' has no type; it is never written`, {
+        what: 'notype',
         symbol: symbol.name,
       });
   }

@@ -197,7 +197,10 @@ export class StatementReader {
     context.endOfLine();
     this.properties(context, entry);
     if (menu && entry.prompts.length === 0)
-      this.report.add('UL0216', 'warning', at, `the menuconfig '${symbol.name}' has no prompt`);
+      this.report.add('UL0216', 'warning', at, `the menuconfig '${symbol.name}' has no prompt`, {
+        what: 'menuconfig',
+        symbol: symbol.name,
+      });
     if (entry.flags.has('modules')) this.modulesIs(symbol, at);
   }
 
@@ -205,7 +208,11 @@ export class StatementReader {
     if (this.modules === undefined) this.modules = symbol;
     else if (this.modules !== symbol) {
       const reason = `'${symbol.name}' has 'modules', and '${this.modules.name}' has it already; the first one holds`;
-      this.report.add('UL0216', 'error', at, reason, { symbol: symbol.name });
+      this.report.add('UL0216', 'error', at, reason, {
+        what: 'modules',
+        symbol: symbol.name,
+        other: this.modules.name,
+      });
     }
   }
 

@@ -1,0 +1,30 @@
+/** The examples, as tests see them: what each prints when it has booted. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Composition } from '../model/types.ts';
+import { parseComposition } from '../model/yaml.ts';
+import { example, root } from './cli.ts';
+
+/** By folder: lines of the console, each of which must be there, whatever allocator or scheduler stands behind. */
+export const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
+  hello: [/^Hello from Uniloom$/m],
+  threads: [/^threads: 4 producers, 3 consumers, 1000 items, sum 499500, ok$/m],
+  'two-allocators': [
+    /^left: 40 rounds, used \d+, peak \d+, live 8, failures 0$/m,
+    /^right: 25 rounds, used \d+, peak \d+, live 8, failures 0$/m,
+  ],
+};
+
+/** Folder names of assets/examples, sorted. */
+export const exampleNames = (): string[] => readdirSync(join(root, 'assets/examples')).sort();
+
+/** The example's composition. @throws where it cannot be read */
+export function exampleComposition(name: string): Composition {
+  const { composition, diagnostics } = parseComposition(
+    readFileSync(join(example(name), 'uniloom.yaml')),
+    `${name}/uniloom.yaml`,
+  );
+  if (composition === null || composition === undefined)
+    throw new Error(diagnostics.map(({ message }) => message).join('; '));
+  return composition;
+}

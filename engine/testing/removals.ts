@@ -1,0 +1,57 @@
+/** Every single removal of a composition: its wires, and its components in both ways in which one can be lost. */
+import type { Catalog } from '../catalog/types.ts';
+import { analyse } from '../graph/flatten.ts';
+import { splitRef } from '../graph/ref.ts';
+import { removeComponent, removeWire } from '../model/commands.ts';
+import { apply } from '../model/edits.ts';
+import { BOARD, type Composition, type TargetId } from '../model/types.ts';
+
+export type RemovalKind = 'wire' | 'component' | 'component with dangling wires';
+
+export interface Removal {
+  readonly kind: RemovalKind;
+  /** The wire's required port, or the component. */
+  readonly item: string;
+  /** Whether the composition is right without it. */
+  readonly isOptional: boolean;
+  readonly composition: Composition;
+}
+
+/** What can be removed from a composition that is right, on one target; apps stay. */
+export function removals(composition: Composition, catalog: Catalog, target: TargetId): Removal[] {
+  const { graph } = analyse(composition, catalog, target);
+  const optional = (index: number): boolean => {
+    const binding = graph.bindings.find(({ source }) => source === composition.wires[index]);
+    // An optional port of the board is asked for while the image has what it takes.
+    return binding?.required.count !== 'one' && splitRef(composition.wires[index]?.from ?? '')?.component !== BOARD;
+  };
+  const wires = composition.wires.map(
+    ({ from }, index): Removal => ({
+      kind: 'wire',
+      item: from,
+      isOptional: optional(index),
+      composition: apply(composition, removeWire(composition, index).edits),
+    }),
+  );
+  const components = Object.entries(composition.components).flatMap(([name, component]): Removal[] => {
+    if (catalog.microlibs[component.microlib]?.main !== 'none') return [];
+    // Needless on the canvas' way if only optional ports use it; wires that dangle are a fault in any case.
+    const users = composition.wires.flatMap(({ to }, index) => (splitRef(to)?.component === name ? [index] : []));
+    const dangling = { op: 'put', path: ['components', name], before: JSON.parse(JSON.stringify(component)) } as const;
+    return [
+      {
+        kind: 'component',
+        item: name,
+        isOptional: users.every(optional),
+        composition: apply(composition, removeComponent(composition, name).edits),
+      },
+      {
+        kind: 'component with dangling wires',
+        item: name,
+        isOptional: false,
+        composition: apply(composition, [dangling]),
+      },
+    ];
+  });
+  return [...wires, ...components];
+}
