@@ -19,13 +19,14 @@ export interface Finding {
 export function findingsOn(document: DocumentInfo, catalog: Catalog, target: string | undefined): Finding[] {
   const { composition } = document;
   const targets = target === undefined ? composition.targets : [target];
-  const seen = new Set<string>();
-  const file = document.diagnostics.map((found) => ({ found, target: null }));
-  const checked = targets.flatMap((one) => check(composition, catalog, one).map((found) => ({ found, target: one })));
-  return [...file, ...checked].filter(({ found: { code, at, message } }) => {
-    const key = JSON.stringify([code, at, message]);
-    return !seen.has(key) && seen.add(key);
+  const told = new Set<string>();
+  const checked = targets.flatMap((one) => {
+    // What an earlier target was told of the same place, which may list other candidates, is not told again.
+    const fresh = check(composition, catalog, one).filter(({ code, at }) => !told.has(JSON.stringify([code, at])));
+    for (const { code, at } of fresh) told.add(JSON.stringify([code, at]));
+    return fresh.map((found) => ({ found, target: one }));
   });
+  return [...document.diagnostics.map((found) => ({ found, target: null })), ...checked];
 }
 
 /** The finding with fixes that were tried. */

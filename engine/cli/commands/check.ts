@@ -7,6 +7,8 @@ import type { Cli } from '../program.ts';
 import { withDocument } from '../session.ts';
 import { DONE, FAILED } from '../status.ts';
 
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+
 export async function run(
   cli: Cli,
   [file]: readonly [string],
@@ -34,7 +36,7 @@ function tell(
   if (json) printJson({ diagnostics: jsonDiagnostics(diagnostics, composition) });
   else {
     sayDiagnostics(diagnostics);
-    print(errors + warnings === 0 ? 'No problems' : `${errors} errors, ${warnings} warnings`);
+    print(errors + warnings === 0 ? 'No problems' : `${count(errors, 'error')}, ${count(warnings, 'warning')}`);
   }
   return errors > 0 ? FAILED : DONE;
 }
