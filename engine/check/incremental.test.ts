@@ -1,4 +1,5 @@
 /** What is kept from the last check is never seen in the next one's result: a fresh catalog, of which nothing is kept, says the same. */
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCatalog } from '../catalog/read.ts';
 import type { Catalog } from '../catalog/types.ts';
@@ -12,7 +13,7 @@ import { check } from './check.ts';
 
 let catalog: Catalog;
 beforeAll(async () => {
-  catalog = largeCatalog(await readCatalog(new URL('../../microlibs', import.meta.url).pathname));
+  catalog = largeCatalog(await readCatalog(fileURLToPath(new URL('../../microlibs', import.meta.url))));
 });
 
 const TARGETS = ['x86_64/microvm', 'host', 'none/such'];

@@ -1,4 +1,5 @@
 /** Each removal from each example, on each target: what is needed is missed, and the first fix makes the composition whole. */
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCatalog } from '../catalog/read.ts';
 import type { Catalog } from '../catalog/types.ts';
@@ -11,7 +12,7 @@ import { verifiedFixes } from './verified.ts';
 
 let catalog: Catalog;
 beforeAll(async () => {
-  catalog = await readCatalog(new URL('../../microlibs', import.meta.url).pathname);
+  catalog = await readCatalog(fileURLToPath(new URL('../../microlibs', import.meta.url)));
 });
 
 const faults = (found: readonly Diagnostic[]) => found.filter(({ severity }) => severity !== 'info');

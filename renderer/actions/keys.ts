@@ -49,14 +49,16 @@ const isText = (target: EventTarget | null): boolean =>
   target.closest('input, textarea, select, [contenteditable], .monaco-editor, .xterm, [role=listbox], [role=menu]') !==
     null;
 
+const OPEN_DIALOG = ':is([role=dialog], [role=alertdialog]):not([data-closed])';
+
 /** Listens for the keys of all actions. */
 export function startKeys(): () => void {
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
     const action = table.get(written(event));
     if (action === undefined || (isText(event.target) && action.global !== true)) return;
-    // A dialog has the keys to itself.
-    if (document.querySelector('[role=dialog], [role=alertdialog]') !== null && action.id !== 'help.commands') return;
+    // A dialog has the keys to itself, until it is closed; it may still be fading then.
+    if (document.querySelector(OPEN_DIALOG) !== null && action.id !== 'help.commands') return;
     event.preventDefault();
     if (action.enabled() === true) action.run();
   };

@@ -1,4 +1,5 @@
 /** What the page puts together from changes is what the graph says. */
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readCatalog } from '../../engine/catalog/read.ts';
 import { analyse } from '../../engine/graph/flatten.ts';
@@ -23,7 +24,7 @@ const NOTHING: Checked = {
 };
 
 test('after any sequence of edits and changes of target', async () => {
-  const catalog = largeCatalog(await readCatalog(new URL('../../microlibs', import.meta.url).pathname));
+  const catalog = largeCatalog(await readCatalog(fileURLToPath(new URL('../../microlibs', import.meta.url))));
   const next = random(20_261_125);
   let composition = largeComposition(3, 40, TARGETS);
   let shown = NOTHING;
