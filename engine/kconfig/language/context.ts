@@ -35,6 +35,12 @@ export class Context {
     return true;
   }
 
+  /** There is nothing where a value should be, because a command was not run. */
+  missesValue(): boolean {
+    const { kind } = this.scanner;
+    return (kind <= END_FILE || kind === K_IF) && this.scanner.missesShell();
+  }
+
   atEnd(): boolean {
     return this.scanner.kind <= END_FILE;
   }

@@ -61,10 +61,16 @@ describe('functions', () => {
     expect(read.messages[0]).toContain('it took too long');
   });
 
+  test('a default that a command should have said is none where it is not run', () => {
+    const read = treeFrom('config A\n\tint\n\tdefault $(shell,gcc -dumpversion) if y\n\tdefault 3\n');
+    expect(read.config('A').defaults).toHaveLength(1);
+    expect(read.found.map((one) => one.slice(0, 6))).toEqual(['UL0219']);
+  });
+
   test('shell is not run where the folder is not trusted: empty, n in an expression, no fault besides', () => {
-    const read = treeFrom('config A\n\tdef_bool $(shell,echo y)\nconfig B\n\tdef_bool y\n');
-    expect(read.found).toEqual(['UL0219 Kconfig:2:11']);
-    expect(shown(read.config('A').defaults[0]?.value)).toBe('"n"');
+    const read = treeFrom('config A\n\tbool\n\tdepends on $(shell,echo y)\nconfig B\n\tdef_bool y\n');
+    expect(read.found).toEqual(['UL0219 Kconfig:3:13']);
+    expect(shown(read.config('A').depends[0])).toBe('"n"');
     expect(read.diagnostics[0]?.params['command']).toBe('echo y');
   });
 

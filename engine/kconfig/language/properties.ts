@@ -137,6 +137,11 @@ function range(context: Context, entry: ConfigNode): boolean {
 function byDefault(context: Context, entry: Typed): boolean {
   const at = context.scanner.position();
   context.scanner.next();
+  if (context.missesValue()) {
+    // What a command that was not run would have said is no default: an int would have the value n.
+    context.condition();
+    return !context.wrong;
+  }
   const value = context.expressions.readValue();
   if (value === undefined) return false;
   const condition = context.condition();
