@@ -14,10 +14,12 @@ export function sayTreeDiagnostics(
   const counts = new Map<string, number>();
   const texts: string[] = [];
   for (const diagnostic of found) {
-    const { code, severity, at, message } = diagnostic;
+    const { code, severity, at } = diagnostic;
     const count = (counts.get(code) ?? 0) + 1;
     counts.set(code, count);
     if (!all && severity !== 'error' && count > SHOWN) continue;
+    // Only now: a message may look for the nearest name when it is read.
+    const { message } = diagnostic;
     // The message names file and line itself; the place adds the column.
     const own = at.file === undefined ? '' : `${at.file}:${at.line}: `;
     const short = message.startsWith(own) ? message.slice(own.length) : message;
