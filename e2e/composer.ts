@@ -203,8 +203,6 @@ export function processesBelow(pid: number): string[] {
 
 /** Runs an action by its name, through the command palette. */
 export async function command(page: Page, name: string): Promise<void> {
-  // Before the app is drawn nobody listens for keys.
-  await expect(page.getByTestId('document-name')).toBeVisible();
   await page.keyboard.press('Control+k');
   await page.getByTestId('command-input').fill(name);
   await expect(page.getByRole('option', { name }).first()).toHaveAttribute('aria-selected', 'true');
