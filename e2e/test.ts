@@ -54,12 +54,7 @@ export const test = base.extend<Fixtures>({
     for (const app of apps) await app.close();
   },
   open: async ({ start }, use) => {
-    await use(async (...args) => {
-      const { page } = await start(args);
-      // Before the app is drawn nobody listens for keys.
-      await expect(page.getByTestId('document-name')).toBeVisible();
-      return page;
-    });
+    await use(async (...args) => (await start(args)).page);
   },
 });
 

@@ -88,9 +88,6 @@ followSelection();
 followCanvas();
 startNativeMenu();
 
-const root = document.getElementById('root');
-if (root !== null) createRoot(root).render(<App app={app} />);
-
 /** Where the path of the open document is kept while the page reloads; Electron's main process knows it by itself. */
 const OPEN = 'uniloom.open';
 
@@ -109,6 +106,7 @@ function followPath(): void {
   });
 }
 
+// The window is drawn on its document: what a fast hand did before there is one would be lost.
 await attempt(async () => {
   const client = engine();
   const path = firstPath();
@@ -119,3 +117,6 @@ await attempt(async () => {
       : await client.call('document.open', { path }),
   );
 });
+
+const root = document.getElementById('root');
+if (root !== null) createRoot(root).render(<App app={app} />);
