@@ -145,8 +145,10 @@ api config virtio
 api counts netdev
 api create virtqueue
 api cycles cpu
+api defer sched
 api detach irq
 api detach msi
+api detach sched
 api disarm oneshot
 api enter lock
 api exception panic
@@ -156,6 +158,7 @@ api find virtio
 api finish composition
 api free alloc
 api gather entropy
+api get thread_pointer
 api give frames
 api hook vectors
 api idle cpu
@@ -171,6 +174,9 @@ api irq_save cpu
 api join sched
 api leave lock
 api listen virtqueue
+api local_get sched
+api local_key sched
+api local_set sched
 api lookup paging
 api main_call composition
 api main_count composition
@@ -220,8 +226,11 @@ api run sched
 api seal paging
 api seeded_from random
 api self sched
+api sem_post sched
+api sem_wait sched
 api send control
 api send netdev
+api set thread_pointer
 api set timer
 api should_notify virtqueue
 api sleep_ns sched
