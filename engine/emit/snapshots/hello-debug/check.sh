@@ -55,6 +55,7 @@ use board_power memmove
 use board_power memset
 use board_pvh __image_end
 use board_pvh __image_start
+use board_pvh __page_tables
 use board_pvh __text_end
 use board_pvh __text_start
 use board_pvh memcmp
