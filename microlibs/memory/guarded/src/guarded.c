@@ -94,7 +94,7 @@ static size_t take_ready(size_t pages, size_t align)
 	size_t slot = ready;
 
 	while (slot != SLOT_NONE &&
-	       ((slots.at[slot].pages & ~SLOT_READY) < pages || (uintptr_t)page_of(slot) % align != 0)) {
+	       (SLOT_PAGES(&slots.at[slot]) < pages || (uintptr_t)page_of(slot) % align != 0)) {
 		before = slot;
 		slot = slots.at[slot].offset;
 	}
@@ -129,6 +129,7 @@ int init(void)
 
 		if (slot == SLOT_NONE)
 			return -ENOMEM;
+		slots.at[slot].pages |= SLOT_KEPT;
 		make_ready(slot);
 	}
 	return 0;
@@ -156,7 +157,7 @@ void *alloc_memalign(size_t align, size_t size)
 		slot = fresh(pages, align);
 	if (slot == SLOT_NONE)
 		return NULL;
-	slots.at[slot].offset = (uint32_t)offset_for(slots.at[slot].pages, size, align);
+	slots.at[slot].offset = (uint32_t)offset_for(SLOT_PAGES(&slots.at[slot]), size, align);
 	return page_of(slot) + slots.at[slot].offset;
 }
 
@@ -174,9 +175,13 @@ static size_t checked(const void *block)
 		panic_because("guarded: freed block is not from this allocator");
 
 	size_t slot = (at - window) / PAGING_PAGE;
+
+	/* In a ready block that is larger than was asked for, the block may begin in any of its pages. */
+	while (slots.at[slot].pages == SLOT_TAKEN)
+		slot--;
+
 	uint32_t pages = slots.at[slot].pages;
 
-	/* Covers TAKEN, the pages inside a block, as well. */
 	if (pages == 0 || (pages & SLOT_READY) != 0 || page_of(slot) + slots.at[slot].offset != (const char *)block)
 		panic_because("guarded: no block begins at what is freed, or it was freed already");
 	return slot;
@@ -184,10 +189,10 @@ static size_t checked(const void *block)
 
 static void give_back(size_t slot)
 {
-	size_t pages = slots.at[slot].pages;
+	size_t pages = SLOT_PAGES(&slots.at[slot]);
 
 	/* Sealed: the first page says so, and the block stays mapped for the next who wants one. */
-	if (unmap(page_of(slot)) < 0) {
+	if ((slots.at[slot].pages & SLOT_KEPT) != 0 || unmap(page_of(slot)) < 0) {
 		make_ready(slot);
 		return;
 	}
@@ -216,7 +221,7 @@ void *alloc_realloc(void *block, size_t size)
 	}
 
 	size_t slot = checked(block);
-	size_t had = slots.at[slot].pages * (size_t)PAGING_PAGE - slots.at[slot].offset;
+	size_t had = SLOT_PAGES(&slots.at[slot]) * PAGING_PAGE - slots.at[slot].offset;
 
 	/* It would end, or begin, where it does now. */
 	if (had == ((size + ALIGN - 1) & ~(size_t)(ALIGN - 1)))

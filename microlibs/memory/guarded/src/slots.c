@@ -43,7 +43,7 @@ size_t slots_take(struct slots *slots, uintptr_t base, size_t pages, size_t alig
 
 void slots_give(struct slots *slots, size_t slot)
 {
-	size_t pages = slots->at[slot].pages & ~SLOT_READY;
+	size_t pages = SLOT_PAGES(&slots->at[slot]);
 
 	memset(&slots->at[slot], 0, (pages + 1) * sizeof(slots->at[0]));
 }

@@ -10,12 +10,14 @@
  * behind it, are TAKEN; free pages are 0.
  */
 struct slot {
-	uint32_t pages; /* of the block; with READY when it is mapped and free */
+	uint32_t pages; /* of the block; with KEPT when it stays mapped for ever, with READY when it is mapped and free */
 	uint32_t offset; /* from the page to the block, in bytes; of a ready one the next ready one's slot */
 };
 
 #define SLOT_TAKEN UINT32_MAX
 #define SLOT_READY 0x80000000u
+#define SLOT_KEPT 0x40000000u
+#define SLOT_PAGES(slot) ((size_t)((slot)->pages & ~(SLOT_READY | SLOT_KEPT)))
 #define SLOT_NONE 0u /* the window's first page is a guard, and so never a block */
 
 struct slots {
