@@ -3,11 +3,14 @@ import type { Readable, Writable } from 'node:stream';
 import type { Board } from '../catalog/types.ts';
 import type { Diagnostic } from '../check/types.ts';
 import type { BootResult, CounterRow, TimelineEntry } from '../contract.ts';
+import type { Backend } from '../graph/backends.ts';
+import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
 import { type ConsoleKeeper, createConsole } from './console.ts';
 import { createFrameParser } from './control.ts';
 import { type Accelerator, type MachineCommand, machineCommand } from './machine.ts';
 import { judge } from './outcome.ts';
+import type { Qmp } from './qmp.ts';
 import {
   decodeRecord,
   type GuestRecord,
@@ -23,6 +26,8 @@ export interface BootRequest {
   /** The unstripped image, for backtraces. */
   readonly elf: string;
   readonly board: Board;
+  readonly devices?: DevicePlan | undefined;
+  readonly backends?: readonly Backend[] | undefined;
   readonly variant?: string | undefined;
   readonly memory?: string | undefined;
   readonly anyMemory?: boolean | undefined;
@@ -41,7 +46,7 @@ export interface BootRequest {
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
   /** The machine runs. `input` takes what the user types. */
-  readonly onStart?: ((input: Writable | null) => void) | undefined;
+  readonly onStart?: ((input: Writable | null, monitor: Qmp | null) => void) | undefined;
   readonly stdin?: Readable | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
@@ -101,7 +106,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
       input.begin();
     }),
   );
-  request.onStart?.(session.input);
+  request.onStart?.(session.input, session.monitor);
   const abort = () => void session.end();
   if (request.signal?.aborted) abort();
   else request.signal?.addEventListener('abort', abort, { once: true });

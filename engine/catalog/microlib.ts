@@ -1,15 +1,11 @@
 /** Microlib manifests: `CATEGORY/NAME/microlib.yaml` → `Microlib` (docs/formats.md). Pure. */
 import { z } from 'zod';
 import type { Diagnostic } from '../check/types.ts';
+import { condition, deviceShape, optionName } from './device.ts';
 import { flag, inside, name, symbol, targetPattern, text, version } from './shapes.ts';
 import type { Cost, Microlib } from './types.ts';
 import { broken, readCatalogText } from './yaml.ts';
 
-const condition = z
-  .string()
-  .max(500)
-  .regex(/^[A-Za-z0-9_ &|!()=<>"-]+$/, 'not an expression of options')
-  .optional();
 const provided = z
   .object({ port: name, api: name, version, partial: z.boolean().optional(), if: condition, doc: text.optional() })
   .strict();
@@ -51,7 +47,9 @@ const microlibShape = z
     include: z.array(inside).max(50).default([]),
     imports: z.array(symbol).max(2000).default([]),
     exports: z.array(symbol).max(2000).default([]),
-    'boot-options': z.array(z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/, 'not an option name')).default([]),
+    'boot-options': z.array(optionName).default([]),
+    'boot-random': z.record(optionName, z.number().int().min(1).max(256)).default({}),
+    device: deviceShape.optional(),
   })
   .strict();
 
@@ -115,9 +113,13 @@ export function parseMicrolib(
     if (paths.has(item.path)) found.push(broken(file, `${item.path} is listed twice`, locate(['sources', index])));
     paths.add(item.path);
   });
+  const { 'boot-options': bootOptions, 'boot-random': bootRandom, ...rest } = value;
+  const atBoot = [...Object.keys(bootRandom), ...(value.device?.option === undefined ? [] : [value.device.option])];
+  for (const option of atBoot)
+    if (!bootOptions.includes(option))
+      found.push(broken(file, `${option} is not among the boot-options`, locate(['boot-options'])));
   if (found.some((item) => item.severity === 'error')) return { microlib: undefined, diagnostics: found };
-  const { 'boot-options': bootOptions, ...rest } = value;
-  return { microlib: { ...rest, dir, kconfig, bootOptions, costs }, diagnostics: found };
+  return { microlib: { ...rest, dir, kconfig, bootOptions, bootRandom, costs }, diagnostics: found };
 }
 
 /** Reads `costs.json`: a list of measured `Cost`s. */

@@ -56,6 +56,7 @@ export function microlib(
     dir: `test/${name}`,
     kconfig: '',
     bootOptions: [],
+    bootRandom: {},
     costs: [],
     ...rest,
   };

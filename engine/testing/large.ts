@@ -88,6 +88,7 @@ function microlib(index: number, main: Microlib['main']): Microlib {
     dir: `synthetic/${name}`,
     kconfig: KCONFIG,
     bootOptions: [],
+    bootRandom: {},
     costs: [],
   };
 }

@@ -41,6 +41,7 @@ const microlib = (name: string, over: Partial<Microlib>): Microlib => ({
   dir: name,
   kconfig: '',
   bootOptions: [],
+  bootRandom: {},
   costs: [],
   ...over,
 });

@@ -55,6 +55,7 @@ const microlib = (name: string, kconfig: string): Microlib => ({
   dir: `drivers/${name}`,
   kconfig,
   bootOptions: [],
+  bootRandom: {},
   costs: [],
 });
 
