@@ -31,6 +31,12 @@ const source = z.union([
     .strict(),
 ]);
 
+const optionName = z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/, 'not an option name');
+const bootOption = z.union([
+  optionName.transform((option) => ({ option, fill: undefined })),
+  z.object({ option: optionName, fill: z.enum(['unix-ms']) }).strict(),
+]);
+
 const microlibShape = z
   .object({
     name,
@@ -51,7 +57,7 @@ const microlibShape = z
     include: z.array(inside).max(50).default([]),
     imports: z.array(symbol).max(2000).default([]),
     exports: z.array(symbol).max(2000).default([]),
-    'boot-options': z.array(z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/, 'not an option name')).default([]),
+    'boot-options': z.array(bootOption).default([]),
   })
   .strict();
 
@@ -116,8 +122,12 @@ export function parseMicrolib(
     paths.add(item.path);
   });
   if (found.some((item) => item.severity === 'error')) return { microlib: undefined, diagnostics: found };
-  const { 'boot-options': bootOptions, ...rest } = value;
-  return { microlib: { ...rest, dir, kconfig, bootOptions, costs }, diagnostics: found };
+  const { 'boot-options': listed, ...rest } = value;
+  const bootOptions = listed.map(({ option }) => option);
+  const bootFills = Object.fromEntries(
+    listed.flatMap(({ option, fill }) => (fill === undefined ? [] : [[option, fill]])),
+  );
+  return { microlib: { ...rest, dir, kconfig, bootOptions, bootFills, costs }, diagnostics: found };
 }
 
 /** Reads `costs.json`: a list of measured `Cost`s. */

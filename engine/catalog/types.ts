@@ -117,8 +117,13 @@ export interface Microlib {
   readonly kconfig: string;
   /** Options that can be set at boot without rebuilding. */
   readonly bootOptions: readonly string[];
+  /** Those of them that `boot` sets where nobody else does, and to what. */
+  readonly bootFills?: Readonly<Record<string, BootFill>> | undefined;
   readonly costs: readonly Cost[];
 }
+
+/** What `boot` can fill an option in with: the time of day, in milliseconds since 1970. */
+export type BootFill = 'unix-ms';
 
 /** Measured by `npm run measure`; see the microlib's costs.json. */
 export interface Cost {

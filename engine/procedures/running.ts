@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { type AcceleratorChoice, chooseAccelerator, TCG } from '../boot/accel.ts';
 import { type BootOutcome, type BootRequest, boot } from '../boot/boot.ts';
+import { filledOptions } from '../boot/fills.ts';
 import { startGuard } from '../boot/guard.ts';
 import { bootWords, checkSet, parseForward } from '../boot/options.ts';
 import { type BuildResult, ContractError, type CounterRow, type TimelineEntry } from '../contract.ts';
@@ -117,7 +118,10 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     memory: request.memory ?? settings.memory,
     anyMemory: request.anyMemory,
     accelerator,
-    words: bootWords(options, request.arguments ?? settings.arguments ?? []),
+    words: bootWords(
+      [...options, ...filledOptions(graph.components, options)],
+      request.arguments ?? settings.arguments ?? [],
+    ),
     names: { inits: graph.inits, mains: graph.mains, counters: await counterNames(result.folder) },
     signal: hooks.signal,
     timeoutMs: request.timeoutSeconds === undefined ? undefined : request.timeoutSeconds * 1000,
