@@ -1,11 +1,11 @@
 /** Boots a document: build if needed, choose the accelerator, run. The same for the app and the command line. */
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { type AcceleratorChoice, chooseAccelerator, TCG } from '../boot/accel.ts';
 import { checkBackends, settingsIn } from '../boot/backends.ts';
 import { type BootOutcome, type BootRequest, boot } from '../boot/boot.ts';
+import { filledOptions } from '../boot/fills.ts';
 import { startGuard } from '../boot/guard.ts';
 import { type BootOption, bootWords, checkSet } from '../boot/options.ts';
 import { type BuildResult, ContractError, type CounterRow, type TimelineEntry } from '../contract.ts';
@@ -45,17 +45,6 @@ export function bootOptionsOf(graph: Graph): string[] {
   return graph.components
     .filter((component) => component.linked)
     .flatMap(({ name, microlib }) => microlib.bootOptions.map((option) => `${name}.${option}`));
-}
-
-/** Boot options that are filled in with random bytes, of the components that have them. */
-function randomOptions(graph: Graph, set: readonly BootOption[]): BootOption[] {
-  return graph.components
-    .filter(({ linked }) => linked)
-    .flatMap(({ name, microlib }) =>
-      Object.entries(microlib.bootRandom).map(([option, bytes]) => ({ name: `${name}.${option}`, bytes })),
-    )
-    .filter(({ name }) => !set.some((option) => option.name === name))
-    .map(({ name, bytes }) => ({ name, value: randomBytes(bytes).toString('hex') }));
 }
 
 /** Where no machine has devices, a driver's stand-in is given its backend as a boot option. */
@@ -118,7 +107,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
   const { folder } = context.documents.get(request.document);
   const backends = await backendsOf(graph, composition, folder, request.backends ?? {});
   const { options: set } = checkSet(request.set ?? [], bootOptionsOf(graph));
-  const options = [...set, ...backendOptions(graph, backends), ...randomOptions(graph, set)];
+  const options = [...set, ...backendOptions(graph, backends)];
   const { machine } = graph.board;
   const choice = request.accelerator ?? 'auto';
   const accelerator =
@@ -137,7 +126,10 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     memory: request.memory ?? settings.memory,
     anyMemory: request.anyMemory,
     accelerator,
-    words: bootWords(options, request.arguments ?? settings.arguments ?? []),
+    words: bootWords(
+      [...options, ...filledOptions(graph.components, options)],
+      request.arguments ?? settings.arguments ?? [],
+    ),
     names: { inits: graph.inits, mains: graph.mains, counters: await counterNames(result.folder) },
     signal: hooks.signal,
     timeoutMs: request.timeoutSeconds === undefined ? undefined : request.timeoutSeconds * 1000,
