@@ -110,8 +110,10 @@ api config virtio
 api counts netdev
 api create virtqueue
 api cycles cpu
+api defer sched
 api detach irq
 api detach msi
+api detach sched
 api disarm oneshot
 api enter lock
 api exception panic
@@ -136,6 +138,9 @@ api irq_save cpu
 api join sched
 api leave lock
 api listen virtqueue
+api local_get sched
+api local_key sched
+api local_set sched
 api lookup paging
 api main_call composition
 api main_count composition
@@ -170,21 +175,27 @@ api queue_start virtio
 api read allocstats
 api read console
 api read wallclock
+api read16 mmio
 api read32 mmio
 api read32 pci
+api read8 mmio
 api ready virtio
 api realloc alloc
 api receive netdev
 api release netdev
 api release paging
+api release virtio
 api request p9
 api request preempt
 api reserve paging
+api restart virtqueue
 api rings virtqueue
 api run sched
 api seal paging
 api seeded_from random
 api self sched
+api sem_post sched
+api sem_wait sched
 api send control
 api send netdev
 api set timer
@@ -212,8 +223,10 @@ api transfer blkdev
 api unmap paging
 api vsnprintf libc
 api write console
+api write16 mmio
 api write32 mmio
 api write32 pci
+api write8 mmio
 api yield sched'
 export rules
 "${NM:-nm}" -A -g -P "$@" | awk '
