@@ -42,12 +42,14 @@ const EXCEPTIONS: Readonly<Record<number, string>> = {
 
 const hex = (value: bigint): string => `0x${value.toString(16)}`;
 
-/** `page fault at 0x8 (error 0x2)`, or the reason that the program gave. */
+/** `page fault: write to text at 0x8 (error 0x3)`, or the reason that the program gave. */
 export function panicText(panic: Panic): string {
   if (panic.vector === null) return panic.message || 'no reason given';
   const name = EXCEPTIONS[panic.vector] ?? `exception ${panic.vector}`;
+  // The guest's own name for the exception says no more; what it knows of a page fault does.
+  const what = panic.vector === 14 && panic.message !== name && panic.message !== '' ? `: ${panic.message}` : '';
   const where = panic.vector === 14 ? ` at ${hex(panic.address)}` : '';
-  return `${name}${where} (error ${hex(panic.error)})`;
+  return `${name}${what}${where} (error ${hex(panic.error)})`;
 }
 
 /** What QEMU says when a device's backend cannot be had, and what that means. */
