@@ -17,8 +17,14 @@ reach app right.tally.
 reach board_control board_cpu.cpu.
 reach board_control board_uart1.console.
 reach board_cpu board_panic.panic.
+reach board_ioapic board_cpu.cpu.
 reach board_ioapic board_cpu.vectors.
+reach board_ioapic board_lapic.lapic.
 reach board_ioapic board_mmio.mmio.
+reach board_lapic board_cpu.cpu.
+reach board_lapic board_cpu.vectors.
+reach board_lapic board_mmio.mmio.
+reach board_lapic board_tsc.clock.
 reach board_panic board_control.control.
 reach board_panic board_cpu.cpu.
 reach board_panic board_power.power.
@@ -60,6 +66,10 @@ use board_ioapic memcmp
 use board_ioapic memcpy
 use board_ioapic memmove
 use board_ioapic memset
+use board_lapic memcmp
+use board_lapic memcpy
+use board_lapic memmove
+use board_lapic memset
 use board_mem memcmp
 use board_mem memcpy
 use board_mem memmove
