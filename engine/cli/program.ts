@@ -127,6 +127,11 @@ function build(cli: Cli, result: { status: number }): Command {
       .argument('<TO>', 'COMPONENT.PORT that provides; board.PORT for the board’s')
       .addOption(
         new Option('--kind <kind>', 'kind of the wire').choices(['direct', 'counted', 'traced', 'faulty', 'gated']),
+      )
+      .option(
+        '--with <NAME=VALUE>',
+        'parameter of the kind, such as every=3 or functions=malloc,free; may be repeated',
+        collect,
       ),
     () => import('./commands/wire.ts'),
   );
@@ -174,6 +179,7 @@ function build(cli: Cli, result: { status: number }): Command {
       .option('--forward <PROTO:HOST:GUEST>', 'forward a port, such as tcp:8080:80; may be repeated', collect)
       .option('--timeout <seconds>', 'fail when the guest has not ended by then', positive)
       .option('--expect <regex>', 'fail unless the console shows this')
+      .option('--trace', 'print the calls on traced wires')
       .option('--dry-run', 'print the command instead of running it')
       .option('--out <DIR>', 'build in this folder'),
     () => import('./commands/boot.ts'),
