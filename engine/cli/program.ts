@@ -127,6 +127,11 @@ function build(cli: Cli, result: { status: number }): Command {
       .argument('<TO>', 'COMPONENT.PORT that provides; board.PORT for the board’s')
       .addOption(
         new Option('--kind <kind>', 'kind of the wire').choices(['direct', 'counted', 'traced', 'faulty', 'gated']),
+      )
+      .option(
+        '--with <NAME=VALUE>',
+        'parameter of the kind, such as every=3 or functions=malloc,free; may be repeated',
+        collect,
       ),
     () => import('./commands/wire.ts'),
   );
@@ -177,6 +182,7 @@ function build(cli: Cli, result: { status: number }): Command {
       .option('--net <[NAME=]NET>', 'user, socket:PATH, listen:PATH or tap:INTERFACE; may be repeated', collect)
       .option('--timeout <seconds>', 'fail when the guest has not ended by then', positive)
       .option('--expect <regex>', 'fail unless the console shows this')
+      .option('--trace', 'print the calls on traced wires')
       .option('--dry-run', 'print the command instead of running it')
       .option('--out <DIR>', 'build in this folder'),
     () => import('./commands/boot.ts'),

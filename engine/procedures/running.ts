@@ -37,6 +37,7 @@ export interface RunHooks extends BuildHooks {
   readonly onConsole?: BootRequest['onConsole'];
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
+  readonly onTrace?: BootRequest['onTrace'];
   readonly stdin?: Readable | undefined;
 }
 
@@ -81,15 +82,33 @@ function expression(text: string | undefined): RegExp | undefined {
   }
 }
 
-async function counterNames(folder: string): Promise<BootRequest['names']['counters']> {
-  const value: unknown = await readFile(join(folder, 'counters.json'), 'utf8')
+/** The rows of a generated table in the build folder, which a person may have changed. */
+async function rowsOf(folder: string, file: string, key: string): Promise<readonly { [name: string]: unknown }[]> {
+  const value: unknown = await readFile(join(folder, file), 'utf8')
     .then((text) => JSON.parse(text))
     .catch(() => null);
-  const rows = typeof value === 'object' && value !== null && 'counters' in value ? value.counters : [];
-  if (!Array.isArray(rows)) return [];
-  return rows.map((row: { wire?: unknown; function?: unknown }) => ({
-    wire: typeof row.wire === 'number' ? row.wire : -1,
-    function: typeof row.function === 'string' ? row.function : '',
+  const rows = typeof value === 'object' && value !== null ? (value as { [name: string]: unknown })[key] : [];
+  return Array.isArray(rows) ? rows.filter((row) => typeof row === 'object' && row !== null) : [];
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const wireOf = (value: unknown): number => (typeof value === 'number' ? value : -1);
+
+async function counterNames(folder: string): Promise<BootRequest['names']['counters']> {
+  const rows = await rowsOf(folder, 'counters.json', 'counters');
+  return rows.map((row) => ({ wire: wireOf(row['wire']), function: textOf(row['function']) }));
+}
+
+async function tracedNames(folder: string): Promise<BootRequest['names']['traced']> {
+  const rows = await rowsOf(folder, 'traced.json', 'traced');
+  return rows.map((row) => ({
+    wire: wireOf(row['wire']),
+    from: textOf(row['from']),
+    to: textOf(row['to']),
+    function: textOf(row['function']),
+    arguments: Array.isArray(row['arguments']) ? row['arguments'].map(textOf) : [],
+    more: row['more'] === true,
+    result: row['result'] === null ? null : textOf(row['result']),
   }));
 }
 
@@ -130,7 +149,12 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
       [...options, ...filledOptions(graph.components, options)],
       request.arguments ?? settings.arguments ?? [],
     ),
-    names: { inits: graph.inits, mains: graph.mains, counters: await counterNames(result.folder) },
+    names: {
+      inits: graph.inits,
+      mains: graph.mains,
+      counters: await counterNames(result.folder),
+      traced: await tracedNames(result.folder),
+    },
     signal: hooks.signal,
     timeoutMs: request.timeoutSeconds === undefined ? undefined : request.timeoutSeconds * 1000,
     expect,
@@ -139,6 +163,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     onConsole: hooks.onConsole,
     onTimeline: hooks.onTimeline,
     onCounters: hooks.onCounters,
+    onTrace: hooks.onTrace,
     onStart: hooks.onRunning,
     stdin: hooks.stdin,
   };

@@ -29,6 +29,7 @@ reach board_panic board_control.control.
 reach board_panic board_cpu.cpu.
 reach board_panic board_power.power.
 reach board_panic board_uart0.console.
+reach board_panic uniloom.wires.
 reach board_power board_pio.pio.
 reach board_pvh board_panic.panic.
 reach board_pvh board_start.start.
@@ -38,6 +39,7 @@ reach board_start board_power.power.
 reach board_start board_pvh.bootinfo.
 reach board_start board_tsc.clock.
 reach board_start uniloom.composition.
+reach board_start uniloom.wires.
 reach board_tsc board_cpu.cpu.
 reach board_tsc board_mmio.mmio.
 reach board_tsc board_panic.panic.
