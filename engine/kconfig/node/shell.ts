@@ -1,10 +1,9 @@
 /**
  * Runs the commands of `$(shell,…)`, or answers them from a record, so that two readers of one tree see the same. Only a
- * folder that is trusted gets this. They run in a thread of their own, one after the other, so that the reader can go on.
+ * folder that is trusted gets this. They run one after the other, and the reader may go on meanwhile.
  */
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { ShellAhead, ShellAnswer } from '../language/options.ts';
-import { type RunnerData, runner } from './shell-runner.ts';
+import { ShellProcess } from './shell-process.ts';
 
 export interface ShellOptions {
   /** Where commands run: the source tree. */
@@ -31,73 +30,28 @@ export interface Shell {
   readonly record: ReadonlyMap<string, string>;
 }
 
-/** The thread, which is started with its first command. */
-class Runner {
-  private readonly state = new Int32Array(new SharedArrayBuffer(4));
-  private readonly channel = new MessageChannel();
-  private readonly answers: ShellAnswer[] = [];
-  private readonly worker: Worker;
-  private readonly patience: number;
-  private begun = 0;
-
-  constructor(data: Omit<RunnerData, 'state' | 'port'>) {
-    // It ends commands itself, long before.
-    this.patience = 2 * data.timeout + 60_000;
-    const { port2: port } = this.channel;
-    // Its text, for it is a thread's whole program: it needs no file of its own beside the bundle.
-    this.worker = new Worker(`(${runner})(require)`, {
-      eval: true,
-      workerData: { ...data, state: this.state, port } satisfies RunnerData,
-      transferList: [port],
-    });
-    // What nobody waits for any more keeps no process alive.
-    this.worker.unref();
-    this.channel.port1.unref();
-  }
-
-  begin(command: string): number {
-    this.channel.port1.postMessage(command);
-    return this.begun++;
-  }
-
-  /** Whether all that was begun has an answer. */
-  get idle(): boolean {
-    return this.answers.length === this.begun;
-  }
-
-  answer(number: number): ShellAnswer {
-    while (this.answers.length <= number) {
-      const waited = Atomics.wait(this.state, 0, this.answers.length, this.patience);
-      const received = receiveMessageOnPort(this.channel.port1);
-      if (received !== undefined) this.answers.push(received.message);
-      else if (waited === 'timed-out') return { output: '', failure: 'the thread that runs commands does not answer' };
-    }
-    return this.answers[number] as ShellAnswer;
-  }
-}
-
 /** Commands are run each time that they are asked for, as the tools do: what they write may be read by a later one. */
 export function makeShell(options: ShellOptions): Shell {
   const record = new Map<string, string>();
-  let thread: Runner | undefined;
+  let running: ShellProcess | undefined;
   /** When the first command began that was not waited for. */
   let began = 0;
   const begin = (command: string): (() => ShellAnswer) => {
     const known = options.replay?.get(command);
     record.set(command, known ?? record.get(command) ?? '');
     if (known !== undefined) return () => ({ output: known });
-    thread ??= new Runner({
+    running ??= new ShellProcess({
       cwd: options.cwd,
-      environment: { ...options.environment },
+      environment: options.environment,
       timeout: options.timeout ?? TIMEOUT,
       total: options.total ?? TOTAL,
       most: OUTPUT,
     });
-    const runner = thread;
-    if (runner.idle) began = Date.now();
-    const number = runner.begin(command);
+    const shell = running;
+    if (shell.idle) began = Date.now();
+    const number = shell.begin(command);
     return () => {
-      const answer = runner.answer(number);
+      const answer = shell.answer(number);
       record.set(command, answer.output);
       return answer;
     };
