@@ -46,9 +46,7 @@ function composition(name: string, target: string, preemptions: number): string 
     '  heap: { microlib: tlsf }',
     'wires:',
     '  - { from: app.sched, to: threads.sched }',
-    ...(pointer
-      ? ['  - { from: app.pointer, to: fs.pointer }', '  - { from: threads.pointer, to: fs.pointer }']
-      : []),
+    ...(pointer ? ['  - { from: app.pointer, to: fs.pointer }', '  - { from: threads.pointer, to: fs.pointer }'] : []),
     ...SCHEDULER,
   ];
   mkdirSync(folder, { recursive: true });
@@ -85,7 +83,15 @@ it('is not noticed in a process either', async () => {
 it('uses a red zone where it says so', async () => {
   const out = join(sandbox.folder, 'out');
   const folder = composition('zone', 'x86_64/microvm', 1);
-  const { status, stderr } = await sandbox.run(['build', folder, '--trust', '--target', 'x86_64/microvm', '--out', out]);
+  const { status, stderr } = await sandbox.run([
+    'build',
+    folder,
+    '--trust',
+    '--target',
+    'x86_64/microvm',
+    '--out',
+    out,
+  ]);
   expect(status, stderr).toBe(0);
   const object = join(out, 'obj/app/src/leaf.c.o');
   const code = await output('objdump', ['-d', '--no-show-raw-insn', object]);
@@ -121,12 +127,12 @@ function output(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit', 'pipe', 'pipe', 'pipe'] });
     let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-    for (const stream of child.stdio.slice(3)) {
+    // A machine's console is descriptor 3, its control channel and monitor are 4 and 5.
+    for (const [fd, stream] of child.stdio.entries()) {
       stream?.on('error', () => {});
-      stream?.on('data', () => {});
+      stream?.on('data', (chunk: Buffer) => {
+        if (fd === 1 || fd === 3) text += chunk.toString();
+      });
     }
     child.once('error', reject).once('close', () => resolve(text));
   });
