@@ -10,6 +10,7 @@ import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
 import { benchResolve } from './bench/resolve.mjs';
+import { benchSwitch } from './bench/switch.mjs';
 import { root, which } from './lib/run.mjs';
 
 await import('./setup.mjs');
@@ -275,6 +276,7 @@ row(
   '',
 );
 await benchResolve();
+await benchSwitch();
 await benchCheck();
 console.log('\nKconfig trees, alldefconfig, whole processes in turn, medians');
 for (const line of await kconfigTrees()) console.log(`  ${line}`);
