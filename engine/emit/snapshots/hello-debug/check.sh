@@ -13,7 +13,9 @@ own board_mem memset
 own board_pvh _start
 runtime board_start
 unwired board_ioapic board_ioapic.pio.
+unwired board_panic board_panic.faults.
 unwired board_start board_start.sched.
+unwired board_start board_start.seal.
 unwired board_uart1 board_uart1.irq.
 use app memcmp
 use app memcpy
@@ -154,6 +156,7 @@ api mute virtqueue
 api mutex_lock sched
 api mutex_trylock sched
 api mutex_unlock sched
+api name faults
 api negotiate virtio
 api notify virtio
 api now_ns clock
