@@ -52,7 +52,33 @@ export function panicText(panic: Panic): string {
   return `${name}${what}${where} (error ${hex(panic.error)})`;
 }
 
+/** What QEMU says when a device's backend cannot be had, and what that means. */
+const REFUSALS: readonly (readonly [RegExp, string])[] = [
+  [/Failed to get ".*" lock/, 'the file is in use by another machine'],
+  [/Could not set up host forwarding rule '([^']*)'/, 'a port of the host is taken'],
+  [/-netdev .*: .*(?:could not|Failed|cannot)/i, 'its network cannot be had'],
+  [/-(?:blockdev|fsdev) .*: /, 'its file or folder cannot be had'],
+];
+
+function refusedBackend(messages: string): Diagnostic | null {
+  for (const line of messages.split('\n')) {
+    const reason = REFUSALS.find(([pattern]) => pattern.test(line))?.[1];
+    if (reason === undefined) continue;
+    const id = /\bid=(?:console\.)?([a-z][a-z0-9_]*)|node-name=([a-z][a-z0-9_]*)/.exec(line);
+    const component = id?.[1] ?? id?.[2];
+    const who = component === undefined ? 'A device' : `'${component}'`;
+    return diagnostic('UL0414', 'error', `${who} cannot have its backend: ${reason}`, {
+      params: { component: component ?? '', reason },
+      at: component === undefined ? {} : { component },
+      because: [line],
+    });
+  }
+  return null;
+}
+
 function noExitRecord(facts: RunFacts): Diagnostic {
+  const refused = refusedBackend(facts.messages);
+  if (refused !== null) return refused;
   const because = facts.messages === '' ? [] : facts.messages.split('\n');
   if (facts.signal !== null) because.push(`the process was ended by ${facts.signal}`);
   else if (facts.code !== null) because.push(`the process ended with ${facts.code}`);

@@ -36,6 +36,7 @@ const ERRORS: readonly (readonly [string, number])[] = [
   ['ENOSYS', 38],
   ['ENOTEMPTY', 39],
   ['ELOOP', 40],
+  ['ENODATA', 61],
   ['EPROTO', 71],
   ['EBADMSG', 74],
   ['EOVERFLOW', 75],
