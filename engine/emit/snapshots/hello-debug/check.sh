@@ -31,6 +31,10 @@ use board_ioapic memcmp
 use board_ioapic memcpy
 use board_ioapic memmove
 use board_ioapic memset
+use board_lapic memcmp
+use board_lapic memcpy
+use board_lapic memmove
+use board_lapic memset
 use board_mem memcmp
 use board_mem memcpy
 use board_mem memmove
@@ -113,6 +117,8 @@ api cycles cpu
 api detach irq
 api detach msi
 api disarm oneshot
+api done lapic
+api enable lapic
 api enter lock
 api exception panic
 api fail virtio
@@ -123,6 +129,7 @@ api free alloc
 api gather entropy
 api give frames
 api hook vectors
+api id lapic
 api idle cpu
 api in16 pio
 api in32 pio
@@ -162,6 +169,7 @@ api option_set composition
 api out16 pio
 api out32 pio
 api out8 pio
+api pass lapic
 api prepare context
 api print_v print
 api protect paging

@@ -17,8 +17,14 @@ reach app right.tally.
 reach board_control board_cpu.cpu.
 reach board_control board_uart1.console.
 reach board_cpu board_panic.panic.
+reach board_ioapic board_cpu.cpu.
 reach board_ioapic board_cpu.vectors.
+reach board_ioapic board_lapic.lapic.
 reach board_ioapic board_mmio.mmio.
+reach board_lapic board_cpu.cpu.
+reach board_lapic board_cpu.vectors.
+reach board_lapic board_mmio.mmio.
+reach board_lapic board_tsc.clock.
 reach board_panic board_control.control.
 reach board_panic board_cpu.cpu.
 reach board_panic board_power.power.
@@ -58,6 +64,10 @@ use board_ioapic memcmp
 use board_ioapic memcpy
 use board_ioapic memmove
 use board_ioapic memset
+use board_lapic memcmp
+use board_lapic memcpy
+use board_lapic memmove
+use board_lapic memset
 use board_mem memcmp
 use board_mem memcpy
 use board_mem memmove
@@ -148,6 +158,8 @@ api cycles cpu
 api detach irq
 api detach msi
 api disarm oneshot
+api done lapic
+api enable lapic
 api enter lock
 api exception panic
 api fail virtio
@@ -158,6 +170,7 @@ api free alloc
 api gather entropy
 api give frames
 api hook vectors
+api id lapic
 api idle cpu
 api in16 pio
 api in32 pio
@@ -197,6 +210,7 @@ api option_set composition
 api out16 pio
 api out32 pio
 api out8 pio
+api pass lapic
 api prepare context
 api print_v print
 api protect paging
