@@ -19,3 +19,12 @@ it('options that a manifest wants filled in are, unless anybody has set them', (
   ]);
   vi.useRealTimers();
 });
+
+it('random bytes are others each time', () => {
+  const seeded = component('seeded', {
+    microlib: { bootFills: { SEED: { random: 32 } } } as unknown as GraphComponent['microlib'],
+  });
+  const [first, second] = [filledOptions([seeded], []), filledOptions([seeded], [])];
+  expect(first).toEqual([{ name: 'seeded.SEED', value: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+  expect(second[0]?.value).not.toBe(first[0]?.value);
+});

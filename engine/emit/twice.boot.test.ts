@@ -61,7 +61,7 @@ it.each([
     memory: '64M',
     accelerator: TCG,
     words: [],
-    names: { inits: graph.inits, mains: graph.mains, counters: [] },
+    names: { inits: graph.inits, mains: graph.mains, counters: [], traced: [] },
     timeoutMs: 60_000,
   });
   expect(run.failure, run.console).toBeNull();

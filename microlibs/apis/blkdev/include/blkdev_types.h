@@ -28,7 +28,7 @@ struct blkdev_request;
 /* Runs in deferred context: does not wait. Owns the request again. */
 typedef void blkdev_handler(struct blkdev_request *request);
 
-/* The caller's, filled up to `ctx`. */
+/* The caller's, filled up to `more`. */
 struct blkdev_request {
 	unsigned operation;
 	uint64_t sector;
@@ -36,6 +36,7 @@ struct blkdev_request {
 	size_t sectors;     /* 0 for a flush */
 	blkdev_handler *done;
 	void *ctx;
+	bool more;          /* another request follows at once */
 	int status;         /* 0, -EIO, -ENOSPC, -ENOTSUP: once done */
 	uint64_t device[4]; /* the driver's */
 };
