@@ -37,6 +37,7 @@ export const testMicrolib = (part: Pick<Microlib, 'name' | 'requires'> & Partial
   dir: `apps/${part.name}`,
   kconfig: '',
   bootOptions: [],
+  bootRandom: {},
   costs: [],
   ...part,
 });
@@ -85,7 +86,7 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
   const { graph, result, elf } = composed;
   const plan = planDevices(graph);
   return {
-    async run({ variant, backends: words = {}, change = (args) => args, memory } = {}) {
+    async run({ variant, backends: words = {}, change = (args: readonly string[]) => args, memory }: RunInput = {}) {
       const { backends, diagnostics } = assignBackends(graph, composition, words);
       const wrong = diagnostics.find(({ severity }) => severity === 'error');
       if (wrong) throw new Error(wrong.message);
