@@ -58,6 +58,8 @@ export interface ProvidedPort {
   readonly version: number;
   /** Has all functions, and cannot do all that the API is for (a scheduler without threads): a whole one is offered first. */
   readonly partial?: boolean;
+  /** A scheduler that takes the processor from its threads: what they share wants locks. */
+  readonly preemptive?: boolean;
   /** The port exists only while this holds: a Kconfig expression of the microlib's options (`STATS && POOL_KB > 64`). */
   readonly if?: string;
   readonly doc?: string;
@@ -103,6 +105,8 @@ export interface Microlib {
   readonly provides: readonly ProvidedPort[];
   readonly requires: readonly RequiredPort[];
   readonly sources: readonly SourceFile[];
+  /** The microlib in whose folder the sources and include folders are, where that is another one. */
+  readonly sourcesOf?: string;
   /** Include folders relative to the microlib's. */
   readonly include: readonly string[];
   /** Symbols of the host's C library that it may use (host platform only). */
@@ -113,12 +117,14 @@ export interface Microlib {
   readonly exports: readonly string[];
   /** Folder relative to the catalog root (`memory/tlsf`). */
   readonly dir: string;
+  /** The folder of `sourcesOf`: sources are read there. */
+  readonly sourceDir?: string;
   /** The text of its Kconfig template, with `$(component)`; empty when it has no options. */
   readonly kconfig: string;
   /** Options that can be set at boot without rebuilding. */
   readonly bootOptions: readonly string[];
-  /** Those of them that `boot` fills with fresh random bytes (as hexadecimal digits) when nobody sets them, and how many. */
-  readonly bootRandom: { readonly [option: string]: number };
+  /** Those of them that `boot` sets where nobody else does, and to what. */
+  readonly bootFills?: Readonly<Record<string, BootFill>> | undefined;
   /** The device that a component of it drives. */
   readonly device?: DeviceSpec;
   readonly costs: readonly Cost[];
@@ -162,6 +168,9 @@ export interface BusSpec {
   /** QEMU arguments where there is a device on the bus at all. */
   readonly args: readonly string[];
 }
+
+/** What `boot` can fill an option in with: the time of day, in milliseconds since 1970, or random bytes as hexadecimal digits. */
+export type BootFill = 'unix-ms' | { readonly random: number };
 
 /** Measured by `npm run measure`; see the microlib's costs.json. */
 export interface Cost {

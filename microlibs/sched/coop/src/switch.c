@@ -20,8 +20,8 @@ static void tick(void *ctx);
 
 static struct timer ticker = TIMER_INIT(tick, NULL);
 static bool ticking;
-static bool fresh;   /* the running thread has not seen a tick yet */
-static bool expired; /* ... has seen two */
+static bool seen;    /* one, by the running thread */
+static bool expired; /* it has seen two */
 
 static void start_ticking(void)
 {
@@ -37,8 +37,8 @@ static void tick(void *ctx)
 	if (threads_running == NULL || (ready.first == NULL && !work_waits()))
 		return;
 	start_ticking();
-	expired = !fresh;
-	fresh = false;
+	expired = seen;
+	seen = true;
 	if (expired || work_waits())
 		switch_soon(true);
 }
@@ -89,7 +89,7 @@ void switch_away(void)
 	if (!work_waits())
 		next = queue_first(&ready);
 	if (PREEMPTIVE) {
-		fresh = !expired;
+		seen = expired;
 		expired = false;
 	}
 	if (next == NULL || next != threads_running)

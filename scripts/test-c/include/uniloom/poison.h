@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* In a build with AddressSanitizer, free memory is no longer anybody's; in all others these are nothing. */
-#ifndef POISON_H
-#define POISON_H
+/* What the engine gives to an image's components (engine/emit/support.ts): free memory is no longer anybody's. */
+#ifndef UNILOOM_POISON_H
+#define UNILOOM_POISON_H
 
 #include <stddef.h>
 
