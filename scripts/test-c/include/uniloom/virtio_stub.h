@@ -58,7 +58,7 @@ static struct virtio_device cards[3];
 static unsigned card_count = 1;
 static struct virtio_device *card = cards;
 static unsigned queues_made;
-static uint8_t dma_memory[1 << 20];
+static _Alignas(4096) uint8_t dma_memory[1 << 20];
 static size_t dma_used;
 static unsigned irqs_off;
 
