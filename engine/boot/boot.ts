@@ -2,7 +2,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Board } from '../catalog/types.ts';
 import type { Diagnostic } from '../check/types.ts';
-import type { BootResult, CounterRow, TimelineEntry } from '../contract.ts';
+import type { BootResult, CounterRow, TimelineEntry, TraceCall } from '../contract.ts';
 import type { Backend } from '../graph/backends.ts';
 import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
@@ -20,6 +20,7 @@ import {
   type Stats,
 } from './records.ts';
 import { type Session, startSession } from './session.ts';
+import { createTrace, type TracedName, type TraceKeeper } from './trace.ts';
 
 export interface BootRequest {
   readonly image: { readonly path: string; readonly bytes: number };
@@ -39,12 +40,15 @@ export interface BootRequest {
     readonly inits: readonly string[];
     readonly mains: readonly string[];
     readonly counters: readonly { readonly wire: number; readonly function: string }[];
+    readonly traced: readonly TracedName[];
   };
   /** Console text as it arrives. The guest is held back while a returned promise is pending. */
   readonly onConsole?: ((text: string) => void | Promise<void>) | undefined;
   /** All entries so far, each time more come. */
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
+  /** Calls that are new or have returned, and how many were left out so far. */
+  readonly onTrace?: ((calls: readonly TraceCall[], dropped: number) => void) | undefined;
   /** The machine runs. `input` takes what the user types. */
   readonly onStart?: ((input: Writable | null, monitor: Qmp | null) => void) | undefined;
   readonly stdin?: Readable | undefined;
@@ -74,6 +78,7 @@ interface Collected {
   panic: Panic | null;
   timeline: TimelineEntry[];
   counters: Map<number, CounterRow>;
+  trace: TraceKeeper;
   stats: Map<string, Stats>;
 }
 
@@ -86,7 +91,14 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   const keeper = createConsole(request.expect, () => {
     times.expected = sinceStart();
   });
-  const collected: Collected = { exitStatus: null, panic: null, timeline: [], counters: new Map(), stats: new Map() };
+  const collected: Collected = {
+    exitStatus: null,
+    panic: null,
+    timeline: [],
+    counters: new Map(),
+    trace: createTrace(request.names.traced),
+    stats: new Map(),
+  };
   let stuck: NodeJS.Timeout | undefined;
   let powerOffFailed = false;
   let timedOut = false;
@@ -151,6 +163,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     console: keeper.text(),
     timeline: collected.timeline,
     counters: [...collected.counters.values()],
+    trace: collected.trace.result(),
     stats: [...collected.stats.values()],
     failure: verdict.failure,
   };
@@ -188,6 +201,11 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       const rows = record.rows.flatMap((row) => counterRow(row, request.names.counters));
       for (const [i, row] of rows) into.counters.set(i, row);
       request.onCounters?.(rows.map(([, row]) => row));
+      break;
+    }
+    case 'trace': {
+      const calls = into.trace.take(record.trace);
+      request.onTrace?.(calls, into.trace.dropped());
       break;
     }
     case 'stats':

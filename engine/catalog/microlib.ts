@@ -35,6 +35,12 @@ const source = z.union([
     .strict(),
 ]);
 
+const fill = z.union([z.literal('unix-ms'), z.object({ random: z.number().int().min(1).max(256) }).strict()]);
+const bootOption = z.union([
+  optionName.transform((option) => ({ option, fill: undefined })),
+  z.object({ option: optionName, fill }).strict(),
+]);
+
 const microlibShape = z
   .object({
     name,
@@ -56,8 +62,7 @@ const microlibShape = z
     include: z.array(inside).max(50).default([]),
     imports: z.array(symbol).max(2000).default([]),
     exports: z.array(symbol).max(2000).default([]),
-    'boot-options': z.array(optionName).default([]),
-    'boot-random': z.record(optionName, z.number().int().min(1).max(256)).default({}),
+    'boot-options': z.array(bootOption).default([]),
     device: deviceShape.optional(),
   })
   .strict();
@@ -122,14 +127,17 @@ export function parseMicrolib(
     if (paths.has(item.path)) found.push(broken(file, `${item.path} is listed twice`, locate(['sources', index])));
     paths.add(item.path);
   });
-  const { 'boot-options': bootOptions, 'boot-random': bootRandom, 'sources-of': sourcesOf, ...rest } = value;
-  const atBoot = [...Object.keys(bootRandom), ...(value.device?.option === undefined ? [] : [value.device.option])];
-  for (const option of atBoot)
-    if (!bootOptions.includes(option))
-      found.push(broken(file, `${option} is not among the boot-options`, locate(['boot-options'])));
+  const { 'boot-options': listed, 'sources-of': sourcesOf, ...rest } = value;
+  const bootOptions = listed.map(({ option }) => option);
+  const bootFills = Object.fromEntries(
+    listed.flatMap(({ option, fill }) => (fill === undefined ? [] : [[option, fill]])),
+  );
+  const path = value.device?.option;
+  if (path !== undefined && !bootOptions.includes(path))
+    found.push(broken(file, `${path} is not among the boot-options`, locate(['boot-options'])));
   if (found.some((item) => item.severity === 'error')) return { microlib: undefined, diagnostics: found };
   const shared = sourcesOf === undefined ? {} : { sourcesOf };
-  return { microlib: { ...rest, ...shared, dir, kconfig, bootOptions, bootRandom, costs }, diagnostics: found };
+  return { microlib: { ...rest, ...shared, dir, kconfig, bootOptions, bootFills, costs }, diagnostics: found };
 }
 
 /** Reads `costs.json`: a list of measured `Cost`s. */

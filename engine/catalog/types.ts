@@ -123,8 +123,8 @@ export interface Microlib {
   readonly kconfig: string;
   /** Options that can be set at boot without rebuilding. */
   readonly bootOptions: readonly string[];
-  /** Those of them that `boot` fills with fresh random bytes (as hexadecimal digits) when nobody sets them, and how many. */
-  readonly bootRandom: { readonly [option: string]: number };
+  /** Those of them that `boot` sets where nobody else does, and to what. */
+  readonly bootFills?: Readonly<Record<string, BootFill>> | undefined;
   /** The device that a component of it drives. */
   readonly device?: DeviceSpec;
   readonly costs: readonly Cost[];
@@ -168,6 +168,9 @@ export interface BusSpec {
   /** QEMU arguments where there is a device on the bus at all. */
   readonly args: readonly string[];
 }
+
+/** What `boot` can fill an option in with: the time of day, in milliseconds since 1970, or random bytes as hexadecimal digits. */
+export type BootFill = 'unix-ms' | { readonly random: number };
 
 /** Measured by `npm run measure`; see the microlib's costs.json. */
 export interface Cost {

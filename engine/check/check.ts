@@ -22,6 +22,7 @@ import { unprovidedPort } from './rules/unprovided-port.ts';
 import { unreached } from './rules/unreached.ts';
 import { apiTooOld, differentApis } from './rules/wire-apis.ts';
 import { wireKind } from './rules/wire-kind.ts';
+import { wireParameters } from './rules/wire-parameters.ts';
 import type { Diagnostic } from './types.ts';
 
 /** What these say hangs on components, wires and targets, and on no option's value. */
@@ -39,6 +40,7 @@ const GRAPH_RULES: readonly Rule[] = [
   targetSupport,
   instances,
   wireKind,
+  wireParameters,
   nothingToBoot,
   unreached,
 ];

@@ -1,5 +1,6 @@
 /** The commands and their options. What a command does is in a file of its own, loaded when it is asked for. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { KCONFIG_OPTIONS, type KconfigOption } from './kconfig-options.ts';
 import { DONE, USAGE } from './status.ts';
 
 export interface Cli {
@@ -29,6 +30,14 @@ const target = () => new Option('--target <target>', 'target; the composition’
 const profile = () =>
   new Option('--profile <profile>', 'how to build').choices(['debug', 'release', 'size']).default('debug');
 const trust = () => new Option('--trust', 'trust this folder from now on: its code will be built and run');
+const kconfigOption = ({ name, value, text, many, required, choices, by }: KconfigOption): Option => {
+  const option = new Option(value === undefined ? `--${name}` : `--${name} <${value}>`, text);
+  if (many) option.argParser(collect);
+  if (required) option.makeOptionMandatory();
+  if (choices !== undefined) option.choices(choices);
+  if (by !== undefined) option.default(by);
+  return option;
+};
 const FILE = 'a composition (uniloom.yaml, NAME.uniloom) or the folder that holds one';
 
 /** A program whose actions put their status into `result`. */
@@ -127,6 +136,11 @@ function build(cli: Cli, result: { status: number }): Command {
       .argument('<TO>', 'COMPONENT.PORT that provides; board.PORT for the board’s')
       .addOption(
         new Option('--kind <kind>', 'kind of the wire').choices(['direct', 'counted', 'traced', 'faulty', 'gated']),
+      )
+      .option(
+        '--with <NAME=VALUE>',
+        'parameter of the kind, such as every=3 or functions=malloc,free; may be repeated',
+        collect,
       ),
     () => import('./commands/wire.ts'),
   );
@@ -177,6 +191,7 @@ function build(cli: Cli, result: { status: number }): Command {
       .option('--net <[NAME=]NET>', 'user, socket:PATH, listen:PATH or tap:INTERFACE; may be repeated', collect)
       .option('--timeout <seconds>', 'fail when the guest has not ended by then', positive)
       .option('--expect <regex>', 'fail unless the console shows this')
+      .option('--trace', 'print the calls on traced wires')
       .option('--dry-run', 'print the command instead of running it')
       .option('--out <DIR>', 'build in this folder'),
     () => import('./commands/boot.ts'),
@@ -203,23 +218,7 @@ function build(cli: Cli, result: { status: number }): Command {
     () => import('./commands/export.ts'),
   );
   runs(
-    command('kconfig', 'the Kconfig engine alone, on any tree', json())
-      .requiredOption('--kconfig <ROOT>', 'the tree’s first file, in the source tree')
-      .option('--srctree <DIR>', 'the source tree; the current folder when absent')
-      .option('--env <K=V>', 'an environment variable for the tree; may be repeated', collect)
-      .addOption(
-        new Option('--mode <mode>', 'what to write').choices([
-          ...['alldefconfig', 'allnoconfig', 'allyesconfig', 'allmodconfig', 'olddefconfig', 'savedefconfig'],
-        ]),
-      )
-      .option('--in <F>', 'a .config to begin with')
-      .option('--out <F>', 'where to; - for standard output')
-      .addOption(new Option('--dialect <dialect>', 'whose rules').choices(['unikraft', 'linux']).default('unikraft'))
-      .option('--trust', 'run the commands of $(shell,…)')
-      .option('--shell-record <F>', 'keep the answers of $(shell,…) in this file')
-      .option('--shell-replay <F>', 'take the answers of $(shell,…) from this file')
-      .option('--explain <SYMBOL>', 'why it has its value, and what would give it another (SYMBOL=VALUE: which)')
-      .option('--all-findings', 'tell each finding, not only the first ones of a code'),
+    command('kconfig', 'the Kconfig engine alone, on any tree', ...KCONFIG_OPTIONS.map(kconfigOption)),
     () => import('./commands/kconfig.ts'),
   );
   return program;

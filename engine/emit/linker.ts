@@ -15,10 +15,10 @@ export function assignments(from: Plan): string {
   for (const component of from.components) {
     for (const item of component.requires) {
       const [binding] = item.bindings;
-      if (binding === undefined || item.port.count === 'many' || binding.kind === 'counted') continue;
+      if (binding === undefined || item.port.count === 'many' || binding.kind !== 'direct') continue;
       for (const fn of item.api.functions) {
         const own = portLabel(component.name, item.port.port, fn.name);
-        lines.push(`${own} = ${providerLabel(binding, fn.name)};`);
+        lines.push(`${own} = ${providerLabel(from, binding, fn.name)};`);
       }
     }
   }

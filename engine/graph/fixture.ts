@@ -56,7 +56,6 @@ export function microlib(
     dir: `test/${name}`,
     kconfig: '',
     bootOptions: [],
-    bootRandom: {},
     costs: [],
     ...rest,
   };

@@ -36,6 +36,7 @@ const microlib = z
 const optionName = z.string().regex(/^(?!\d+$)[A-Za-z0-9_]{1,64}$/, 'must be the name of an option');
 const optionValue = z.union([z.boolean(), z.number(), text(65_536)]);
 const options = z.record(optionName, optionValue);
+const parameters = z.record(optionName, z.union([optionValue, z.array(name).max(1000)]));
 const label = text(200).meta({ description: 'Free text shown instead of the name.' });
 const coordinate = z.number().min(-1e7).max(1e7);
 
@@ -55,7 +56,7 @@ const wire = z.strictObject({
   from: portRef.meta({ description: 'The port that requires.' }),
   to: portRef.meta({ description: 'The port that provides.' }),
   kind: z.enum(['direct', 'counted', 'traced', 'faulty', 'gated']).optional(),
-  with: options.optional().meta({ description: 'Parameters of the kind.' }),
+  with: parameters.optional().meta({ description: 'Parameters of the kind.' }),
 });
 
 const group = z.strictObject({

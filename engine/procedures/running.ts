@@ -1,11 +1,11 @@
 /** Boots a document: build if needed, choose the accelerator, run. The same for the app and the command line. */
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { type AcceleratorChoice, chooseAccelerator, TCG } from '../boot/accel.ts';
 import { checkBackends, settingsIn } from '../boot/backends.ts';
 import { type BootOutcome, type BootRequest, boot } from '../boot/boot.ts';
+import { filledOptions } from '../boot/fills.ts';
 import { startGuard } from '../boot/guard.ts';
 import { type BootOption, bootWords, checkSet } from '../boot/options.ts';
 import { type BuildResult, ContractError, type CounterRow, type TimelineEntry } from '../contract.ts';
@@ -37,6 +37,7 @@ export interface RunHooks extends BuildHooks {
   readonly onConsole?: BootRequest['onConsole'];
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
+  readonly onTrace?: BootRequest['onTrace'];
   readonly stdin?: Readable | undefined;
 }
 
@@ -45,17 +46,6 @@ export function bootOptionsOf(graph: Graph): string[] {
   return graph.components
     .filter((component) => component.linked)
     .flatMap(({ name, microlib }) => microlib.bootOptions.map((option) => `${name}.${option}`));
-}
-
-/** Boot options that are filled in with random bytes, of the components that have them. */
-function randomOptions(graph: Graph, set: readonly BootOption[]): BootOption[] {
-  return graph.components
-    .filter(({ linked }) => linked)
-    .flatMap(({ name, microlib }) =>
-      Object.entries(microlib.bootRandom).map(([option, bytes]) => ({ name: `${name}.${option}`, bytes })),
-    )
-    .filter(({ name }) => !set.some((option) => option.name === name))
-    .map(({ name, bytes }) => ({ name, value: randomBytes(bytes).toString('hex') }));
 }
 
 /** Where no machine has devices, a driver's stand-in is given its backend as a boot option. */
@@ -92,15 +82,33 @@ function expression(text: string | undefined): RegExp | undefined {
   }
 }
 
-async function counterNames(folder: string): Promise<BootRequest['names']['counters']> {
-  const value: unknown = await readFile(join(folder, 'counters.json'), 'utf8')
+/** The rows of a generated table in the build folder, which a person may have changed. */
+async function rowsOf(folder: string, file: string, key: string): Promise<readonly { [name: string]: unknown }[]> {
+  const value: unknown = await readFile(join(folder, file), 'utf8')
     .then((text) => JSON.parse(text))
     .catch(() => null);
-  const rows = typeof value === 'object' && value !== null && 'counters' in value ? value.counters : [];
-  if (!Array.isArray(rows)) return [];
-  return rows.map((row: { wire?: unknown; function?: unknown }) => ({
-    wire: typeof row.wire === 'number' ? row.wire : -1,
-    function: typeof row.function === 'string' ? row.function : '',
+  const rows = typeof value === 'object' && value !== null ? (value as { [name: string]: unknown })[key] : [];
+  return Array.isArray(rows) ? rows.filter((row) => typeof row === 'object' && row !== null) : [];
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const wireOf = (value: unknown): number => (typeof value === 'number' ? value : -1);
+
+async function counterNames(folder: string): Promise<BootRequest['names']['counters']> {
+  const rows = await rowsOf(folder, 'counters.json', 'counters');
+  return rows.map((row) => ({ wire: wireOf(row['wire']), function: textOf(row['function']) }));
+}
+
+async function tracedNames(folder: string): Promise<BootRequest['names']['traced']> {
+  const rows = await rowsOf(folder, 'traced.json', 'traced');
+  return rows.map((row) => ({
+    wire: wireOf(row['wire']),
+    from: textOf(row['from']),
+    to: textOf(row['to']),
+    function: textOf(row['function']),
+    arguments: Array.isArray(row['arguments']) ? row['arguments'].map(textOf) : [],
+    more: row['more'] === true,
+    result: row['result'] === null ? null : textOf(row['result']),
   }));
 }
 
@@ -118,7 +126,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
   const { folder } = context.documents.get(request.document);
   const backends = await backendsOf(graph, composition, folder, request.backends ?? {});
   const { options: set } = checkSet(request.set ?? [], bootOptionsOf(graph));
-  const options = [...set, ...backendOptions(graph, backends), ...randomOptions(graph, set)];
+  const options = [...set, ...backendOptions(graph, backends)];
   const { machine } = graph.board;
   const choice = request.accelerator ?? 'auto';
   const accelerator =
@@ -137,8 +145,16 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     memory: request.memory ?? settings.memory,
     anyMemory: request.anyMemory,
     accelerator,
-    words: bootWords(options, request.arguments ?? settings.arguments ?? []),
-    names: { inits: graph.inits, mains: graph.mains, counters: await counterNames(result.folder) },
+    words: bootWords(
+      [...options, ...filledOptions(graph.components, options)],
+      request.arguments ?? settings.arguments ?? [],
+    ),
+    names: {
+      inits: graph.inits,
+      mains: graph.mains,
+      counters: await counterNames(result.folder),
+      traced: await tracedNames(result.folder),
+    },
     signal: hooks.signal,
     timeoutMs: request.timeoutSeconds === undefined ? undefined : request.timeoutSeconds * 1000,
     expect,
@@ -147,6 +163,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     onConsole: hooks.onConsole,
     onTimeline: hooks.onTimeline,
     onCounters: hooks.onCounters,
+    onTrace: hooks.onTrace,
     onStart: hooks.onRunning,
     stdin: hooks.stdin,
   };

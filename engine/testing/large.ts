@@ -88,7 +88,6 @@ function microlib(index: number, main: Microlib['main']): Microlib {
     dir: `synthetic/${name}`,
     kconfig: KCONFIG,
     bootOptions: [],
-    bootRandom: {},
     costs: [],
   };
 }

@@ -41,7 +41,6 @@ const microlib = (name: string, over: Partial<Microlib>): Microlib => ({
   dir: name,
   kconfig: '',
   bootOptions: [],
-  bootRandom: {},
   costs: [],
   ...over,
 });

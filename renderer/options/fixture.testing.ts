@@ -55,7 +55,6 @@ const microlib = (name: string, kconfig: string): Microlib => ({
   dir: `drivers/${name}`,
   kconfig,
   bootOptions: [],
-  bootRandom: {},
   costs: [],
 });
 

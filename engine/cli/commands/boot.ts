@@ -13,6 +13,7 @@ import type { Cli } from '../program.ts';
 import { createProgress } from '../progress.ts';
 import { chooseTarget, interruptible, withDocument } from '../session.ts';
 import { DONE, FAILED, INTERRUPTED } from '../status.ts';
+import { createTracer } from '../trace.ts';
 import type { BuildOptions } from './build.ts';
 
 interface BootOptions extends BuildOptions {
@@ -29,9 +30,14 @@ interface BootOptions extends BuildOptions {
   readonly timeout?: number;
   readonly expect?: string;
   readonly dryRun?: boolean;
+  readonly trace?: boolean;
 }
 
 const GDB_PORT = 1234;
+
+function sayLines(lines: readonly string[]): void {
+  if (lines.length > 0) say(lines.join('\n'));
+}
 
 /** Resolves when `stream` takes more: a guest that prints faster than the terminal waits for it. */
 function write(stream: Writable, text: string): void | Promise<void> {
@@ -69,6 +75,7 @@ function tell({ result, diagnostics, cancelled }: BootOutcome, json: boolean | u
 
 async function bootIt(engine: Engine, request: RunRequest, options: BootOptions): Promise<number> {
   const progress = createProgress();
+  const tracer = createTracer();
   const { signal, interrupted, stop } = interruptible();
   // With --json standard output is the document's; the console goes where people look.
   const out = options.json ? process.stderr : process.stdout;
@@ -79,6 +86,7 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
     onProgress: progress.show,
     onBooting: progress.clear,
     onConsole: (text) => write(out, text),
+    ...(options.trace && !options.json && { onTrace: (calls) => sayLines(tracer.lines(calls)) }),
     stdin: process.stdin,
   };
   try {
@@ -95,7 +103,9 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
       return DONE;
     }
     if (request.gdb !== undefined) say(`The machine waits for gdb: target remote localhost:${request.gdb}`);
-    return tell(await runDocument(engine.context, request, hooks), options.json);
+    const outcome = await runDocument(engine.context, request, hooks);
+    if (options.trace && !options.json) sayLines(tracer.rest(outcome.result.trace));
+    return tell(outcome, options.json);
   } catch (error) {
     if (interrupted()) return INTERRUPTED;
     throw error;

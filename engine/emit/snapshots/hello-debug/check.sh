@@ -33,6 +33,10 @@ use board_ioapic memcmp
 use board_ioapic memcpy
 use board_ioapic memmove
 use board_ioapic memset
+use board_lapic memcmp
+use board_lapic memcpy
+use board_lapic memmove
+use board_lapic memset
 use board_mem memcmp
 use board_mem memcpy
 use board_mem memmove
