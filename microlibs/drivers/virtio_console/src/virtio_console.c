@@ -49,6 +49,13 @@ static void tell(unsigned queue)
 		virtio_notify(device, queue);
 }
 
+/* Interrupt context. Ends the idling of whoever waits for input; `read` takes it. */
+static void arrived(void *ctx)
+{
+	(void)ctx;
+	virtqueue_mute(queues[RECEIVE]);
+}
+
 static int make_queue(unsigned queue, bool event_index)
 {
 	unsigned limit;
@@ -66,7 +73,7 @@ static int make_queue(unsigned queue, bool event_index)
 	pieces_most = size < PIECES ? size : PIECES;
 	virtqueue_mute(queues[queue]);
 	virtqueue_rings(queues[queue], &rings);
-	return virtio_queue_start(device, queue, &rings, NULL, NULL);
+	return virtio_queue_start(device, queue, &rings, queue == RECEIVE ? arrived : NULL, NULL);
 }
 
 static int open_device(void)
@@ -194,12 +201,11 @@ static bool next_input(void)
 	while (current == NULL) {
 		current = virtqueue_take(queues[RECEIVE], &current_size);
 		current_at = 0;
-		if (current == NULL) {
-			if (virtqueue_broken(queues[RECEIVE]))
-				give_up();
+		if (current == NULL && virtqueue_broken(queues[RECEIVE]))
+			give_up();
+		if (current == NULL && (!ready || !virtqueue_listen(queues[RECEIVE])))
 			return false;
-		}
-		if (current_size == 0) {
+		if (current != NULL && current_size == 0) {
 			offer(current);
 			current = NULL;
 		}

@@ -124,7 +124,10 @@ int main(void)
 
 	/* Input: nothing, in pieces, more than fits, and offered again once it is read. */
 	CHECK_EQ(console_read(back, sizeof back), 0);
+	CHECK(card->queues[0].listens);
 	type("abc");
+	interrupt(0);
+	CHECK(!card->queues[0].listens);
 	type("");
 	type("0123456789abcdef");
 	CHECK_EQ(console_read(back, 2), 2);
