@@ -179,6 +179,7 @@ function build(cli: Cli, result: { status: number }): Command {
       .option('--forward <PROTO:HOST:GUEST>', 'forward a port, such as tcp:8080:80; may be repeated', collect)
       .option('--timeout <seconds>', 'fail when the guest has not ended by then', positive)
       .option('--expect <regex>', 'fail unless the console shows this')
+      .option('--timeline', 'print when each init and main ran, and the heap after it')
       .option('--trace', 'print the calls on traced wires')
       .option('--dry-run', 'print the command instead of running it')
       .option('--out <DIR>', 'build in this folder'),
