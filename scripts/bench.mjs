@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
+import { benchTimers } from './bench/machine.mjs';
 import { benchResolve } from './bench/resolve.mjs';
 import { benchSwitch } from './bench/switch.mjs';
 import { root, which } from './lib/run.mjs';
@@ -275,6 +276,7 @@ row(
   several(() => build('release'), clean, 3),
   '',
 );
+benchTimers(uniloom);
 await benchResolve();
 await benchSwitch();
 await benchCheck();
