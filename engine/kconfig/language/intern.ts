@@ -10,7 +10,6 @@ interface Placed {
 export interface SymbolNode extends KSymbol {
   /** As a condition, a target, or the default of a bool. */
   mentioned: boolean;
-  /** As a side of a comparison. */
   compared: boolean;
   /** The expression that is this symbol alone: the same wherever it is written. */
   alone: Expression | undefined;
@@ -20,6 +19,8 @@ export class Interner {
   readonly all: KSymbol[] = [];
   readonly byName = new Map<string, SymbolNode>();
   readonly no: SymbolNode;
+  /** Whether a `!` stands within what another one negates. */
+  negatesTwice = false;
   private readonly constants = new Map<string, SymbolNode>();
   private readonly choices = new Map<string, SymbolNode>();
 

@@ -8,10 +8,20 @@ function parities(name: string): number {
   return bits;
 }
 
-function countBits(bits: number): number {
-  const pairs = bits - ((bits >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+/** How many bits each byte has. */
+const BITS = new Uint8Array(256);
+for (let byte = 1; byte < 256; byte++) BITS[byte] = (BITS[byte >> 1] as number) + (byte & 1);
+
+/** The first of `bits` from `from` on that differs from `own` in `most` bits at most; their number where none does. */
+function nextNear(bits: Int32Array, own: number, most: number, from: number): number {
+  const { length } = bits;
+  for (let at = from; at < length; at++) {
+    const other = (bits[at] as number) ^ own;
+    const low = (BITS[other & 255] as number) + (BITS[(other >> 8) & 255] as number);
+    // Nearly all names are far.
+    if (low <= most && low + (BITS[(other >> 16) & 255] as number) + (BITS[other >>> 24] as number) <= most) return at;
+  }
+  return length;
 }
 
 interface Group {
@@ -61,9 +71,8 @@ export class SimilarNames {
       if (group === undefined) continue;
       const { names } = group;
       const bits = this.bitsOf(group);
-      for (let at = 0; at < names.length; at++) {
-        // One edit changes the parities of two letters at most.
-        if (countBits((bits[at] as number) ^ own) > 2 * bound) continue;
+      // One edit changes the parities of two letters at most.
+      for (let at = nextNear(bits, own, 2 * bound, 0); at < names.length; at = nextNear(bits, own, 2 * bound, at + 1)) {
         const name = names[at] ?? '';
         const found = distance(folded, name.toLowerCase(), bound);
         if (found > bound || (best !== undefined && found === bound)) continue;
