@@ -37,7 +37,10 @@ export function distance(a: string, b: string, limit: number): number {
     for (let j = from; j <= to; j++) {
       const d = b.charCodeAt(start + j - 1);
       let best = (last[j - 1] as number) + (c === d ? 0 : 1);
-      best = Math.min(best, (row[j - 1] as number) + 1, (last[j] as number) + 1);
+      const left = (row[j - 1] as number) + 1;
+      const above = (last[j] as number) + 1;
+      if (left < best) best = left;
+      if (above < best) best = above;
       if (i > 1 && j > 1 && c === b.charCodeAt(start + j - 2) && a.charCodeAt(start + i - 2) === d)
         best = Math.min(best, (before[j - 2] as number) + 1);
       row[j] = best;

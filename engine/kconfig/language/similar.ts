@@ -28,6 +28,13 @@ interface Group {
   readonly names: string[];
   /** Of each, once somebody asks. */
   bits: Int32Array | undefined;
+  folded: readonly string[];
+}
+
+/** All in small letters, in one go where none has a line's end in it. */
+function foldedOf(names: readonly string[]): readonly string[] {
+  const folded = names.join('\n').toLowerCase().split('\n');
+  return folded.length === names.length ? folded : names.map((name) => name.toLowerCase());
 }
 
 export class SimilarNames {
@@ -40,7 +47,7 @@ export class SimilarNames {
       this.byLength = new Map();
       for (const name of this.names) {
         const group = this.byLength.get(name.length);
-        if (group === undefined) this.byLength.set(name.length, { names: [name], bits: undefined });
+        if (group === undefined) this.byLength.set(name.length, { names: [name], bits: undefined, folded: [] });
         else group.names.push(name);
       }
     }
@@ -51,6 +58,7 @@ export class SimilarNames {
     if (group.bits === undefined) {
       const { names } = group;
       group.bits = new Int32Array(names.length);
+      group.folded = foldedOf(names);
       for (let at = 0; at < names.length; at++) group.bits[at] = parities(names[at] ?? '');
     }
     return group.bits;
@@ -73,10 +81,9 @@ export class SimilarNames {
       const bits = this.bitsOf(group);
       // One edit changes the parities of two letters at most.
       for (let at = nextNear(bits, own, 2 * bound, 0); at < names.length; at = nextNear(bits, own, 2 * bound, at + 1)) {
-        const name = names[at] ?? '';
-        const found = distance(folded, name.toLowerCase(), bound);
+        const found = distance(folded, group.folded[at] ?? '', bound);
         if (found > bound || (best !== undefined && found === bound)) continue;
-        best = name;
+        best = names[at];
         bound = found;
       }
     }
