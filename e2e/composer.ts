@@ -125,7 +125,7 @@ export async function focusCanvas(page: Page): Promise<void> {
 
 export async function showDock(
   page: Page,
-  tab: 'console' | 'problems' | 'sizes' | 'files' | 'export',
+  tab: 'console' | 'problems' | 'sizes' | 'files' | 'trace' | 'export',
 ): Promise<Locator> {
   await page.getByTestId(`dock-tab-${tab}`).click();
   return page.getByTestId(`dock-${tab}`);

@@ -112,6 +112,8 @@ export interface TimelineEntry {
   readonly phase: 'init' | 'main';
   readonly beginNs: number;
   readonly endNs: number;
+  /** After an init: bytes of regions claimed so far, and what allocators with statistics have handed out of them. */
+  readonly heap?: { readonly claimed: number; readonly used: number | null };
 }
 
 export interface CounterRow {
@@ -120,6 +122,34 @@ export interface CounterRow {
   readonly function: string;
   readonly calls: number;
   readonly cycles: number;
+}
+
+/** One call on a traced wire. */
+export interface TraceCall {
+  /** In the order in which calls began. */
+  readonly number: number;
+  /** Index into the composition's wires. */
+  readonly wire: number;
+  readonly from: string;
+  readonly to: string;
+  readonly function: string;
+  /** Of the guest's clock; 0 before its init. */
+  readonly beginNs: number;
+  /** Null while it has not returned. */
+  readonly endNs: number | null;
+  /** The first four scalar ones as text; pointers in hexadecimal. */
+  readonly arguments: readonly string[];
+  /** There are arguments that are not told. */
+  readonly more: boolean;
+  /** Null while it has not returned, and where it gives nothing back. */
+  readonly result: string | null;
+}
+
+export interface Trace {
+  /** The last ones, oldest first. */
+  readonly calls: readonly TraceCall[];
+  /** Calls that were left out: by the guest where it had no room, and here the oldest. */
+  readonly dropped: number;
 }
 
 export interface BootResult {
@@ -135,6 +165,7 @@ export interface BootResult {
   readonly console: string;
   readonly timeline: readonly TimelineEntry[];
   readonly counters: readonly CounterRow[];
+  readonly trace: Trace;
   /** Statistics records by name. */
   readonly stats: readonly {
     readonly name: string;
@@ -179,6 +210,8 @@ export type JobEvent =
   | { readonly type: 'output'; readonly job: string; readonly data: string }
   | { readonly type: 'timeline'; readonly job: string; readonly entries: readonly TimelineEntry[] }
   | { readonly type: 'counters'; readonly job: string; readonly rows: readonly CounterRow[] }
+  /** Calls that are new, or have returned since. */
+  | { readonly type: 'trace'; readonly job: string; readonly calls: readonly TraceCall[]; readonly dropped: number }
   | { readonly type: 'built'; readonly job: string; readonly result: BuildResult }
   | {
       readonly type: 'ended';

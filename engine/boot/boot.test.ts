@@ -24,7 +24,7 @@ let serial = 0;
 async function run(lines: readonly string[], more: Partial<BootRequest> = {}) {
   const path = join(folder, `guest${serial++}`);
   await writeFile(path, ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
-  const names = { inits: ['heap'], mains: ['app'], counters: [{ wire: 3, function: 'malloc' }] };
+  const names = { inits: ['heap'], mains: ['app'], counters: [{ wire: 3, function: 'malloc' }], traced: [] };
   const image = { path, bytes: 1 };
   return boot({ image, elf: path, board: processBoard, accelerator: TCG, words: [], names, ...more });
 }
@@ -120,7 +120,7 @@ describe('a run', () => {
 });
 
 it('an image that is not there cannot be started', async () => {
-  const names = { inits: [], mains: [], counters: [] };
+  const names = { inits: [], mains: [], counters: [], traced: [] };
   const image = { path: join(folder, 'nothing'), bytes: 0 };
   const request = { image, elf: image.path, board: processBoard, accelerator: TCG, words: [], names };
   await expect(boot(request)).rejects.toMatchObject({ code: 'boot-failed' });
@@ -130,6 +130,6 @@ it('an image that is not there cannot be started', async () => {
     variants: [{ name: 'a', machine: 'a', args: [] }],
   } as const;
   const memory = { least: '1M', default: '2M' };
-  const board = { ...processBoard, machine: { ...machine, args: [], memory } };
+  const board = { ...processBoard, machine: { ...machine, args: [], devices: {}, memory } };
   await expect(boot({ ...request, board })).rejects.toMatchObject({ code: 'tool-missing' });
 });

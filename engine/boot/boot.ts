@@ -2,12 +2,15 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Board } from '../catalog/types.ts';
 import type { Diagnostic } from '../check/types.ts';
-import type { BootResult, CounterRow, TimelineEntry } from '../contract.ts';
+import type { BootResult, CounterRow, TimelineEntry, TraceCall } from '../contract.ts';
+import type { Backend } from '../graph/backends.ts';
+import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
 import { type ConsoleKeeper, createConsole } from './console.ts';
 import { createFrameParser } from './control.ts';
 import { type Accelerator, type MachineCommand, machineCommand } from './machine.ts';
 import { judge } from './outcome.ts';
+import type { Qmp } from './qmp.ts';
 import {
   decodeRecord,
   type GuestRecord,
@@ -17,12 +20,15 @@ import {
   type Stats,
 } from './records.ts';
 import { type Session, startSession } from './session.ts';
+import { createTrace, type TracedName, type TraceKeeper } from './trace.ts';
 
 export interface BootRequest {
   readonly image: { readonly path: string; readonly bytes: number };
   /** The unstripped image, for backtraces. */
   readonly elf: string;
   readonly board: Board;
+  readonly devices?: DevicePlan | undefined;
+  readonly backends?: readonly Backend[] | undefined;
   readonly variant?: string | undefined;
   readonly memory?: string | undefined;
   readonly anyMemory?: boolean | undefined;
@@ -34,14 +40,17 @@ export interface BootRequest {
     readonly inits: readonly string[];
     readonly mains: readonly string[];
     readonly counters: readonly { readonly wire: number; readonly function: string }[];
+    readonly traced: readonly TracedName[];
   };
   /** Console text as it arrives. The guest is held back while a returned promise is pending. */
   readonly onConsole?: ((text: string) => void | Promise<void>) | undefined;
   /** All entries so far, each time more come. */
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
+  /** Calls that are new or have returned, and how many were left out so far. */
+  readonly onTrace?: ((calls: readonly TraceCall[], dropped: number) => void) | undefined;
   /** The machine runs. `input` takes what the user types. */
-  readonly onStart?: ((input: Writable | null) => void) | undefined;
+  readonly onStart?: ((input: Writable | null, monitor: Qmp | null) => void) | undefined;
   readonly stdin?: Readable | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
@@ -68,7 +77,10 @@ interface Collected {
   exitStatus: number | null;
   panic: Panic | null;
   timeline: TimelineEntry[];
+  /** By component, after its init. */
+  heap: Map<string, NonNullable<TimelineEntry['heap']>>;
   counters: Map<number, CounterRow>;
+  trace: TraceKeeper;
   stats: Map<string, Stats>;
 }
 
@@ -81,7 +93,15 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   const keeper = createConsole(request.expect, () => {
     times.expected = sinceStart();
   });
-  const collected: Collected = { exitStatus: null, panic: null, timeline: [], counters: new Map(), stats: new Map() };
+  const collected: Collected = {
+    exitStatus: null,
+    panic: null,
+    timeline: [],
+    heap: new Map(),
+    counters: new Map(),
+    trace: createTrace(request.names.traced),
+    stats: new Map(),
+  };
   let stuck: NodeJS.Timeout | undefined;
   let powerOffFailed = false;
   let timedOut = false;
@@ -101,7 +121,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
       input.begin();
     }),
   );
-  request.onStart?.(session.input);
+  request.onStart?.(session.input, session.monitor);
   const abort = () => void session.end();
   if (request.signal?.aborted) abort();
   else request.signal?.addEventListener('abort', abort, { once: true });
@@ -144,8 +164,9 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     exitStatus: collected.exitStatus,
     poweredOff: collected.exitStatus !== null && !powerOffFailed && !timedOut,
     console: keeper.text(),
-    timeline: collected.timeline,
+    timeline: withHeap(collected),
     counters: [...collected.counters.values()],
+    trace: collected.trace.result(),
     stats: [...collected.stats.values()],
     failure: verdict.failure,
   };
@@ -176,7 +197,7 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       const entries = record.entries.flatMap((entry) => timelineEntry(entry, request.names));
       if (into.timeline.length + entries.length <= MAX_ROWS) into.timeline.push(...entries);
       into.timeline.sort(byBegin);
-      request.onTimeline?.([...into.timeline]);
+      request.onTimeline?.(withHeap(into));
       break;
     }
     case 'counters': {
@@ -185,11 +206,29 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       request.onCounters?.(rows.map(([, row]) => row));
       break;
     }
+    case 'heap':
+      for (const { index, claimed, used } of record.rows) {
+        const component = request.names.inits[index];
+        if (component !== undefined) into.heap.set(component, { claimed, used });
+      }
+      break;
+    case 'trace': {
+      const calls = into.trace.take(record.trace);
+      request.onTrace?.(calls, into.trace.dropped());
+      break;
+    }
     case 'stats':
       if (into.stats.size < MAX_ROWS) into.stats.set(record.stats.name, record.stats);
       break;
   }
 }
+
+/** The entries so far with the heap after each init: the record of that may come before or after theirs. */
+const withHeap = ({ timeline, heap }: Collected): TimelineEntry[] =>
+  timeline.map((entry) => {
+    const found = entry.phase === 'init' ? heap.get(entry.component) : undefined;
+    return found === undefined ? entry : { ...entry, heap: found };
+  });
 
 /** Inits first; entries come in the order in which they ended. Stable: before there is a clock all begin at 0. */
 const byBegin = (a: TimelineEntry, b: TimelineEntry): number =>

@@ -9,7 +9,9 @@ export type GuestRecord =
   | { readonly kind: 'timeline'; readonly startNs: number; readonly entries: readonly RawTimelineEntry[] }
   | { readonly kind: 'panic'; readonly panic: Panic }
   | { readonly kind: 'counters'; readonly rows: readonly RawCounter[] }
-  | { readonly kind: 'stats'; readonly stats: Stats };
+  | { readonly kind: 'stats'; readonly stats: Stats }
+  | { readonly kind: 'trace'; readonly trace: RawTrace }
+  | { readonly kind: 'heap'; readonly rows: readonly RawHeap[] };
 
 /** Indices into the image's init or main table; nanoseconds of the guest's clock. */
 export interface RawTimelineEntry {
@@ -24,6 +26,36 @@ export interface RawCounter {
   readonly index: number;
   readonly calls: number;
   readonly cycles: number;
+}
+
+/** Two moments of which cycles and time are known, and calls that are numbered from `first`. */
+export interface RawTrace {
+  readonly baseCycles: bigint;
+  readonly baseNs: bigint;
+  readonly nowCycles: bigint;
+  readonly nowNs: bigint;
+  readonly first: number;
+  readonly dropped: number;
+  readonly calls: readonly RawCall[];
+}
+
+/** A call, or with `of` only the return of one that an earlier record had; `is` tells. Times in cycles. */
+export interface RawCall {
+  readonly is: 'called' | 'returned' | 'late' | 'void';
+  readonly number: number;
+  /** Index in `traced.json`. */
+  readonly index: number;
+  readonly begin: bigint;
+  readonly end: bigint;
+  readonly result: bigint;
+  readonly arguments: readonly bigint[];
+}
+
+/** Bytes after the init at `index`; `used` is null where no allocator has statistics. */
+export interface RawHeap {
+  readonly index: number;
+  readonly claimed: number;
+  readonly used: number | null;
 }
 
 export interface Stats {
@@ -54,10 +86,15 @@ const TIMELINE = 2;
 const PANIC = 3;
 const COUNTERS = 4;
 const STATS = 5;
+const TRACE = 6;
+const HEAP = 7;
 
 const ENTRY_SIZE = 24;
 const PANIC_SIZE = 176;
 const STATS_SIZE = 40;
+const TRACE_SIZE = 48;
+const UNKNOWN = 2n ** 64n - 1n;
+const CALL_SIZE = 64;
 
 // Malformed UTF-8 becomes U+FFFD: a guest's text is shown, not trusted.
 const text = new TextDecoder('utf-8');
@@ -123,6 +160,56 @@ function stats(view: DataView, payload: Uint8Array): GuestRecord | null {
   };
 }
 
+function heap(view: DataView): GuestRecord | null {
+  if (view.byteLength % ENTRY_SIZE !== 0) return null;
+  const rows: RawHeap[] = [];
+  for (let at = 0; at < view.byteLength; at += ENTRY_SIZE) {
+    const used = view.getBigUint64(at + 16, true);
+    const index = view.getUint32(at, true);
+    rows.push({ index, claimed: u64(view, at + 8), used: used === UNKNOWN ? null : Number(used) });
+  }
+  return { kind: 'heap', rows };
+}
+
+const RETURNED = 1;
+const LATE = 2;
+const VOID = 4;
+
+function call(view: DataView, at: number, number: number): RawCall {
+  const flags = view.getUint32(at + 60, true);
+  const words = Array.from({ length: 7 }, (_, i) => view.getBigUint64(at + i * 8, true));
+  const [begin = 0n, end = 0n, result = 0n, ...args] = words;
+  const isLate = (flags & LATE) !== 0;
+  return {
+    is: (flags & VOID) !== 0 ? 'void' : isLate ? 'late' : (flags & RETURNED) !== 0 ? 'returned' : 'called',
+    number: isLate ? Number(args[0]) : number,
+    index: view.getUint32(at + 56, true),
+    begin,
+    end,
+    result,
+    arguments: isLate ? [] : args,
+  };
+}
+
+function trace(view: DataView): GuestRecord | null {
+  if (view.byteLength < TRACE_SIZE || (view.byteLength - TRACE_SIZE) % CALL_SIZE !== 0) return null;
+  const first = u64(view, 32);
+  const calls: RawCall[] = [];
+  for (let at = TRACE_SIZE; at < view.byteLength; at += CALL_SIZE) calls.push(call(view, at, first + calls.length));
+  return {
+    kind: 'trace',
+    trace: {
+      baseCycles: view.getBigUint64(0, true),
+      baseNs: view.getBigUint64(8, true),
+      nowCycles: view.getBigUint64(16, true),
+      nowNs: view.getBigUint64(24, true),
+      first,
+      dropped: u64(view, 40),
+      calls,
+    },
+  };
+}
+
 /** The record in `frame`, or null for a type that this version does not know or a payload of the wrong size. */
 export function decodeRecord(frame: Frame): GuestRecord | null {
   const { payload } = frame;
@@ -138,6 +225,10 @@ export function decodeRecord(frame: Frame): GuestRecord | null {
       return counters(view);
     case STATS:
       return stats(view, payload);
+    case TRACE:
+      return trace(view);
+    case HEAP:
+      return heap(view);
     default:
       return null;
   }

@@ -127,8 +127,22 @@ describe('check', () => {
     ],
     ['adds something to boot', [{}], 'UL0108', 'Add hello as hello', ['UL0102']],
     [
+      'leaves a misspelt parameter of a wire out',
+      [HELLO[0], [{ from: 'app.console', to: 'board.console', kind: 'faulty', with: { evry: 3 } }]],
+      'UL0120',
+      "Leave out 'evry' of the wire of app.console",
+      [],
+    ],
+    [
+      'makes a wire direct that cannot fail',
+      [HELLO[0], [{ from: 'app.console', to: 'board.console', kind: 'faulty', with: { every: 0 } }]],
+      'UL0124',
+      'Make the wire of app.console direct',
+      [],
+    ],
+    [
       'makes a wire direct',
-      [HELLO[0], [{ from: 'app.console', to: 'board.console', kind: 'traced' }]],
+      [HELLO[0], [{ from: 'app.console', to: 'board.console', kind: 'gated' }]],
       'UL0114',
       'Make the wire of app.console direct',
       [],

@@ -6,6 +6,7 @@ import type { Catalog } from '../catalog/types.ts';
 import type { Composition, TargetId } from '../model/types.ts';
 import { type CheckContext, contextOf, type Rule } from './context.ts';
 import { boardTakes } from './rules/board-takes.ts';
+import { devices } from './rules/devices.ts';
 import { initCycle } from './rules/init-cycle.ts';
 import { instances } from './rules/instances.ts';
 import { missingEnd } from './rules/missing-end.ts';
@@ -21,6 +22,7 @@ import { unprovidedPort } from './rules/unprovided-port.ts';
 import { unreached } from './rules/unreached.ts';
 import { apiTooOld, differentApis } from './rules/wire-apis.ts';
 import { wireKind } from './rules/wire-kind.ts';
+import { wireParameters } from './rules/wire-parameters.ts';
 import type { Diagnostic } from './types.ts';
 
 /** What these say hangs on components, wires and targets, and on no option's value. */
@@ -38,11 +40,12 @@ const GRAPH_RULES: readonly Rule[] = [
   targetSupport,
   instances,
   wireKind,
+  wireParameters,
   nothingToBoot,
   unreached,
 ];
 
-const OPTION_RULES: readonly Rule[] = [portIsOff, optionValues];
+const OPTION_RULES: readonly Rule[] = [portIsOff, optionValues, devices];
 
 /** By what flattening found, which is the same list while the graph is. */
 const ofGraph = new WeakMap<readonly Diagnostic[], readonly Diagnostic[]>();

@@ -136,6 +136,11 @@ function build(cli: Cli, result: { status: number }): Command {
       .argument('<TO>', 'COMPONENT.PORT that provides; board.PORT for the board’s')
       .addOption(
         new Option('--kind <kind>', 'kind of the wire').choices(['direct', 'counted', 'traced', 'faulty', 'gated']),
+      )
+      .option(
+        '--with <NAME=VALUE>',
+        'parameter of the kind, such as every=3 or functions=malloc,free; may be repeated',
+        collect,
       ),
     () => import('./commands/wire.ts'),
   );
@@ -180,9 +185,14 @@ function build(cli: Cli, result: { status: number }): Command {
       .addOption(new Option('--any-memory', 'allow less memory than the target says it needs').hideHelp())
       .option('--set <NAME.OPTION=V>', 'set a boot option; may be repeated', collect)
       .option('--gdb [port]', 'wait for gdb on this port (1234)', port)
-      .option('--forward <PROTO:HOST:GUEST>', 'forward a port, such as tcp:8080:80; may be repeated', collect)
+      .option('--forward <[NAME:]PROTO:HOST:GUEST>', 'forward a port, such as tcp:8080:80; may be repeated', collect)
+      .option('--disk <[NAME=]FILE[,readonly]>', 'a raw disk image for a block device; may be repeated', collect)
+      .option('--share <[NAME=]DIR[,readonly]>', 'a folder to share with the guest; may be repeated', collect)
+      .option('--net <[NAME=]NET>', 'user, socket:PATH, listen:PATH or tap:INTERFACE; may be repeated', collect)
       .option('--timeout <seconds>', 'fail when the guest has not ended by then', positive)
       .option('--expect <regex>', 'fail unless the console shows this')
+      .option('--timeline', 'print when each init and main ran, and the heap after it')
+      .option('--trace', 'print the calls on traced wires')
       .option('--dry-run', 'print the command instead of running it')
       .option('--out <DIR>', 'build in this folder'),
     () => import('./commands/boot.ts'),

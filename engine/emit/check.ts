@@ -1,5 +1,5 @@
 /** `check.sh`: nothing leaks past a port (design §2). One chain of processes over all objects, before the link. */
-import type { Plan } from './plan.ts';
+import { isTapped, type Plan } from './plan.ts';
 
 /**
  * Rules for the script's awk program, one a line:
@@ -36,6 +36,7 @@ function rules(from: Plan): string[] {
       for (const binding of item.bindings) {
         const prefix = binding.origin === 'runtime' ? `uniloom.${binding.api.name}.` : `${binding.to}.`;
         lines.push(`reach ${name} ${prefix}`);
+        if (isTapped(from, binding)) lines.push(`reach ${name} uniloom.wires.`);
       }
     }
   }

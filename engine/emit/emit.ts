@@ -9,9 +9,10 @@ import { portsAsm, portsHeader } from './ports.ts';
 import { renameHeader } from './rename.ts';
 import { runtimeSource } from './runtime.ts';
 import { collectSources } from './sources.ts';
-import { ASM_HEADER, errnoHeader } from './support.ts';
+import { ASM_HEADER, errnoHeader, POISON_HEADER } from './support.ts';
 import { type Emission, EmitError, type EmitInput, type EmittedFile, type SourceId } from './types.ts';
-import { countersJson, wiresSource } from './wires.ts';
+import { countersJson, tracedJson } from './watched.ts';
+import { wiresSource } from './wires.ts';
 
 /**
  * Writes a graph out as text. Same input, same bytes: no time stamps, no absolute paths, sorted.
@@ -35,6 +36,8 @@ export function emit(input: EmitInput): Emission {
   }
   put('include/uniloom/errno.h', errnoHeader());
   put('include/uniloom/asm.h', ASM_HEADER);
+  if ([...sources.components.values()].some(({ texts }) => texts.some((text) => text.includes('<uniloom/poison.h>'))))
+    put('include/uniloom/poison.h', POISON_HEADER);
   for (const component of from.components) {
     const dir = `gen/${component.name}`;
     put(`${dir}/ports.h`, portsHeader(from, component, bootOptionsOf(config, component)));
@@ -50,6 +53,7 @@ export function emit(input: EmitInput): Emission {
   put('config.sh', configScript(from, config), 0o755);
   put('check.sh', checkScript(from), 0o755);
   put('counters.json', countersJson(from));
+  put('traced.json', tracedJson(from));
   const units = [...sources.components.values()].flatMap((component) => component.units);
   return {
     files: sorted(files.keys()).flatMap((path) => files.get(path) ?? []),
@@ -58,7 +62,7 @@ export function emit(input: EmitInput): Emission {
   };
 }
 
-/** Headers of the APIs that linked components have to do with, and of the control channel where calls are counted. */
+/** Headers of the APIs that linked components have to do with, and of the control channel where wires are watched. */
 function apiHeaders(from: Plan): Map<string, SourceId> {
   const headers = new Map<string, SourceId>();
   const { apis } = from.input.catalog;
@@ -69,7 +73,7 @@ function apiHeaders(from: Plan): Map<string, SourceId> {
       ...component.globals,
     ]),
   );
-  for (const name of from.counted.length > 0 ? ['control', 'clock'] : []) {
+  for (const name of from.watched ? ['control', 'clock'] : []) {
     const api = Object.hasOwn(apis, name) ? apis[name] : undefined;
     if (api !== undefined) used.add(api);
   }

@@ -17,6 +17,11 @@ export const RUNTIME_UNITS: readonly CompileUnit[] = ['runtime', 'wires'].map((n
 
 const RUNTIME_FLAGS = ['-Igen', '-Iinclude'];
 
+/** What stands on a wire may be called by an interrupt handler, which keeps no vector registers for those it calls. */
+const STUB_FLAGS: Readonly<Record<string, readonly string[]>> = { x86_64: ['-mgeneral-regs-only'] };
+
+const hasStubs = (from: Plan): boolean => from.input.graph.bindings.some(({ kind }) => kind !== 'direct');
+
 interface Compilation extends CompileUnit {
   readonly flags: readonly string[];
   /** What must be there before the first compilation; afterwards the compiler's own list of dependencies says. */
@@ -33,7 +38,11 @@ function compilations(from: Plan, sources: SourceSet): Compilation[] {
       list.push({ ...unit, flags: [...flags, ...unit.cflags], before: `gen/${component.name}/config.h` });
     }
   }
-  for (const unit of RUNTIME_UNITS) list.push({ ...unit, flags: RUNTIME_FLAGS, before: 'gen/options.h' });
+  const stubs = hasStubs(from) ? (STUB_FLAGS[from.input.graph.board.toolchain.arch] ?? []) : [];
+  for (const unit of RUNTIME_UNITS) {
+    const flags = unit.path === 'gen/wires.c' ? [...RUNTIME_FLAGS, ...stubs] : RUNTIME_FLAGS;
+    list.push({ ...unit, flags, before: 'gen/options.h' });
+  }
   return list;
 }
 

@@ -3,9 +3,9 @@
  *
  * The one place that knows how symbols are called (docs/formats.md, "Linker symbols").
  */
-import type { Api, ApiFunction, ProvidedPort, RequiredPort } from '../catalog/types.ts';
+import type { Api, ApiFunction, Board, ProvidedPort, RequiredPort } from '../catalog/types.ts';
 import type { Binding, GraphComponent } from '../graph/types.ts';
-import type { Profile } from '../model/types.ts';
+import type { Profile, WireKind } from '../model/types.ts';
 import { EmitError, type EmitInput } from './types.ts';
 
 export interface RequiredPlan {
@@ -32,8 +32,8 @@ export interface ComponentPlan {
   readonly providesGlobals: readonly Api[];
 }
 
-/** A function of a counted wire. Its place in the list is its index in the guest's records. */
-export interface Counted {
+/** A function of a counted or traced wire. Its place in the list of its kind is its index in the guest's records. */
+export interface Watched {
   readonly binding: Binding;
   readonly fn: ApiFunction;
   /** Place among the bindings of a many port, else null. */
@@ -45,7 +45,12 @@ export interface Plan {
   readonly profile: Profile;
   /** Sorted by name. */
   readonly components: readonly ComponentPlan[];
-  readonly counted: readonly Counted[];
+  readonly counted: readonly Watched[];
+  readonly traced: readonly Watched[];
+  /** Something is counted or traced: the runtime sends records. */
+  readonly watched: boolean;
+  /** Symbol prefix of what provides the control channel, where there is one. */
+  readonly control: string | undefined;
   readonly hosted: boolean;
   /** `debug`: link.lds is the wiring. Else labels are the providers' own, with LTO. */
   readonly scripted: boolean;
@@ -100,19 +105,37 @@ export function plan(input: EmitInput): Plan {
       };
     })
     .sort((a, b) => byText(a.name, b.name));
+  const counted = components.flatMap((component) => component.requires.flatMap((item) => watchedOf(item, 'counted')));
+  const traced = components.flatMap((component) => component.requires.flatMap((item) => watchedOf(item, 'traced')));
   return {
     input,
     profile: input.profile,
     components,
-    counted: components.flatMap((component) => component.requires.flatMap(countedOf)),
+    counted,
+    traced,
+    watched: counted.length + traced.length > 0,
+    control: providerOf(components, graph.board, 'control'),
     hosted: graph.board.toolchain.kind === 'hosted',
     scripted: input.profile === 'debug',
   };
 }
 
-function countedOf(item: RequiredPlan): Counted[] {
+/** The symbol prefix of the linked component that provides `api`: the board's own where there are several. */
+export function providerOf(
+  components: readonly Pick<ComponentPlan, 'name' | 'provides'>[],
+  board: Board,
+  api: string,
+): string | undefined {
+  const inner = [...Object.values(board.provides), board.defaults[api] ?? ''].map((ref) => `board_${ref}`);
+  const all = components.flatMap((component) =>
+    component.provides.filter((item) => item.api.name === api).map((item) => `${component.name}.${item.port.port}`),
+  );
+  return all.find((ref) => inner.includes(ref)) ?? all[0];
+}
+
+function watchedOf(item: RequiredPlan, kind: WireKind): Watched[] {
   return item.bindings.flatMap((binding, at) =>
-    binding.kind === 'counted'
+    binding.kind === kind
       ? item.api.functions.map((fn) => ({ binding, fn, at: item.port.count === 'many' ? at : null }))
       : [],
   );
@@ -121,9 +144,14 @@ function countedOf(item: RequiredPlan): Counted[] {
 /** Symbol of a port's function: `app.backing.malloc`. */
 export const portLabel = (component: string, port: string, fn: string) => `${component}.${port}.${fn}`;
 
+/** Whether the runtime looks at what goes over the control channel by this wire: before the exit record it sends its own. */
+export const isTapped = (from: Plan, binding: Binding): boolean => from.watched && binding.to === from.control;
+
 /** Symbol of the function that really does it, behind whatever stands on the wire. */
-export const providerLabel = (binding: Binding, fn: string) =>
-  binding.origin === 'runtime' ? `uniloom.${binding.api.name}.${fn}` : `${binding.to}.${fn}`;
+export function providerLabel(from: Plan, binding: Binding, fn: string): string {
+  if (binding.origin === 'runtime') return `uniloom.${binding.api.name}.${fn}`;
+  return isTapped(from, binding) && fn === 'send' ? 'uniloom.wires.send' : `${binding.to}.${fn}`;
+}
 
 /**
  * Symbol that a consumer's call to `fn` of a port carries. In `debug` always the port's own, which link.lds assigns;
@@ -133,7 +161,7 @@ export function callLabel(from: Plan, component: string, item: RequiredPlan, fn:
   const own = portLabel(component, item.port.port, fn);
   const [binding] = item.bindings;
   if (from.scripted || binding === undefined || item.port.count === 'many' || binding.kind !== 'direct') return own;
-  return providerLabel(binding, fn);
+  return providerLabel(from, binding, fn);
 }
 
 /** `COMPONENT.option.NAME`: where a boot option's value is. */

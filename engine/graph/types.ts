@@ -34,7 +34,7 @@ export interface Binding {
   readonly api: Api;
   readonly required: RequiredPort;
   readonly kind: WireKind;
-  readonly with: { readonly [name: string]: OptionValue };
+  readonly with: NonNullable<Wire['with']>;
   readonly origin: BindingOrigin;
   /** The wire of the composition, when it is one; its place there is `wireIndex`. */
   readonly source?: Wire;

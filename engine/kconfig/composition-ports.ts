@@ -77,7 +77,7 @@ function kind({ names }: PortsContext, text: KconfigText, binding: Binding, many
       text.string(
         names.free(`${names.get(keys.parameters(from, to))}${name}`),
         `${name} of ${from}`,
-        String(value).replace(/[\0\r\n]/g, ' '),
+        (Array.isArray(value) ? value.join(' ') : String(value)).replace(/[\0\r\n]/g, ' '),
         depends,
       );
 }

@@ -3,7 +3,7 @@
 import { addComponent } from './command-components.ts';
 import { insertWire, put, removeWires } from './command-parts.ts';
 import type { Change } from './edits.ts';
-import type { Composition, OptionValue, Position, Wire, WireKind } from './types.ts';
+import type { Composition, Position, Wire, WireKind } from './types.ts';
 
 /**
  * Wires a required port to a provided one. A port that takes one wire loses the one that it has; the new wire stands in
@@ -31,12 +31,16 @@ export function setWireKind(
   composition: Composition,
   index: number,
   kind: WireKind,
-  parameters?: { readonly [name: string]: OptionValue },
+  parameters?: Wire['with'],
 ): Change {
   const wire = composition.wires[index];
   if (!wire) return { label: 'Set kind of wire', edits: [] };
   const { kind: _kind, with: _with, ...rest } = wire;
-  const next: Wire = { ...rest, ...(kind !== 'direct' && { kind }), ...(parameters && { with: parameters }) };
+  const next: Wire = {
+    ...rest,
+    ...(kind !== 'direct' && { kind }),
+    ...(parameters && Object.keys(parameters).length > 0 && { with: parameters }),
+  };
   return { label: `Make wire of ${wire.from} ${kind}`, edits: put(composition, ['wires', index], next) };
 }
 

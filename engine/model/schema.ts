@@ -36,6 +36,7 @@ const microlib = z
 const optionName = z.string().regex(/^(?!\d+$)[A-Za-z0-9_]{1,64}$/, 'must be the name of an option');
 const optionValue = z.union([z.boolean(), z.number(), text(65_536)]);
 const options = z.record(optionName, optionValue);
+const parameters = z.record(optionName, z.union([optionValue, z.array(name).max(1000)]));
 const label = text(200).meta({ description: 'Free text shown instead of the name.' });
 const coordinate = z.number().min(-1e7).max(1e7);
 
@@ -55,7 +56,7 @@ const wire = z.strictObject({
   from: portRef.meta({ description: 'The port that requires.' }),
   to: portRef.meta({ description: 'The port that provides.' }),
   kind: z.enum(['direct', 'counted', 'traced', 'faulty', 'gated']).optional(),
-  with: options.optional().meta({ description: 'Parameters of the kind.' }),
+  with: parameters.optional().meta({ description: 'Parameters of the kind.' }),
 });
 
 const group = z.strictObject({
@@ -77,12 +78,18 @@ const boot = z.strictObject({
     .optional()
     .meta({ description: "A variant of the target's machine, such as q35." }),
   arguments: z.array(text(4096)).max(1000).optional().meta({ description: "Passed to the guest's main." }),
-  forwards: z.array(text(256)).max(1000).optional().meta({ description: 'Forwarded ports: tcp:8080:80.' }),
+  forwards: z.array(text(256)).max(1000).optional().meta({ description: 'Forwarded ports: [NAME:]tcp:8080:80.' }),
   shares: z
     .array(text(4096))
     .max(100)
     .optional()
-    .meta({ description: 'Folders shared with the guest: PATH or PATH:NAME.' }),
+    .meta({ description: 'Folders shared with the guest: [NAME=]FOLDER[,readonly].' }),
+  disks: z.array(text(4096)).max(100).optional().meta({ description: 'Disk images: [NAME=]FILE[,readonly].' }),
+  nets: z
+    .array(text(4096))
+    .max(100)
+    .optional()
+    .meta({ description: 'Networks: [NAME=]user, socket:PATH, listen:PATH or tap:INTERFACE.' }),
 });
 
 const position = z.strictObject({ x: coordinate, y: coordinate });

@@ -31,6 +31,9 @@ export interface Component {
   readonly label?: string;
 }
 
+/** A parameter of a wire's kind: `functions` is a list of names. */
+export type WireParameter = OptionValue | readonly string[];
+
 export type WireKind = 'direct' | 'counted' | 'traced' | 'faulty' | 'gated';
 
 export interface Wire {
@@ -41,7 +44,7 @@ export interface Wire {
   /** Absent means `direct`. */
   readonly kind?: WireKind;
   /** Parameters of the kind (`faulty: {every: 3}`). */
-  readonly with?: { readonly [name: string]: OptionValue };
+  readonly with?: { readonly [name: string]: WireParameter };
 }
 
 /** A set of components that shows as one node. Its members are ordinary components of the composition. */
@@ -60,8 +63,14 @@ export interface BootSettings {
   readonly machine?: string;
   /** Passed to the guest's `main` after `--`. */
   readonly arguments?: readonly string[];
+  /** `[NAME:]tcp:8080:80`; what stands behind devices is written as on the command line, see `backends.ts`. */
   readonly forwards?: readonly string[];
+  /** `[NAME=]FOLDER[,readonly]`. */
   readonly shares?: readonly string[];
+  /** `[NAME=]FILE[,readonly]`. */
+  readonly disks?: readonly string[];
+  /** `[NAME=]user`, `socket:PATH`, `listen:PATH`, `tap:INTERFACE`. */
+  readonly nets?: readonly string[];
 }
 
 export interface Position {

@@ -25,6 +25,7 @@ export function bootHandlers(context: Context): HandlersOf<'boot'> {
             onConsole: output,
             onTimeline: (entries) => report({ type: 'timeline', entries }),
             onCounters: (rows) => report({ type: 'counters', rows }),
+            onTrace: (calls, dropped) => report({ type: 'trace', calls, dropped }),
           },
         );
         const { result, diagnostics } = outcome;

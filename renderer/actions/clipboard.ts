@@ -26,7 +26,7 @@ const clip = z.object({
         from: ref,
         to: ref,
         kind: z.enum(['direct', 'counted', 'traced', 'faulty', 'gated']).optional(),
-        with: z.record(z.string(), value).optional(),
+        with: z.record(z.string(), z.union([value, z.array(z.string())])).optional(),
       }),
     )
     .max(10_000),

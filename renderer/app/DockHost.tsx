@@ -7,6 +7,7 @@ import { ExportPanel } from '../dock/ExportPanel.tsx';
 import { FilesPanel } from '../dock/FilesPanel.tsx';
 import { SizesPanel } from '../dock/SizesPanel.tsx';
 import { TimelinePanel } from '../dock/TimelinePanel.tsx';
+import { TracePanel } from '../dock/TracePanel.tsx';
 import type { ConsoleRun, Exporter, FilesHandle, FileText } from '../dock/types.ts';
 import { engine } from '../engine/client.ts';
 import { useCatalog } from '../state/catalog.ts';
@@ -17,6 +18,7 @@ import { closeJob, consoleSource, isBoot, isBuild, type Job, lastBoot, runningJo
 import { boardMember, categoryColour } from '../state/ports.ts';
 import { adopt, attempt, buildInput, sources, start, trusting, writeExport } from '../state/session.ts';
 import { useSettings } from '../state/settings.ts';
+import { NO_TRACE } from '../state/trace.ts';
 import { openPlace, setUi, useUi } from '../state/ui.ts';
 import { useTheme } from '../theme/theme.ts';
 import { ProblemsHost } from './ProblemsHost.tsx';
@@ -228,6 +230,12 @@ function Timeline() {
   return <TimelinePanel entries={job?.timeline ?? []} colour={colour} onOpen={openComponent} />;
 }
 
+function TraceList() {
+  const job = useJobs(lastBoot);
+  const colour = useColour();
+  return <TracePanel trace={job?.trace ?? NO_TRACE} colour={colour} onOpen={(wire) => openPlace({ wire })} />;
+}
+
 /** The dock with its panels, fed from the stores. */
 export function DockHost() {
   const tab = useUi((state) => state.dock);
@@ -241,6 +249,7 @@ export function DockHost() {
       problems: <ProblemsHost />,
       files: <Files />,
       sizes: <Sizes />,
+      trace: <TraceList />,
       export: <Exports />,
     }),
     [],

@@ -4,7 +4,7 @@
  */
 import type { ReactNode, Ref } from 'react';
 import type { Diagnostic, Fix, Place } from '../../engine/check/types.ts';
-import type { FileInfo, JobKind, JobState, SizeReport, TimelineEntry } from '../../engine/contract.ts';
+import type { FileInfo, JobKind, JobState, SizeReport, TimelineEntry, Trace } from '../../engine/contract.ts';
 
 export type ThemeName = 'light' | 'dark';
 
@@ -58,6 +58,15 @@ export interface TimelinePanelProps {
   readonly entries: readonly TimelineEntry[];
   readonly colour: ColourOf;
   readonly onOpen?: (component: string) => void;
+}
+
+// ------------------------------------------------------------------------------------------------------------ trace
+
+export interface TracePanelProps {
+  readonly trace: Trace;
+  readonly colour: ColourOf;
+  /** Shows the wire with this index. */
+  readonly onOpen?: (wire: number) => void;
 }
 
 // --------------------------------------------------------------------------------------------------------- problems
@@ -166,8 +175,8 @@ export interface ExportPanelProps {
 
 // ------------------------------------------------------------------------------------------------------------- dock
 
-export type DockTab = 'console' | 'problems' | 'files' | 'sizes' | 'export';
-export const DOCK_TABS: readonly DockTab[] = ['console', 'problems', 'files', 'sizes', 'export'];
+export type DockTab = 'console' | 'problems' | 'files' | 'sizes' | 'trace' | 'export';
+export const DOCK_TABS: readonly DockTab[] = ['console', 'problems', 'files', 'sizes', 'trace', 'export'];
 
 export interface DockProps {
   readonly tab: DockTab;

@@ -1,16 +1,14 @@
 import { useTranslation } from 'react-i18next';
+import { SUPPORTED_KINDS } from '../../engine/graph/kinds.ts';
 import { setWireKind } from '../../engine/model/commands.ts';
 import type { WireKind } from '../../engine/model/types.ts';
 import { commit, useDocument } from '../state/document.ts';
 import { Select } from '../ui/Select.tsx';
 
-/** The kinds that images can be built with today. */
-const KINDS: readonly WireKind[] = ['direct', 'counted'];
-
 /** Chooses what stands on a wire. */
 export function KindSelect({ index, kind }: { readonly index: number; readonly kind: WireKind }) {
   const { t } = useTranslation();
-  const kinds = KINDS.includes(kind) ? KINDS : [...KINDS, kind];
+  const kinds = SUPPORTED_KINDS.includes(kind) ? SUPPORTED_KINDS : [...SUPPORTED_KINDS, kind];
   return (
     <Select
       value={kind}

@@ -1,17 +1,16 @@
-import { ArrowRight, Unplug } from 'lucide-react';
+import { ArrowRight, Footprints, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { SUPPORTED_KINDS } from '../../engine/graph/kinds.ts';
 import { removeWire, setWireKind } from '../../engine/model/commands.ts';
-import type { WireKind } from '../../engine/model/types.ts';
 import { splitPort } from '../canvas/view.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { commit, useDocument } from '../state/document.ts';
 import { amount, rate } from '../state/format.ts';
 import { useJobs } from '../state/jobs.ts';
 import { familyColour, findPort } from '../state/ports.ts';
-import { openPlace, select, useUi } from '../state/ui.ts';
+import { openPlace, select, setUi, useUi } from '../state/ui.ts';
+import { KindParameters } from './KindParameters.tsx';
 import { Section } from './Section.tsx';
-
-const KINDS: readonly WireKind[] = ['direct', 'counted'];
 
 /** One wire: its ends, its API, its kind, and what was counted on it. */
 export function WirePanel({ index }: { readonly index: number }) {
@@ -26,7 +25,7 @@ export function WirePanel({ index }: { readonly index: number }) {
   const port = findPort(catalog, composition, target, { node, port: portName, side: 'requires' });
   const api = port === undefined ? undefined : catalog.apis[port.api];
   const kind = wire.kind ?? 'direct';
-  const kinds = KINDS.includes(kind) ? KINDS : [...KINDS, kind];
+  const kinds = SUPPORTED_KINDS.includes(kind) ? SUPPORTED_KINDS : [...SUPPORTED_KINDS, kind];
   return (
     <>
       <div className="what">
@@ -59,6 +58,15 @@ export function WirePanel({ index }: { readonly index: number }) {
           ))}
         </div>
       </Section>
+      <KindParameters index={index} wire={wire} api={api} />
+      {kind !== 'traced' ? null : (
+        <Section title={t('wire.traced')}>
+          <button type="button" className="wide-button" onClick={() => setUi({ dock: 'trace', dockFolded: false })}>
+            <Footprints size={13} aria-hidden />
+            {t('wire.showTrace')}
+          </button>
+        </Section>
+      )}
       {live === undefined ? null : (
         <Section title={t('wire.counted')}>
           <dl className="sizes">

@@ -15,8 +15,10 @@ import type {
   JobState,
   SizeReport,
   TimelineEntry,
+  Trace,
 } from '../../engine/contract.ts';
 import type { ConsoleSource } from '../dock/types.ts';
+import { NO_TRACE, withCalls } from './trace.ts';
 
 export type Phase = 'emitting' | 'building' | 'booting' | 'running';
 export type NodeWork = 'compiling' | 'done' | 'failed';
@@ -35,6 +37,7 @@ export interface Job {
   /** By component. */
   readonly work: Readonly<Record<string, NodeWork>>;
   readonly timeline: readonly TimelineEntry[];
+  readonly trace: Trace;
   readonly diagnostics: readonly Diagnostic[];
   readonly result: BuildResult | BootResult | null;
   readonly error: ErrorInfo | null;
@@ -103,6 +106,7 @@ const blank = (id: string, kind: JobKind, document: string): Job => ({
   progress: null,
   work: {},
   timeline: [],
+  trace: NO_TRACE,
   diagnostics: [],
   result: null,
   error: null,
@@ -202,6 +206,9 @@ export function onJobEvent(event: JobEvent): void {
     case 'counters':
       counted(id, event.rows);
       return;
+    case 'trace':
+      update(id, ({ trace }) => ({ trace: withCalls(trace, event.calls, event.dropped) }));
+      return;
     case 'built':
       built(event.result);
       return;
@@ -217,6 +224,7 @@ export function onJobEvent(event: JobEvent): void {
         result,
         error,
         timeline: isBoot(result) && result.timeline.length > 0 ? result.timeline : job.timeline,
+        trace: isBoot(result) ? result.trace : job.trace,
       }));
     }
   }
@@ -236,6 +244,7 @@ export function restoreJobs(infos: readonly JobInfo[]): void {
         error,
         ...(result === null ? {} : { target: result.target }),
         timeline: isBoot(result) ? result.timeline : [],
+        trace: isBoot(result) ? result.trace : NO_TRACE,
       }),
       () => blank(info.id, kind, document),
     );

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { AcceleratorChoice } from '../../boot/accel.ts';
+import { wordsIn } from '../../boot/backends.ts';
 import type { BootOutcome } from '../../boot/boot.ts';
 import { machineCommand } from '../../boot/machine.ts';
 import type { DocumentInfo } from '../../contract.ts';
@@ -12,6 +13,8 @@ import type { Cli } from '../program.ts';
 import { createProgress } from '../progress.ts';
 import { chooseTarget, interruptible, withDocument } from '../session.ts';
 import { DONE, FAILED, INTERRUPTED } from '../status.ts';
+import { timelineTable } from '../timeline.ts';
+import { createTracer } from '../trace.ts';
 import type { BuildOptions } from './build.ts';
 
 interface BootOptions extends BuildOptions {
@@ -22,12 +25,21 @@ interface BootOptions extends BuildOptions {
   readonly set?: readonly string[];
   readonly gdb?: number | true;
   readonly forward?: readonly string[];
+  readonly disk?: readonly string[];
+  readonly share?: readonly string[];
+  readonly net?: readonly string[];
   readonly timeout?: number;
   readonly expect?: string;
   readonly dryRun?: boolean;
+  readonly trace?: boolean;
+  readonly timeline?: boolean;
 }
 
 const GDB_PORT = 1234;
+
+function sayLines(lines: readonly string[]): void {
+  if (lines.length > 0) say(lines.join('\n'));
+}
 
 /** Resolves when `stream` takes more: a guest that prints faster than the terminal waits for it. */
 function write(stream: Writable, text: string): void | Promise<void> {
@@ -35,7 +47,9 @@ function write(stream: Writable, text: string): void | Promise<void> {
   return new Promise((resolve) => stream.once('drain', resolve));
 }
 
-function requestOf(document: DocumentInfo, args: readonly string[], options: BootOptions): RunRequest {
+async function requestOf(document: DocumentInfo, args: readonly string[], options: BootOptions): Promise<RunRequest> {
+  const { disk: disks, share: shares, net: nets, forward: forwards } = options;
+  const words = { ...(disks && { disks }), ...(shares && { shares }), ...(nets && { nets }) };
   return {
     document: document.id,
     target: chooseTarget(document, options.target),
@@ -47,7 +61,7 @@ function requestOf(document: DocumentInfo, args: readonly string[], options: Boo
     anyMemory: options.anyMemory,
     set: options.set,
     arguments: args.length > 0 ? args : undefined,
-    forwards: options.forward,
+    backends: await wordsIn(process.cwd(), { ...words, ...(forwards && { forwards }) }),
     timeoutSeconds: options.timeout,
     expect: options.expect,
     gdb: options.gdb === true ? GDB_PORT : options.gdb,
@@ -63,6 +77,7 @@ function tell({ result, diagnostics, cancelled }: BootOutcome, json: boolean | u
 
 async function bootIt(engine: Engine, request: RunRequest, options: BootOptions): Promise<number> {
   const progress = createProgress();
+  const tracer = createTracer();
   const { signal, interrupted, stop } = interruptible();
   // With --json standard output is the document's; the console goes where people look.
   const out = options.json ? process.stderr : process.stdout;
@@ -73,6 +88,7 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
     onProgress: progress.show,
     onBooting: progress.clear,
     onConsole: (text) => write(out, text),
+    ...(options.trace && !options.json && { onTrace: (calls) => sayLines(tracer.lines(calls)) }),
     stdin: process.stdin,
   };
   try {
@@ -89,7 +105,10 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
       return DONE;
     }
     if (request.gdb !== undefined) say(`The machine waits for gdb: target remote localhost:${request.gdb}`);
-    return tell(await runDocument(engine.context, request, hooks), options.json);
+    const outcome = await runDocument(engine.context, request, hooks);
+    if (options.trace && !options.json) sayLines(tracer.rest(outcome.result.trace));
+    if (options.timeline && !options.json) sayLines(timelineTable(outcome.result.timeline));
+    return tell(outcome, options.json);
   } catch (error) {
     if (interrupted()) return INTERRUPTED;
     throw error;
@@ -110,9 +129,9 @@ export async function run(
   return withDocument(
     cli,
     file,
-    (engine, document) => {
+    async (engine, document) => {
       requireTrust(engine.context, document.id);
-      return bootIt(engine, requestOf(document, args, options), options);
+      return bootIt(engine, await requestOf(document, args, options), options);
     },
     options,
   );

@@ -91,7 +91,13 @@ describe('graph → .config → graph', () => {
         ...board.map((port) => ({ from: ref, to: `board.${port}` })),
       ]);
       if (pairs.length === 0) return fc.constant([]);
-      const kind = fc.constantFrom<Partial<Wire>>({}, {}, { kind: 'counted' }, { kind: 'faulty', with: { every: 3 } });
+      const kind = fc.constantFrom<Partial<Wire>>(
+        {},
+        {},
+        { kind: 'counted' },
+        { kind: 'traced' },
+        { kind: 'faulty', with: { every: 3, functions: ['malloc', 'write'] } },
+      );
       return fc.array(
         fc.tuple(fc.constantFrom(...pairs), kind).map(([ends, rest]): Wire => ({ ...ends, ...rest })),
         { maxLength: 12 },

@@ -1,7 +1,7 @@
 /** The wires and defaults that a `.config` says, without those that the board has by itself. */
 import type { Board, Catalog } from '../../catalog/types.ts';
 import { own } from '../../graph/ref.ts';
-import { BOARD, type OptionValue, type PortRef, type Wire, type WireKind } from '../../model/types.ts';
+import { BOARD, type PortRef, type Wire, type WireKind, type WireParameter } from '../../model/types.ts';
 import { KINDS, keys, type Named, type SymbolNames } from '../composition-names.ts';
 
 interface Source {
@@ -24,16 +24,18 @@ function kindOf(source: Source, from: PortRef, to: PortRef | undefined): WireKin
 }
 
 /** A parameter's value as the document has it: `.config` knows only texts. */
-function parameter(text: string): OptionValue {
+function parameter(name: string, text: string): WireParameter {
+  if (name === 'functions') return text.split(' ').filter((each) => each !== '');
   if (text === 'true' || text === 'false') return text === 'true';
   return /^-?(?:0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
 }
 
 function parametersOf({ values, names }: Source, from: PortRef, to: PortRef | undefined): Wire['with'] {
   const base = names.get(keys.parameters(from, to));
-  const found: { [name: string]: OptionValue } = {};
+  const found: { [name: string]: WireParameter } = {};
   for (const [symbol, text] of values)
-    if (symbol.startsWith(base) && symbol !== `${base}__proto__`) found[symbol.slice(base.length)] = parameter(text);
+    if (symbol.startsWith(base) && symbol !== `${base}__proto__`)
+      found[symbol.slice(base.length)] = parameter(symbol.slice(base.length), text);
   return Object.keys(found).length === 0 ? undefined : found;
 }
 

@@ -19,6 +19,8 @@ enum control_record {
 	CONTROL_PANIC = 3,    /* struct control_panic, then backtrace addresses u64 */
 	CONTROL_COUNTERS = 4, /* struct control_counter, any number */
 	CONTROL_STATS = 5,    /* struct control_stats, then a name in UTF-8 without a terminator */
+	CONTROL_TRACE = 6,    /* struct control_trace, then calls; as many records as it takes */
+	CONTROL_HEAP = 7,     /* struct control_heap, any number */
 };
 
 struct control_exit {
@@ -63,6 +65,47 @@ struct control_stats {
 	uint64_t live;     /* blocks not freed */
 };
 
+/*
+ * Heads a record of traced calls. Calls have cycles for times, since reading a clock may take longer than what is traced; two
+ * moments of which both are known say what a cycle is. The clock is 0 where there was none yet.
+ */
+struct control_trace {
+	uint64_t base_cycles;
+	uint64_t base_ns;
+	uint64_t now_cycles;   /* when the record was made */
+	uint64_t now_ns;
+	uint64_t first;        /* number of the first call that follows; the others follow it without a gap */
+	uint64_t dropped;      /* calls left out so far because there was no room */
+};
+
+enum control_trace_flags {
+	CONTROL_TRACE_RETURNED = 1, /* `end` and `result` are known */
+	CONTROL_TRACE_LATE = 2,     /* only the return: the call, number arguments[0], was in an earlier record */
+	CONTROL_TRACE_VOID = 4,     /* nothing: who wrote it did not get to the end */
+};
+
+struct control_trace_call {
+	uint64_t begin;        /* cycles */
+	uint64_t end;
+	uint64_t result;       /* as the arguments; 0 where there is none */
+	uint64_t arguments[4]; /* the first scalar ones, sign-extended where they are signed; pointers as numbers */
+	uint32_t function;     /* index among the image's traced wires and functions, in the order of `traced.json` */
+	uint32_t flags;
+};
+
+#define CONTROL_HEAP_UNKNOWN UINT64_MAX
+
+/* The heap after an init, where the image has regions to claim. */
+struct control_heap {
+	uint32_t index;    /* place in the init table */
+	uint32_t reserved;
+	uint64_t claimed;  /* bytes of regions claimed so far */
+	uint64_t used;     /* bytes that allocators with statistics have handed out; CONTROL_HEAP_UNKNOWN without one */
+};
+
+_Static_assert(sizeof(struct control_heap) == 24, "the host reads this layout");
+_Static_assert(sizeof(struct control_trace) == 48, "the host reads this layout");
+_Static_assert(sizeof(struct control_trace_call) == 64, "the host reads this layout");
 _Static_assert(sizeof(struct control_timeline_entry) == 24, "the host reads this layout");
 _Static_assert(sizeof(struct control_counter) == 24, "the host reads this layout");
 _Static_assert(sizeof(struct control_stats) == 40, "the host reads this layout");
