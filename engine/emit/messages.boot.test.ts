@@ -73,7 +73,7 @@ it.each(['x86_64/microvm', 'x86_64/qemu-pc'])('%s', async (target) => {
   });
   if (!composed.ok) throw new Error(`${JSON.stringify(composed.diagnostics, null, 1)}\n${composed.log}`);
   const { graph, result, elf } = composed;
-  const names = { inits: graph.inits, mains: graph.mains, counters: [] };
+  const names = { inits: graph.inits, mains: graph.mains, counters: [], traced: [] };
   const { result: run } = await boot({
     image: result.image,
     elf,

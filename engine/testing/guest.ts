@@ -37,7 +37,6 @@ export const testMicrolib = (part: Pick<Microlib, 'name' | 'requires'> & Partial
   dir: `apps/${part.name}`,
   kconfig: '',
   bootOptions: [],
-  bootRandom: {},
   costs: [],
   ...part,
 });
@@ -99,7 +98,7 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
         memory: memory ?? '16M',
         accelerator: TCG,
         words: [],
-        names: { inits: graph.inits, mains: graph.mains, counters: [] },
+        names: { inits: graph.inits, mains: graph.mains, counters: [], traced: [] },
         timeoutMs: 120_000,
         extra: graph.board.machine.kind === 'qemu' ? change(args) : [],
       });
