@@ -112,6 +112,8 @@ export interface TimelineEntry {
   readonly phase: 'init' | 'main';
   readonly beginNs: number;
   readonly endNs: number;
+  /** After an init: bytes of regions claimed so far, and what allocators with statistics have handed out of them. */
+  readonly heap?: { readonly claimed: number; readonly used: number | null };
 }
 
 export interface CounterRow {

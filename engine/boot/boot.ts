@@ -77,6 +77,8 @@ interface Collected {
   exitStatus: number | null;
   panic: Panic | null;
   timeline: TimelineEntry[];
+  /** By component, after its init. */
+  heap: Map<string, NonNullable<TimelineEntry['heap']>>;
   counters: Map<number, CounterRow>;
   trace: TraceKeeper;
   stats: Map<string, Stats>;
@@ -95,6 +97,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     exitStatus: null,
     panic: null,
     timeline: [],
+    heap: new Map(),
     counters: new Map(),
     trace: createTrace(request.names.traced),
     stats: new Map(),
@@ -161,7 +164,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     exitStatus: collected.exitStatus,
     poweredOff: collected.exitStatus !== null && !powerOffFailed && !timedOut,
     console: keeper.text(),
-    timeline: collected.timeline,
+    timeline: withHeap(collected),
     counters: [...collected.counters.values()],
     trace: collected.trace.result(),
     stats: [...collected.stats.values()],
@@ -194,7 +197,7 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       const entries = record.entries.flatMap((entry) => timelineEntry(entry, request.names));
       if (into.timeline.length + entries.length <= MAX_ROWS) into.timeline.push(...entries);
       into.timeline.sort(byBegin);
-      request.onTimeline?.([...into.timeline]);
+      request.onTimeline?.(withHeap(into));
       break;
     }
     case 'counters': {
@@ -203,6 +206,12 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       request.onCounters?.(rows.map(([, row]) => row));
       break;
     }
+    case 'heap':
+      for (const { index, claimed, used } of record.rows) {
+        const component = request.names.inits[index];
+        if (component !== undefined) into.heap.set(component, { claimed, used });
+      }
+      break;
     case 'trace': {
       const calls = into.trace.take(record.trace);
       request.onTrace?.(calls, into.trace.dropped());
@@ -213,6 +222,13 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       break;
   }
 }
+
+/** The entries so far with the heap after each init: the record of that may come before or after theirs. */
+const withHeap = ({ timeline, heap }: Collected): TimelineEntry[] =>
+  timeline.map((entry) => {
+    const found = entry.phase === 'init' ? heap.get(entry.component) : undefined;
+    return found === undefined ? entry : { ...entry, heap: found };
+  });
 
 /** Inits first; entries come in the order in which they ended. Stable: before there is a clock all begin at 0. */
 const byBegin = (a: TimelineEntry, b: TimelineEntry): number =>

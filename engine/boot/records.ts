@@ -10,7 +10,8 @@ export type GuestRecord =
   | { readonly kind: 'panic'; readonly panic: Panic }
   | { readonly kind: 'counters'; readonly rows: readonly RawCounter[] }
   | { readonly kind: 'stats'; readonly stats: Stats }
-  | { readonly kind: 'trace'; readonly trace: RawTrace };
+  | { readonly kind: 'trace'; readonly trace: RawTrace }
+  | { readonly kind: 'heap'; readonly rows: readonly RawHeap[] };
 
 /** Indices into the image's init or main table; nanoseconds of the guest's clock. */
 export interface RawTimelineEntry {
@@ -50,6 +51,13 @@ export interface RawCall {
   readonly arguments: readonly bigint[];
 }
 
+/** Bytes after the init at `index`; `used` is null where no allocator has statistics. */
+export interface RawHeap {
+  readonly index: number;
+  readonly claimed: number;
+  readonly used: number | null;
+}
+
 export interface Stats {
   readonly name: string;
   readonly used: number;
@@ -79,11 +87,13 @@ const PANIC = 3;
 const COUNTERS = 4;
 const STATS = 5;
 const TRACE = 6;
+const HEAP = 7;
 
 const ENTRY_SIZE = 24;
 const PANIC_SIZE = 176;
 const STATS_SIZE = 40;
 const TRACE_SIZE = 48;
+const UNKNOWN = 2n ** 64n - 1n;
 const CALL_SIZE = 64;
 
 // Malformed UTF-8 becomes U+FFFD: a guest's text is shown, not trusted.
@@ -150,6 +160,17 @@ function stats(view: DataView, payload: Uint8Array): GuestRecord | null {
   };
 }
 
+function heap(view: DataView): GuestRecord | null {
+  if (view.byteLength % ENTRY_SIZE !== 0) return null;
+  const rows: RawHeap[] = [];
+  for (let at = 0; at < view.byteLength; at += ENTRY_SIZE) {
+    const used = view.getBigUint64(at + 16, true);
+    const index = view.getUint32(at, true);
+    rows.push({ index, claimed: u64(view, at + 8), used: used === UNKNOWN ? null : Number(used) });
+  }
+  return { kind: 'heap', rows };
+}
+
 const RETURNED = 1;
 const LATE = 2;
 const VOID = 4;
@@ -206,6 +227,8 @@ export function decodeRecord(frame: Frame): GuestRecord | null {
       return stats(view, payload);
     case TRACE:
       return trace(view);
+    case HEAP:
+      return heap(view);
     default:
       return null;
   }

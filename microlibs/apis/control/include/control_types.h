@@ -20,6 +20,7 @@ enum control_record {
 	CONTROL_COUNTERS = 4, /* struct control_counter, any number */
 	CONTROL_STATS = 5,    /* struct control_stats, then a name in UTF-8 without a terminator */
 	CONTROL_TRACE = 6,    /* struct control_trace, then calls; as many records as it takes */
+	CONTROL_HEAP = 7,     /* struct control_heap, any number */
 };
 
 struct control_exit {
@@ -92,6 +93,17 @@ struct control_trace_call {
 	uint32_t flags;
 };
 
+#define CONTROL_HEAP_UNKNOWN UINT64_MAX
+
+/* The heap after an init, where the image has regions to claim. */
+struct control_heap {
+	uint32_t index;    /* place in the init table */
+	uint32_t reserved;
+	uint64_t claimed;  /* bytes of regions claimed so far */
+	uint64_t used;     /* bytes that allocators with statistics have handed out; CONTROL_HEAP_UNKNOWN without one */
+};
+
+_Static_assert(sizeof(struct control_heap) == 24, "the host reads this layout");
 _Static_assert(sizeof(struct control_trace) == 48, "the host reads this layout");
 _Static_assert(sizeof(struct control_trace_call) == 64, "the host reads this layout");
 _Static_assert(sizeof(struct control_timeline_entry) == 24, "the host reads this layout");

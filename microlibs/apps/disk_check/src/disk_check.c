@@ -5,6 +5,10 @@
 #define FNV_OFFSET 0xcbf29ce484222325ull
 #define FNV_PRIME 0x100000001b3ull
 
+/* Variables: comparing with a constant 0 is a warning. */
+static const uint64_t first = CONFIG_FIRST;
+static const uint64_t wanted = CONFIG_SECTORS;
+
 static uint8_t buffer[BUFFER_BYTES];
 static struct blkdev_info info;
 static int status;
@@ -30,9 +34,9 @@ static size_t piece(uint64_t left)
 
 static bool write_pattern(void)
 {
-	for (uint64_t done = 0; done < CONFIG_SECTORS;) {
-		size_t count = piece(CONFIG_SECTORS - done);
-		uint64_t sector = CONFIG_FIRST + done;
+	for (uint64_t done = 0; done < wanted;) {
+		size_t count = piece(wanted - done);
+		uint64_t sector = first + done;
 
 		for (size_t i = 0; i < count * info.sector_bytes; i++)
 			buffer[i] = pattern(sector + i / info.sector_bytes, i % info.sector_bytes);
@@ -50,19 +54,19 @@ static bool write_pattern(void)
 	if (error < 0)
 		failed("flush", 0, error);
 	else
-		out_print("%s: wrote %u sectors\n", CONFIG_NAME, (unsigned)CONFIG_SECTORS);
+		out_print("%s: wrote %u sectors\n", CONFIG_NAME, (unsigned)wanted);
 	return error == 0;
 }
 
 /* Sectors of the pattern among those in the buffer that are not as they were written. */
-static size_t wrong_sectors(uint64_t first, size_t count)
+static size_t wrong_sectors(uint64_t begin, size_t count)
 {
 	size_t wrong = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		uint64_t sector = first + i;
+		uint64_t sector = begin + i;
 
-		if (sector < CONFIG_FIRST || sector >= (uint64_t)CONFIG_FIRST + CONFIG_SECTORS)
+		if (sector < first || sector >= first + wanted)
 			continue;
 		for (size_t at = 0; at < info.sector_bytes; at++) {
 			if (buffer[i * info.sector_bytes + at] != pattern(sector, at)) {
@@ -112,6 +116,6 @@ int main(void)
 	out_print("%s: %llu sectors of %u, serial '%s', %s, %s\n", CONFIG_NAME, (unsigned long long)info.sectors,
 		  info.sector_bytes, info.serial, info.read_only ? "read-only" : "writable",
 		  info.volatile_cache ? "with a cache" : "without a cache");
-	read_all(CONFIG_SECTORS > 0 && write_pattern());
+	read_all(wanted > 0 && write_pattern());
 	return status;
 }
