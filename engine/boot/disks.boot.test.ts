@@ -137,19 +137,32 @@ const swapped = (args: readonly string[]): string[] =>
     ),
   );
 
-const MACHINES = [['x86_64/microvm', 'microvm']] as const;
+const MACHINES = [
+  ['x86_64/microvm', 'microvm'],
+  ['x86_64/qemu-pc', 'pc'],
+  ['x86_64/qemu-pc', 'q35'],
+] as const;
+
+/** Machines of one target share their images. */
+const images = new Map<string, Promise<Guest>>();
+function image(target: string, name: string, yaml: string): Promise<Guest> {
+  const own = join(folder, `${target.replace('/', '-')}-${name}`);
+  const found =
+    images.get(own) ??
+    buildGuest({
+      ...{ target, profile: 'release', yaml, folder: own },
+      ...{ sources: { 'gatherer.c': GATHERER }, microlibs: [gatherer] },
+    });
+  images.set(own, found);
+  return found;
+}
 
 describe.each(MACHINES)('%s, %s', (target, variant) => {
   let one: Guest;
   let two: Guest;
   beforeAll(async () => {
-    const own = (name: string) => join(folder, `${variant}-${name}`);
-    const common = { target, profile: 'release' } as const;
-    one = await buildGuest({
-      ...{ ...common, yaml: ONE, folder: own('one') },
-      ...{ sources: { 'gatherer.c': GATHERER }, microlibs: [gatherer] },
-    });
-    two = await buildGuest({ ...common, yaml: TWO, folder: own('two') });
+    one = await image(target, 'one', ONE);
+    two = await image(target, 'two', TWO);
   });
 
   it('writes what is in the file afterwards, and reads what was there; entropy differs', async () => {
