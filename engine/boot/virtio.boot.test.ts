@@ -254,6 +254,40 @@ wires:
     expect(none.result.console).toContain('there are no random numbers: the generator was not seeded');
   });
 
+  it('on host a stand-in is on the same kind of network', async () => {
+    const path = join(guests.folder, 'host-net');
+    const end = await networkEnd(path, isEcho);
+    const file = guests.compose(
+      'host-net',
+      `components:
+  app: { microlib: frame_echo }
+  net0: { microlib: host_net }
+  threads: { microlib: none }
+wires:
+  - { from: app.net, to: net0.netdev }
+  - { from: app.sched, to: threads.sched }
+  - { from: net0.irq, to: board.irq }
+  - { from: net0.cpu, to: board.cpu }
+  - { from: net0.sched, to: threads.sched }
+  - { from: threads.cpu, to: board.cpu }
+`,
+    );
+    const guest = await guests.start(file, { target: 'host', words: { nets: [`socket:${path}`] } });
+    await guest.shows('app: 02:00:00:00:00:01, mtu 1500');
+    await end.connected;
+    for (const size of [46, 1500]) {
+      const data = randomBytes(size);
+      data[0] = 0;
+      end.send(ethernet('02:00:00:00:00:01', OURS, data));
+      expect((await end.next()).equals(ethernet(OURS, '02:00:00:00:00:01', data))).toBe(true);
+    }
+    end.send(END);
+    const { result } = await guest.ended;
+    end.close();
+    expect(result.console).toContain('app: echoed 2, others 0, dropped 0');
+    expect(result.exitStatus).toBe(0);
+  });
+
   it('a driver without its device refuses to boot, and says which it looked for', async () => {
     const file = guests.compose('none', echoes({ net0: '{ MATCH_MAC: true, MAC: "52:54:00:00:00:0a" }' }));
     const { result, diagnostics } = await (await guests.start(file, { bare: true })).ended;
