@@ -255,7 +255,7 @@ wires:
   });
 
   it('on host a stand-in is on the same kind of network', async () => {
-    const path = join(guests.folder, 'host-net');
+    const path = join(guests.folder, 'n-host');
     const end = await networkEnd(path, isEcho);
     const file = guests.compose(
       'host-net',
