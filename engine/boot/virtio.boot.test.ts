@@ -30,6 +30,9 @@ function echoes(cards: Readonly<Record<string, string>>): string {
   return `components:
   threads: { microlib: coop }
   heap: { microlib: tlsf }
+  # Three cards want nine interrupts.
+  board_cpu: { microlib: cpu, targets: [x86_64/qemu-pc], options: { VECTORS: 128 } }
+  board_lapic: { microlib: lapic, targets: [x86_64/qemu-pc], options: { MSI_FIRST: 64, MSI_COUNT: 32 } }
 ${names.map((name) => `  ${name}: { microlib: virtio_net, options: ${cards[name]} }\n  app_${name}: { microlib: frame_echo }\n`).join('')}
 wires:
 ${names.map((name) => `${driver(name)}  - { from: app_${name}.net, to: ${name}.netdev }\n  - { from: app_${name}.sched, to: threads.sched }\n`).join('')}${THREADS}`;
@@ -249,6 +252,40 @@ wires:
     const none = await (await guests.start(file, { set: ['seed.SEED='] })).ended;
     expect(none.result).toMatchObject({ exitStatus: 1 });
     expect(none.result.console).toContain('there are no random numbers: the generator was not seeded');
+  });
+
+  it('on host a stand-in is on the same kind of network', async () => {
+    const path = join(guests.folder, 'n-host');
+    const end = await networkEnd(path, isEcho);
+    const file = guests.compose(
+      'host-net',
+      `components:
+  app: { microlib: frame_echo }
+  net0: { microlib: host_net }
+  threads: { microlib: none }
+wires:
+  - { from: app.net, to: net0.netdev }
+  - { from: app.sched, to: threads.sched }
+  - { from: net0.irq, to: board.irq }
+  - { from: net0.cpu, to: board.cpu }
+  - { from: net0.sched, to: threads.sched }
+  - { from: threads.cpu, to: board.cpu }
+`,
+    );
+    const guest = await guests.start(file, { target: 'host', words: { nets: [`socket:${path}`] } });
+    await guest.shows('app: 02:00:00:00:00:01, mtu 1500');
+    await end.connected;
+    for (const size of [46, 1500]) {
+      const data = randomBytes(size);
+      data[0] = 0;
+      end.send(ethernet('02:00:00:00:00:01', OURS, data));
+      expect((await end.next()).equals(ethernet(OURS, '02:00:00:00:00:01', data))).toBe(true);
+    }
+    end.send(END);
+    const { result } = await guest.ended;
+    end.close();
+    expect(result.console).toContain('app: echoed 2, others 0, dropped 0');
+    expect(result.exitStatus).toBe(0);
   });
 
   it('a driver without its device refuses to boot, and says which it looked for', async () => {
