@@ -106,7 +106,7 @@ describe('the example sealed', () => {
       const { result } = await boot({
         ...{ image: built.image, elf, board: graph.board, variant, accelerator: TCG, timeoutMs: 60_000 },
         words: ['--', attack],
-        names: { inits: graph.inits, mains: graph.mains, counters: [] },
+        names: { inits: graph.inits, mains: graph.mains, counters: [], traced: [] },
       });
       expect(result.console.replaceAll('\r', '')).toMatch(console);
       // The control channel's record says the same.

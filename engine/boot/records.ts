@@ -10,6 +10,7 @@ export type GuestRecord =
   | { readonly kind: 'panic'; readonly panic: Panic }
   | { readonly kind: 'counters'; readonly rows: readonly RawCounter[] }
   | { readonly kind: 'stats'; readonly stats: Stats }
+  | { readonly kind: 'leaks'; readonly rows: readonly Leak[] }
   | { readonly kind: 'trace'; readonly trace: RawTrace };
 
 /** Indices into the image's init or main table; nanoseconds of the guest's clock. */
@@ -59,6 +60,13 @@ export interface Stats {
   readonly live: number;
 }
 
+/** Blocks that were not freed, allocated by the call that returns to `caller`. */
+export interface Leak {
+  readonly caller: bigint;
+  readonly bytes: number;
+  readonly blocks: number;
+}
+
 export interface Panic {
   /** The exception's vector, or null for a panic that was called. */
   readonly vector: number | null;
@@ -79,10 +87,12 @@ const PANIC = 3;
 const COUNTERS = 4;
 const STATS = 5;
 const TRACE = 6;
+const LEAKS = 7;
 
 const ENTRY_SIZE = 24;
 const PANIC_SIZE = 176;
 const STATS_SIZE = 40;
+const LEAK_SIZE = 24;
 const TRACE_SIZE = 48;
 const CALL_SIZE = 64;
 
@@ -189,6 +199,14 @@ function trace(view: DataView): GuestRecord | null {
   };
 }
 
+function leaks(view: DataView): GuestRecord | null {
+  if (view.byteLength % LEAK_SIZE !== 0) return null;
+  const rows: Leak[] = [];
+  for (let at = 0; at < view.byteLength; at += LEAK_SIZE)
+    rows.push({ caller: view.getBigUint64(at, true), bytes: u64(view, at + 8), blocks: u64(view, at + 16) });
+  return { kind: 'leaks', rows };
+}
+
 /** The record in `frame`, or null for a type that this version does not know or a payload of the wrong size. */
 export function decodeRecord(frame: Frame): GuestRecord | null {
   const { payload } = frame;
@@ -206,6 +224,8 @@ export function decodeRecord(frame: Frame): GuestRecord | null {
       return stats(view, payload);
     case TRACE:
       return trace(view);
+    case LEAKS:
+      return leaks(view);
     default:
       return null;
   }

@@ -28,12 +28,13 @@ export function portsHeader(from: Plan, component: ComponentPlan, options: reado
       text += `${labelled(fn, `${port}_${fn.name}`, portLabel(component.name, port, fn.name))}\n`;
     }
   }
-  if (microlib.init || microlib.main !== 'none') text += '\n';
+  if (microlib.init || microlib.fini || microlib.main !== 'none') text += '\n';
   if (microlib.init) text += `int init(void) __asm__("${component.name}.init");\n`;
   if (microlib.main !== 'none') {
     const parameters = microlib.main === 'args' ? 'int argc, char **argv' : 'void';
     text += `int main(${parameters}) __asm__("${component.name}.main");\n`;
   }
+  if (microlib.fini) text += `void fini(void) __asm__("${component.name}.fini");\n`;
   text += bootOptions(component.name, options);
   return `${text}\n#endif\n`;
 }

@@ -13,6 +13,7 @@ export const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   hello: [/^Hello from Uniloom$/m],
   random: [/^random: seeded from the boot line/m, /^token [0-9a-f]{32}$/m, /^seeded from the boot line/m],
+  sealed: [/^intruder: nothing to try/m],
   threads: [/^threads: 4 producers, 3 consumers, 1000 items, sum 499500, ok$/m],
   'two-allocators': [
     /^left: 40 rounds, used \d+, peak \d+, live 8, failures 0$/m,

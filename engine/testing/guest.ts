@@ -70,7 +70,7 @@ export async function buildGuest(request: GuestRequest): Promise<Guest> {
       boot({
         ...{ image: result.image, elf, board: graph.board, accelerator: TCG, timeoutMs: 60_000 },
         ...{ words, variant, memory },
-        names: { inits: graph.inits, mains: graph.mains, counters: [] },
+        names: { inits: graph.inits, mains: graph.mains, counters: [], traced: [] },
       }),
   };
 }
