@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readCatalog } from '../catalog/read.ts';
 import type { Catalog } from '../catalog/types.ts';
-import { buildGuest, microlibs } from '../testing/guest.ts';
+import { buildProbe, microlibs } from '../testing/probe.ts';
 
 let catalog: Catalog;
 let folder = '';
@@ -26,7 +26,7 @@ it.each([
   ['x86_64/microvm', 'debug'],
   ['x86_64/microvm', 'release'],
 ] as const)('%s, %s', async (target, profile) => {
-  const guest = await buildGuest({
+  const guest = await buildProbe({
     ...{ catalog, target, profile, source, folder: join(folder, target.replace('/', '-'), profile) },
     requires: [{ port: 'alloc', api: 'alloc' }],
     components: { leaks: { microlib: 'leaks' }, heap: { microlib: 'tlsf' } },

@@ -8,7 +8,7 @@ import { sourceReader } from '../build/reader.ts';
 import { readCatalog } from '../catalog/read.ts';
 import type { Catalog } from '../catalog/types.ts';
 import { exampleComposition } from '../testing/examples.ts';
-import { buildGuest, microlibs } from '../testing/guest.ts';
+import { buildProbe, microlibs } from '../testing/probe.ts';
 import { TCG } from './accel.ts';
 import { boot } from './boot.ts';
 
@@ -37,7 +37,7 @@ const spaceWires = (target: string) => [
 ];
 
 it.each(['host', 'x86_64/microvm', 'x86_64/qemu-pc'])('%s: maps, protects and unmaps as promised', async (target) => {
-  const guest = await buildGuest({
+  const guest = await buildProbe({
     ...{ catalog, target, source: 'paging.c', folder: join(folder, 'paging', target.replace('/', '-')) },
     requires: ['paging', 'frames', 'print'].map((api) => ({ port: api, api })),
     components: space(target),
@@ -50,7 +50,7 @@ it.each(['host', 'x86_64/microvm', 'x86_64/qemu-pc'])('%s: maps, protects and un
 
 it.each(['host', 'x86_64/microvm'])('%s: each allocator runs dry, and is as good as new afterwards', async (target) => {
   const heaps = ['tlsf', 'buddy', 'pool', 'slab', 'guarded', 'bump'];
-  const guest = await buildGuest({
+  const guest = await buildProbe({
     ...{ catalog, target, source: 'dry.c', folder: join(folder, 'dry', target.replace('/', '-')) },
     requires: [
       { port: 'heaps', api: 'alloc', count: 'many' },
@@ -70,7 +70,6 @@ it.each(['host', 'x86_64/microvm'])('%s: each allocator runs dry, and is as good
   });
   const { result } = await guest.boot({ memory: '4M' });
   expect(result.failure, result.console).toBeNull();
-  // What bump takes back is the newest block, as often as it is asked, but of the last chunk only.
   for (const [at, heap] of heaps.entries())
     expect(result.console, heap).toContain(`dry: ${at} took many, then as many`);
   expect(result.console).toContain('dry: ok');

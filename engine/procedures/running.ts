@@ -1,7 +1,7 @@
 /** Boots a document: build if needed, choose the accelerator, run. The same for the app and the command line. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { type AcceleratorChoice, chooseAccelerator, TCG } from '../boot/accel.ts';
 import { checkBackends, settingsIn } from '../boot/backends.ts';
 import { type BootOutcome, type BootRequest, boot } from '../boot/boot.ts';
@@ -33,7 +33,7 @@ export interface RunRequest extends BuildRequest {
 export interface RunHooks extends BuildHooks {
   readonly onBuilt?: ((result: BuildResult) => void) | undefined;
   readonly onBooting?: (() => void) | undefined;
-  readonly onRunning?: ((input: Writable | null) => void) | undefined;
+  readonly onRunning?: BootRequest['onStart'];
   readonly onConsole?: BootRequest['onConsole'];
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;

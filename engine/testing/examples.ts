@@ -7,10 +7,7 @@ import { example, root } from './cli.ts';
 
 /** By folder: lines of the console, each of which must be there, whatever allocator or scheduler stands behind. */
 export const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
-  clockwork: [
-    /^it is 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC$/m,
-    /^clockwork: 20 timers, 0 out of order, 0 early, woken \d+ times$/m,
-  ],
+  clockwork: [/^clockwork: 20 timers, 0 out of order, 0 early, woken \d+ times$/m],
   hello: [/^Hello from Uniloom$/m],
   random: [/^random: seeded from the boot line/m, /^token [0-9a-f]{32}$/m, /^seeded from the boot line/m],
   sealed: [/^intruder: nothing to try/m],

@@ -1,76 +1,108 @@
-/** For boot tests: an image around one component whose source is the test's own, and its boots. */
-import { copyFileSync, mkdirSync } from 'node:fs';
+/** For boot tests: a composition as an image that can be booted many times, with its devices as the test wants them. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { TCG } from '../boot/accel.ts';
-import { type BootOutcome, boot } from '../boot/boot.ts';
+import { boot } from '../boot/boot.ts';
+import { deviceArguments } from '../boot/devices.ts';
+import { QEMU_FDS } from '../boot/machine.ts';
 import { buildComposition } from '../build/compose.ts';
 import { sourceReader } from '../build/reader.ts';
-import type { Catalog, Microlib, RequiredPort } from '../catalog/types.ts';
-import type { Component, Wire } from '../model/types.ts';
-import { root } from './cli.ts';
+import { readCatalog } from '../catalog/read.ts';
+import type { Microlib } from '../catalog/types.ts';
+import type { BootResult } from '../contract.ts';
+import { assignBackends, type BackendWords } from '../graph/backends.ts';
+import { planDevices } from '../graph/devices.ts';
+import { parseComposition } from '../model/yaml.ts';
 
-export const microlibs = join(root, 'microlibs');
+const ROOT = fileURLToPath(new URL('../../microlibs', import.meta.url));
 
-export interface GuestRequest {
-  readonly catalog: Catalog;
+/** A microlib that only a test has; its sources are the component's own. */
+export const testMicrolib = (part: Pick<Microlib, 'name' | 'requires'> & Partial<Microlib>): Microlib => ({
+  version: '1.0.0',
+  title: part.name,
+  summary: 'Of a test.',
+  category: 'apps',
+  licence: 'BSD-3-Clause',
+  targets: ['*'],
+  instances: 'many',
+  init: false,
+  main: 'plain',
+  provides: [],
+  sources: [],
+  include: [],
+  imports: [],
+  root: false,
+  exports: [],
+  dir: `apps/${part.name}`,
+  kconfig: '',
+  bootOptions: [],
+  costs: [],
+  ...part,
+});
+
+export interface GuestInput {
+  readonly yaml: string;
   readonly target: string;
   readonly profile?: 'debug' | 'release';
-  /** A file of `guests/`: the source of the component `probe`, a microlib with a main and these ports. */
-  readonly source: string;
-  readonly requires: readonly (Pick<RequiredPort, 'port' | 'api'> & Partial<RequiredPort>)[];
-  readonly components: Readonly<Record<string, Component>>;
-  /** `FROM TO`, as `probe.alloc heap.alloc`. */
-  readonly wires: readonly string[];
-  /** A folder for the build, which is made. */
+  /** A folder of this guest's own. */
   readonly folder: string;
+  /** Own sources, by name. */
+  readonly sources?: Readonly<Record<string, string>>;
+  readonly microlibs?: readonly Microlib[];
+}
+
+export interface RunInput {
+  readonly variant?: string;
+  readonly backends?: BackendWords;
+  /** Changes QEMU's arguments of the devices: what no user can ask for, such as a disk that fails. */
+  readonly change?: (args: readonly string[]) => readonly string[];
+  readonly memory?: string;
 }
 
 export interface Guest {
-  readonly folder: string;
-  boot(how?: {
-    readonly words?: readonly string[];
-    readonly variant?: string;
-    readonly memory?: string;
-  }): Promise<BootOutcome>;
+  run(input?: RunInput): Promise<BootResult>;
 }
 
-/** @throws with the diagnostics and the compiler's words when it does not build */
-export async function buildGuest(request: GuestRequest): Promise<Guest> {
-  const { catalog, target, folder } = request;
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(join(import.meta.dirname, 'guests', request.source), join(folder, request.source));
-  const probe: Microlib = {
-    ...{ name: 'probe', version: '1.0.0', title: 'Probe', summary: 'Of a test.', category: 'apps' as const },
-    ...{ licence: 'BSD-3-Clause', targets: ['*'], instances: 'many' as const, init: false, main: 'plain' as const },
-    ...{ provides: [], sources: [], include: [], imports: [], root: false, exports: [], dir: 'apps/probe' },
-    ...{ kconfig: '', bootOptions: [], costs: [] },
-    requires: request.requires.map((port) => ({ version: 1, count: 'one', late: false, ...port })),
-  };
-  const wires = request.wires.map((wire): Wire => {
-    const [from = '', to = ''] = wire.split(' ');
-    return { from, to };
-  });
+export async function buildGuest(input: GuestInput): Promise<Guest> {
+  const real = await readCatalog(ROOT);
+  const own = Object.fromEntries((input.microlibs ?? []).map((microlib) => [microlib.name, microlib]));
+  const catalog = { ...real, microlibs: { ...real.microlibs, ...own } };
+  const parsed = parseComposition(input.yaml, 'uniloom.yaml');
+  const { composition } = parsed;
+  if (!composition) throw new Error(JSON.stringify(parsed.diagnostics));
+  mkdirSync(input.folder, { recursive: true });
+  for (const [name, text] of Object.entries(input.sources ?? {})) writeFileSync(join(input.folder, name), text);
   const composed = await buildComposition({
-    composition: {
-      ...{ uniloom: 1, name: 'guest', targets: [target], groups: {}, defaults: {}, boot: {}, layout: {} },
-      components: { probe: { microlib: 'probe', sources: [request.source] }, ...request.components },
-      wires,
-    },
-    catalog: { ...catalog, microlibs: { ...catalog.microlibs, probe } },
-    target,
-    profile: request.profile ?? 'debug',
-    out: join(folder, 'build'),
-    readSource: sourceReader(microlibs, folder).read,
+    composition,
+    catalog,
+    target: input.target as Parameters<typeof buildComposition>[0]['target'],
+    profile: input.profile ?? 'debug',
+    out: join(input.folder, 'build'),
+    readSource: sourceReader(ROOT, input.folder).read,
   });
   if (!composed.ok) throw new Error(`${JSON.stringify(composed.diagnostics, null, 1)}\n${composed.log}`);
   const { graph, result, elf } = composed;
+  const plan = planDevices(graph);
   return {
-    folder,
-    boot: ({ words = [], variant, memory } = {}) =>
-      boot({
-        ...{ image: result.image, elf, board: graph.board, accelerator: TCG, timeoutMs: 60_000 },
-        ...{ words, variant, memory },
+    async run({ variant, backends: words = {}, change = (args: readonly string[]) => args, memory }: RunInput = {}) {
+      const { backends, diagnostics } = assignBackends(graph, composition, words);
+      const wrong = diagnostics.find(({ severity }) => severity === 'error');
+      if (wrong) throw new Error(wrong.message);
+      const { args } = deviceArguments(plan, backends, QEMU_FDS.consoles);
+      const { result: run } = await boot({
+        image: result.image,
+        elf,
+        board: graph.board,
+        variant,
+        memory: memory ?? '16M',
+        accelerator: TCG,
+        words: [],
         names: { inits: graph.inits, mains: graph.mains, counters: [], traced: [] },
-      }),
+        timeoutMs: 120_000,
+        extra: graph.board.machine.kind === 'qemu' ? change(args) : [],
+      });
+      return run;
+    },
   };
 }

@@ -94,6 +94,8 @@ void virtqueue_restart(struct virtqueue *queue, bool event_index)
 	atomic_store_explicit(used_event(queue), 0, memory_order_relaxed);
 	atomic_store_explicit(&queue->used->flags, 0, memory_order_relaxed);
 	atomic_store_explicit(&queue->used->index, 0, memory_order_relaxed);
+	/* The next device has not asked for anything yet: it hears of the first chain. */
+	atomic_store_explicit(available_event(queue), 0, memory_order_relaxed);
 }
 
 int virtqueue_create(unsigned size, bool event_index, struct virtqueue **out)

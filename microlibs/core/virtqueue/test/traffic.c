@@ -154,7 +154,10 @@ static void traffic(unsigned size, bool event_index, unsigned long rounds)
 	CHECK(virtqueue_abandon(queue) == NULL);
 	CHECK_EQ(virtqueue_add(queue, whole, 1, 0, whole), -EIO);
 	virtqueue_restart(queue, event_index);
+	CHECK(!virtqueue_should_notify(queue));
 	CHECK_EQ(virtqueue_add(queue, whole, size, 0, whole), 0);
+	CHECK(virtqueue_should_notify(queue));
+	CHECK(!virtqueue_should_notify(queue));
 }
 
 static void arguments(void)

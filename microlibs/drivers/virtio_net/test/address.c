@@ -13,7 +13,7 @@ int main(void)
 	card_count = 3;
 	CHECK_PANICS(component_init(), "there is no network card with the address 52:54:00:00:00:0A");
 	cards[0].find_error = -EPROTO;
-	cards[2].mac[5] = 10;
+	cards[2].config[5] = 10;
 	CHECK_EQ(component_init(), 0);
 	CHECK(card == &cards[2]);
 	CHECK_EQ(netdev_info(&info), 0);

@@ -28,11 +28,9 @@ static void case_of(uint64_t seed)
 	unsigned held_count = 0;
 
 	new_card(test_next(&random) | 1u << 15 | 1u << 16);
-	cards[0].mtu = (uint16_t)test_next(&random);
-	if (cards[0].mtu > 1500 || cards[0].mtu < 68)
-		cards[0].mtu = 1500;
+	set_mtu((uint16_t)(68 + test_below(&random, 1433)));
 	CHECK_EQ(component_init(), 0);
-	for (unsigned step = 0; step < 60; step++) {
+	for (unsigned step = 0; step < 40; step++) {
 		struct virtqueue *queue = &card->queues[test_below(&random, 2)];
 
 		switch (test_below(&random, 7)) {
@@ -75,8 +73,7 @@ static void case_of(uint64_t seed)
 				netdev_release(held[--held_count]);
 			break;
 		case 5:
-			card->status = (uint16_t)test_below(&random, 2);
-			card->change(NULL);
+			set_status((uint16_t)test_below(&random, 2));
 			run_deferred();
 			break;
 		default:

@@ -191,15 +191,13 @@ static void link(void)
 	struct netdev_buffer *frame = frame_of(60, 0);
 
 	calls = 0;
-	card->status = 0;
-	card->change(NULL);
+	set_status(0);
 	run_deferred();
 	CHECK_EQ(netdev_info(&info), 0);
 	CHECK(!info.link);
 	CHECK_EQ(calls, 1);
 	CHECK_EQ(netdev_send(&frame, 1), 0);
-	card->status = 1;
-	card->change(NULL);
+	set_status(1);
 	run_deferred();
 	CHECK_EQ(netdev_info(&info), 0);
 	CHECK(info.link);

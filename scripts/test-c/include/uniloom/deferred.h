@@ -10,7 +10,9 @@
 #include <uniloom/test.h>
 
 /* Waits that end a time-out, or show a wait for ever. */
+#ifndef TEST_IDLES
 #define TEST_IDLES 64u
+#endif
 
 static void test_idle(void);
 
