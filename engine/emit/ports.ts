@@ -1,11 +1,9 @@
 /** `gen/COMPONENT/ports.h` and `ports_asm.h`: everything a component's sources see of the world. */
 import type { CParam } from '../catalog/types.ts';
-import { banner, basename, comment, labelled, ssizeTypedef, typeIncludes } from './c.ts';
+import { banner, basename, comment, indexOf, labelled, ssizeTypedef, typeIncludes } from './c.ts';
 import type { ConfigOption } from './config.ts';
 import { type ComponentPlan, callLabel, optionLabel, type Plan, portLabel, type RequiredPlan } from './plan.ts';
 import { EmitError } from './types.ts';
-
-const INDEX: CParam = { type: 'size_t', name: 'at' };
 
 /** The port header of one component. `options` are those of its options that can be set at boot. */
 export function portsHeader(from: Plan, component: ComponentPlan, options: readonly ConfigOption[]): string {
@@ -53,7 +51,7 @@ function required(from: Plan, component: string, item: RequiredPlan): string {
   for (const fn of item.api.functions) {
     text += `/* ${comment(fn.doc)} */\n`;
     const label = callLabel(from, component, item, fn.name);
-    text += `${labelled(fn, `${port}_${fn.name}`, label, count === 'many' ? [INDEX] : [])}\n`;
+    text += `${labelled(fn, `${port}_${fn.name}`, label, count === 'many' ? [indexOf(fn)] : [])}\n`;
   }
   // The conveniences call the port without an index, so they are not for a port of many.
   if (item.api.inline !== undefined && count !== 'many') {

@@ -29,7 +29,9 @@ function split(proto) {
 function prototype(fn, prefix, many) {
   const { type, name, params } = split(fn.proto);
   const attributes = (fn.attributes ?? []).map((attribute) => `__attribute__((${attribute})) `).join('');
-  const all = many ? `size_t at${params.trim() === 'void' ? '' : `, ${params}`}` : params;
+  // As the engine has it (indexOf, engine/emit/c.ts).
+  const index = /\bat\s*(,|$)/.test(params) ? 'which' : 'at';
+  const all = many ? `size_t ${index}${params.trim() === 'void' ? '' : `, ${params}`}` : params;
   return `${attributes}${type}${prefix}${name}(${all});`;
 }
 
