@@ -1,5 +1,4 @@
 /** `gen/COMPONENT/ports.h` and `ports_asm.h`: everything a component's sources see of the world. */
-import type { CParam } from '../catalog/types.ts';
 import { banner, basename, comment, indexOf, labelled, ssizeTypedef, typeIncludes } from './c.ts';
 import type { ConfigOption } from './config.ts';
 import { type ComponentPlan, callLabel, optionLabel, type Plan, portLabel, type RequiredPlan } from './plan.ts';

@@ -1,6 +1,5 @@
 /** `gen/wires.c`: what stands on wires - counters, traces, faults - and the tables of ports of many. */
 
-import type { CParam } from '../catalog/types.ts';
 import { banner, indexOf, labelled, passed, signature, ssizeTypedef, typeIncludes } from './c.ts';
 import { type Plan, portLabel, providerLabel, providerOf, type RequiredPlan } from './plan.ts';
 import { faultSupport, type StubContext, stub } from './stubs.ts';
