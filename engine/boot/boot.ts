@@ -8,12 +8,14 @@ import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
 import { type ConsoleKeeper, createConsole } from './console.ts';
 import { createFrameParser } from './control.ts';
+import { leakFindings } from './leaks.ts';
 import { type Accelerator, type MachineCommand, machineCommand } from './machine.ts';
 import { judge } from './outcome.ts';
 import type { Qmp } from './qmp.ts';
 import {
   decodeRecord,
   type GuestRecord,
+  type Leak,
   type Panic,
   type RawCounter,
   type RawTimelineEntry,
@@ -82,6 +84,7 @@ interface Collected {
   counters: Map<number, CounterRow>;
   trace: TraceKeeper;
   stats: Map<string, Stats>;
+  leaks: Leak[];
 }
 
 /** Boots `request` and resolves when the machine is gone. @throws ContractError tool-missing, bad-input, boot-failed. */
@@ -101,6 +104,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     counters: new Map(),
     trace: createTrace(request.names.traced),
     stats: new Map(),
+    leaks: [],
   };
   let stuck: NodeJS.Timeout | undefined;
   let powerOffFailed = false;
@@ -170,7 +174,11 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     stats: [...collected.stats.values()],
     failure: verdict.failure,
   };
-  return { result, diagnostics: verdict.diagnostics, cancelled };
+  return {
+    result,
+    diagnostics: [...verdict.diagnostics, ...(await leakFindings(request.elf, collected.leaks))],
+    cancelled,
+  };
 }
 
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
@@ -217,6 +225,9 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       request.onTrace?.(calls, into.trace.dropped());
       break;
     }
+    case 'leaks':
+      if (into.leaks.length + record.rows.length <= MAX_ROWS) into.leaks.push(...record.rows);
+      break;
     case 'stats':
       if (into.stats.size < MAX_ROWS) into.stats.set(record.stats.name, record.stats);
       break;

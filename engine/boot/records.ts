@@ -11,7 +11,8 @@ export type GuestRecord =
   | { readonly kind: 'counters'; readonly rows: readonly RawCounter[] }
   | { readonly kind: 'stats'; readonly stats: Stats }
   | { readonly kind: 'trace'; readonly trace: RawTrace }
-  | { readonly kind: 'heap'; readonly rows: readonly RawHeap[] };
+  | { readonly kind: 'heap'; readonly rows: readonly RawHeap[] }
+  | { readonly kind: 'leaks'; readonly rows: readonly Leak[] };
 
 /** Indices into the image's init or main table; nanoseconds of the guest's clock. */
 export interface RawTimelineEntry {
@@ -67,6 +68,13 @@ export interface Stats {
   readonly live: number;
 }
 
+/** Blocks that were not freed, allocated by the call that returns to `caller`. */
+export interface Leak {
+  readonly caller: bigint;
+  readonly bytes: number;
+  readonly blocks: number;
+}
+
 export interface Panic {
   /** The exception's vector, or null for a panic that was called. */
   readonly vector: number | null;
@@ -88,10 +96,12 @@ const COUNTERS = 4;
 const STATS = 5;
 const TRACE = 6;
 const HEAP = 7;
+const LEAKS = 9;
 
 const ENTRY_SIZE = 24;
 const PANIC_SIZE = 176;
 const STATS_SIZE = 40;
+const LEAK_SIZE = 24;
 const TRACE_SIZE = 48;
 const UNKNOWN = 2n ** 64n - 1n;
 const CALL_SIZE = 64;
@@ -210,6 +220,14 @@ function trace(view: DataView): GuestRecord | null {
   };
 }
 
+function leaks(view: DataView): GuestRecord | null {
+  if (view.byteLength % LEAK_SIZE !== 0) return null;
+  const rows: Leak[] = [];
+  for (let at = 0; at < view.byteLength; at += LEAK_SIZE)
+    rows.push({ caller: view.getBigUint64(at, true), bytes: u64(view, at + 8), blocks: u64(view, at + 16) });
+  return { kind: 'leaks', rows };
+}
+
 /** The record in `frame`, or null for a type that this version does not know or a payload of the wrong size. */
 export function decodeRecord(frame: Frame): GuestRecord | null {
   const { payload } = frame;
@@ -229,6 +247,8 @@ export function decodeRecord(frame: Frame): GuestRecord | null {
       return trace(view);
     case HEAP:
       return heap(view);
+    case LEAKS:
+      return leaks(view);
     default:
       return null;
   }

@@ -27,16 +27,18 @@ export function assignments(from: Plan): string {
 
 /** The tables' numbers do not keep what they point to from being collected; these lines do. */
 function kept(from: Plan): string {
+  const { inits, finis } = from.input.graph;
   const names = [
-    ...from.input.graph.inits.map((name) => `${name}.init`),
+    ...inits.map((name) => `${name}.init`),
     ...mainsOf(from).map(({ name }) => `${name}.main`),
+    ...finis.map((name) => `${name}.fini`),
   ];
   return names.map((name) => `EXTERN(${name})\n`).join('');
 }
 
 /** Init and main tables, read by runtime.c through these labels. */
 function tables(from: Plan): string {
-  const { inits } = from.input.graph;
+  const { inits, finis } = from.input.graph;
   const mains = mainsOf(from);
   const lines = [
     '. = ALIGN(8);',
@@ -48,6 +50,8 @@ function tables(from: Plan): string {
     `QUAD(${mains.length})`,
     '"uniloom.mains" = .;',
     ...mains.map(({ name, takesArguments }) => `QUAD("${name}.main") QUAD(${takesArguments ? 1 : 0})`),
+    ...(finis.length > 0 ? ['"uniloom.finis_count" = .;', `QUAD(${finis.length})`, '"uniloom.finis" = .;'] : []),
+    ...finis.map((name) => `QUAD("${name}.fini")`),
   ];
   return lines.map((line) => `\t\t${line}\n`).join('');
 }

@@ -21,6 +21,7 @@ enum control_record {
 	CONTROL_STATS = 5,    /* struct control_stats, then a name in UTF-8 without a terminator */
 	CONTROL_TRACE = 6,    /* struct control_trace, then calls; as many records as it takes */
 	CONTROL_HEAP = 7,     /* struct control_heap, any number */
+	CONTROL_LEAKS = 9,    /* struct control_leak, any number; records add up */
 };
 
 struct control_exit {
@@ -55,6 +56,13 @@ struct control_counter {
 	uint32_t reserved;
 	uint64_t calls;
 	uint64_t cycles;   /* of the clock's counter, inclusive of what the callee calls, without preempted time */
+};
+
+/* Blocks that were not freed, by who allocated them. */
+struct control_leak {
+	uint64_t caller; /* return address of the call */
+	uint64_t bytes;
+	uint64_t blocks;
 };
 
 struct control_stats {
