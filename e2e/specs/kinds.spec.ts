@@ -1,5 +1,15 @@
 /** The kind of a wire is chosen in its inspector: calls of a traced one are listed, those of a faulty one fail. */
-import { bootTrusting, edge, expectConsole, expectPoweredOff, faults, run, selectWire, showDock, steady } from '../composer.ts';
+import {
+  bootTrusting,
+  edge,
+  expectConsole,
+  expectPoweredOff,
+  faults,
+  run,
+  selectWire,
+  showDock,
+  steady,
+} from '../composer.ts';
 import { copyExample, expect, test } from '../test.ts';
 
 const ENDS = ['left.heap', 'left_stats.alloc'] as const;

@@ -21,13 +21,12 @@ const tellsTime = (from: Plan) =>
 /** What there is of the watching of wires in `from`: nothing but what is needed. */
 export function watching(from: Plan, machinery: Machinery): string {
   const swap = tellsTime(from) ? (from.counted.length > 0 ? CPUTIME : NO_CPUTIME) : '';
-  if (!from.watched) return NOTHING_TO_FINISH + swap;
+  if (!from.watched) return (from.coverage ? tap(from, '') : '') + NOTHING_TO_FINISH + swap;
   const { control, clock } = machinery;
   const counts = from.counted.length > 0;
   const traces = from.traced.length > 0;
   let text = '\n';
-  if (control !== undefined)
-    text += `int control_send(unsigned type, const void *payload, size_t size) __asm__("${control}.send");\n`;
+  if (control !== undefined) text += controlSend(control);
   if (clock !== undefined) text += `uint64_t clock_now_ns(void) __asm__("${clock}.now_ns");\n`;
   text += `
 static inline uint64_t cycles(void)
@@ -46,7 +45,7 @@ static atomic_bool sending;
     text += send(counts, traces);
   }
   text += control === undefined || clock === undefined ? NOT_NOW_AND_THEN : nowAndThen(traces);
-  return text + finish(control !== undefined);
+  return text + finish(from);
 }
 
 const CYCLES: Readonly<Record<string, string>> = {
@@ -366,24 +365,28 @@ ${
 }
 `;
 
-const finish = (sends: boolean) => `
-${
-  sends
-    ? `static bool finished;
+const controlSend = (control: string) =>
+  `int control_send(unsigned type, const void *payload, size_t size) __asm__("${control}.send");\n`;
 
+/** @param first what is done first, as statements */
+const tap = (from: Plan, first: string) => `${first === '' ? `\n${controlSend(from.control ?? '')}` : ''}${
+  from.coverage ? 'void coverage_send(void) __asm__("uniloom.coverage.send");\n' : ''
+}
 /* What stands on every wire to the control channel: a panic ends the image without \`finish\`. */
 int tapped_send(unsigned type, const void *payload, size_t size) __asm__("uniloom.wires.send");
 int tapped_send(unsigned type, const void *payload, size_t size)
 {
-	if (type == CONTROL_EXIT && !finished)
-		send_last();
+	if (type == CONTROL_EXIT) {
+${first}${from.coverage ? '\t\tcoverage_send();\n' : ''}	}
 	return control_send(type, payload, size);
 }
+`;
 
-`
-    : ''
+const finish = (from: Plan) => `
+${
+  from.control !== undefined ? `static bool finished;\n${tap(from, '\t\tif (!finished)\n\t\t\tsend_last();\n')}\n` : ''
 }void counters_finish(void) __asm__("uniloom.counters.finish");
 void counters_finish(void)
 {
-${sends ? '\tsend_last();\n\tfinished = true;\n' : ''}}
+${from.control !== undefined ? '\tsend_last();\n\tfinished = true;\n' : ''}}
 `;

@@ -137,6 +137,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     anyMemory: request.anyMemory,
     accelerator,
     words: bootWords(options, request.arguments ?? settings.arguments ?? []),
+    coverage: request.coverage ? result.folder : undefined,
     names: {
       inits: graph.inits,
       mains: graph.mains,

@@ -15,6 +15,10 @@ const FLAGS = [
   ...['-std=c17', '-g', '-O1', '-fno-omit-frame-pointer', '-Wall', '-Wextra', '-Werror'],
   ...['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'],
 ];
+/** Where what the tests have run is written to, when it is asked for. */
+export const coverage = process.env['UNILOOM_COVERAGE'];
+
+const COVERAGE = coverage === undefined ? [] : ['--coverage'];
 const COMPILE_TIMEOUT_MS = 120_000;
 
 /** @param {import('./catalog.mjs').Catalog} catalog */
@@ -68,7 +72,7 @@ export async function compileMicrolib(microlib, catalog, folder, how) {
     const object = join(folder, `${basename(source.path).replaceAll('.', '_')}_${objects.length}.o`);
     const file = join(microlib.path, source.path);
     const extra = [...(source.cflags ?? []), '-Wmissing-prototypes', '-include', join(folder, 'rename.h')];
-    await must([...FLAGS, ...extra, ...defines, ...flags, '-c', file, '-o', object]);
+    await must([...FLAGS, ...COVERAGE, ...extra, ...defines, ...flags, '-c', file, '-o', object]);
     objects.push(object);
   }
   return { objects, includes };
@@ -83,5 +87,15 @@ export async function compileMicrolib(microlib, catalog, folder, how) {
 export async function linkTest(test, catalog, { objects, includes, define, program }) {
   const paths = [...includes, dirname(test.file), own].map((path) => `-I${path}`);
   const defines = define.map((item) => `-D${item}`);
-  await must([...FLAGS, ...defines, ...paths, ...apiIncludes(catalog), test.file, ...objects, '-o', program]);
+  await must([
+    ...FLAGS,
+    ...defines,
+    ...paths,
+    ...apiIncludes(catalog),
+    test.file,
+    ...objects,
+    ...COVERAGE,
+    '-o',
+    program,
+  ]);
 }

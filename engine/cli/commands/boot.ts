@@ -48,6 +48,7 @@ function requestOf(document: DocumentInfo, args: readonly string[], options: Boo
     document: document.id,
     target: chooseTarget(document, options.target),
     profile: options.profile,
+    coverage: options.coverage,
     ...(options.out !== undefined && { folder: resolve(options.out) }),
     accelerator: options.accel,
     machine: options.machine,

@@ -1,0 +1,70 @@
+/**
+ * Every example on every target in an image that counts lines, and one that panics. What they have run is merged with the C
+ * tests' by scripts/coverage; the build folders stay in test-results for that.
+ */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { objectPath } from '../boot/coverage.ts';
+import { createSandbox, ensureCli, example, root, type Sandbox } from '../testing/cli.ts';
+import { exampleComposition, exampleNames } from '../testing/examples.ts';
+
+const IMAGES = join(root, 'test-results/coverage/images');
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  await ensureCli();
+  sandbox = createSandbox();
+  rmSync(IMAGES, { recursive: true, force: true });
+});
+afterAll(() => sandbox.remove());
+
+const counted = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.gcda'));
+
+async function boot(file: string, name: string, target: string, status = 0): Promise<string[]> {
+  const out = join(IMAGES, `${name}-${target.replaceAll('/', '-')}`);
+  const where = ['--target', target, '--accel', 'tcg', '--timeout', '60', '--out', out];
+  const ended = await sandbox.run(['boot', file, '--trust', '--coverage', ...where]);
+  expect(ended.status, ended.stderr).toBe(status);
+  return counted(out);
+}
+
+const cases = exampleNames().flatMap((name) =>
+  exampleComposition(name).targets.map((target) => [name, target] as const),
+);
+
+it.each(cases)('%s on %s sends what it has counted', async (name, target) => {
+  const files = await boot(example(name), name, target);
+  expect(files).toContain('obj/board_start/src/start.c.gcda');
+  expect(files.length).toBeGreaterThan(10);
+});
+
+it('an image that panics does so too', async () => {
+  const folder = join(sandbox.folder, 'panics');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'main.c'), 'int main(void)\n{\n\t__builtin_trap();\n}\n');
+  const lines = ['uniloom: 1', 'name: panics', 'targets: [x86_64/microvm]', 'components:'];
+  lines.push('  app: { microlib: hello, sources: [main.c] }', 'wires:', '  - { from: app.console, to: board.console }');
+  writeFileSync(join(folder, 'uniloom.yaml'), `${lines.join('\n')}\n`);
+  expect(await boot(folder, 'panics', 'x86_64/microvm', 1)).toContain('obj/board_panic/src/panic.c.gcda');
+});
+
+it('refuses other profiles, which would count other lines', async () => {
+  const { status, stderr } = await sandbox.run([
+    'build',
+    example('hello'),
+    '--trust',
+    '--coverage',
+    '--profile',
+    'size',
+  ]);
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('debug only');
+});
+
+it('writes below the build folder only, whatever a guest says', () => {
+  expect(objectPath('/proc/self/cwd/obj/app/src/main.c.gcda')).toBe('obj/app/src/main.c.gcda');
+  for (const name of ['/etc/passwd', 'obj/x.gcda', '/a/obj/../../x.gcda', '/a/obj//x.gcda', '/a/obj/x.c'])
+    expect(objectPath(name)).toBeNull();
+});
