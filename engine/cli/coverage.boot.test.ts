@@ -15,7 +15,6 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   await ensureCli();
   sandbox = createSandbox();
-  rmSync(IMAGES, { recursive: true, force: true });
 });
 afterAll(() => sandbox.remove());
 
@@ -24,6 +23,7 @@ const counted = (folder: string): string[] =>
 
 async function boot(file: string, name: string, target: string, status = 0): Promise<string[]> {
   const out = join(IMAGES, `${name}-${target.replaceAll('/', '-')}`);
+  rmSync(out, { recursive: true, force: true });
   const where = ['--target', target, '--accel', 'tcg', '--timeout', '60', '--out', out];
   const ended = await sandbox.run(['boot', file, '--trust', '--coverage', ...where]);
   expect(ended.status, ended.stderr).toBe(status);
@@ -40,14 +40,48 @@ it.each(cases)('%s on %s sends what it has counted', async (name, target) => {
   expect(files.length).toBeGreaterThan(10);
 });
 
-it('an image that panics does so too', async () => {
-  const folder = join(sandbox.folder, 'panics');
+/** Programs that end in a panic: by an exception, and by threads that wait for each other. */
+const PANICS = {
+  exception: {
+    source: '__builtin_trap();',
+    components: ['  app: { microlib: hello, sources: [main.c] }'],
+    wires: ['app.console board.console'],
+    counts: 'obj/board_panic/src/panic.c.gcda',
+  },
+  deadlock: {
+    source: `static struct sched_mutex mutex = SCHED_MUTEX_INIT;
+	static struct sched_cond never = SCHED_COND_INIT;
+
+	sched_mutex_lock(&mutex);
+	return sched_cond_wait(&never, &mutex, SCHED_FOREVER);`,
+    components: [
+      '  app: { microlib: threads, sources: [main.c] }',
+      '  coop: { microlib: coop }',
+      '  heap: { microlib: tlsf }',
+    ],
+    wires: [
+      ...['app.sched coop.sched', 'app.heap heap.alloc', 'coop.stacks heap.alloc', 'coop.context board.context'],
+      ...['heap.region board.region', 'board.sched coop.sched'],
+    ],
+    counts: 'obj/coop/src/report.c.gcda',
+  },
+} as const;
+
+it.each(Object.entries(PANICS))('an image that ends in a panic does so too (%s)', async (name, one) => {
+  const folder = join(sandbox.folder, name);
   mkdirSync(folder);
-  writeFileSync(join(folder, 'main.c'), 'int main(void)\n{\n\t__builtin_trap();\n}\n');
-  const lines = ['uniloom: 1', 'name: panics', 'targets: [x86_64/microvm]', 'components:'];
-  lines.push('  app: { microlib: hello, sources: [main.c] }', 'wires:', '  - { from: app.console, to: board.console }');
-  writeFileSync(join(folder, 'uniloom.yaml'), `${lines.join('\n')}\n`);
-  expect(await boot(folder, 'panics', 'x86_64/microvm', 1)).toContain('obj/board_panic/src/panic.c.gcda');
+  writeFileSync(join(folder, 'main.c'), `#include <ports.h>\n\nint main(void)\n{\n\t${one.source}\n}\n`);
+  const wires = one.wires.map((wire) => `  - { from: ${wire.replace(' ', ', to: ')} }`);
+  const lines = [
+    'uniloom: 1',
+    `name: ${name}`,
+    'targets: [x86_64/microvm]',
+    'components:',
+    ...one.components,
+    'wires:',
+  ];
+  writeFileSync(join(folder, 'uniloom.yaml'), `${[...lines, ...wires].join('\n')}\n`);
+  expect(await boot(folder, name, 'x86_64/microvm', 1)).toContain(one.counts);
 });
 
 it('refuses other profiles, which would count other lines', async () => {

@@ -4,8 +4,16 @@
  */
 import type { Plan } from './plan.ts';
 
-/** For each compilation of a component. The section makes constructors unnecessary, which nobody would call. */
-export const COVERAGE_FLAGS = ['-fprofile-arcs', '-ftest-coverage', '-fprofile-info-section=gcov_info'];
+/**
+ * For each compilation of a component. The section makes constructors unnecessary, which nobody would call. A naked function
+ * has no room for counting: what its first instructions are and which registers they change is its own affair.
+ */
+export const COVERAGE_FLAGS = [
+  '-fprofile-arcs',
+  '-ftest-coverage',
+  '-fprofile-info-section=gcov_info',
+  '-Dnaked=naked,no_profile_instrument_function',
+];
 
 /** Behind the objects: gcc's library. */
 export const COVERAGE_LIBRARY = '-lgcov';

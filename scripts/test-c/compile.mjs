@@ -18,7 +18,8 @@ const FLAGS = [
 /** Where what the tests have run is written to, when it is asked for. */
 export const coverage = process.env['UNILOOM_COVERAGE'];
 
-const COVERAGE = coverage === undefined ? [] : ['--coverage'];
+// Naked functions have no room for counting (engine/emit/coverage.ts).
+const COVERAGE = coverage === undefined ? [] : ['--coverage', '-Dnaked=naked,no_profile_instrument_function'];
 const COMPILE_TIMEOUT_MS = 120_000;
 
 /** @param {import('./catalog.mjs').Catalog} catalog */
