@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
+import { benchTimers } from './bench/machine.mjs';
 import { benchResolve } from './bench/resolve.mjs';
 import { root, which } from './lib/run.mjs';
 
@@ -274,6 +275,7 @@ row(
   several(() => build('release'), clean, 3),
   '',
 );
+benchTimers(uniloom);
 await benchResolve();
 await benchCheck();
 console.log('\nKconfig trees, alldefconfig, whole processes in turn, medians');

@@ -90,18 +90,18 @@ test('follows the canvas, and the keys walk, fold, type, switch and reset', asyn
   await expect(node(page, 'threads')).toBeVisible();
 
   await page.keyboard.press('ArrowDown');
-  await expect(current(page)).toHaveAttribute('data-testid', 'option:threads.TICK');
-  const tick = optionRow(page, 'threads', 'TICK').getByRole('switch');
+  await expect(current(page)).toHaveAttribute('data-testid', 'option:threads.CHECK_STACKS');
+  const check = optionRow(page, 'threads', 'CHECK_STACKS').getByRole('switch');
   await page.keyboard.press('Enter');
-  await expect(tick).toBeChecked();
-  await page.keyboard.press('n');
-  await expect(tick).not.toBeChecked();
+  await expect(check).not.toBeChecked();
+  await page.keyboard.press('y');
+  await expect(check).toBeChecked();
 
   await page.keyboard.press('ArrowLeft');
   await expect(current(page)).toHaveAttribute('data-testid', 'component:threads');
   await page.keyboard.press('ArrowLeft');
   await expect(current(page)).toHaveAttribute('aria-expanded', 'false');
-  await expect(optionRow(page, 'threads', 'TICK')).toHaveCount(0);
+  await expect(optionRow(page, 'threads', 'CHECK_STACKS')).toHaveCount(0);
   await page.keyboard.press('End');
   await expect(current(page)).toHaveAttribute('data-testid', 'board');
   await page.keyboard.press('ArrowRight');

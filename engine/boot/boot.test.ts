@@ -130,6 +130,6 @@ it('an image that is not there cannot be started', async () => {
     variants: [{ name: 'a', machine: 'a', args: [] }],
   } as const;
   const memory = { least: '1M', default: '2M' };
-  const board = { ...processBoard, machine: { ...machine, args: [], memory } };
+  const board = { ...processBoard, machine: { ...machine, args: [], devices: {}, memory } };
   await expect(boot({ ...request, board })).rejects.toMatchObject({ code: 'tool-missing' });
 });

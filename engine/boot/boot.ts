@@ -3,12 +3,15 @@ import type { Readable, Writable } from 'node:stream';
 import type { Board } from '../catalog/types.ts';
 import type { Diagnostic } from '../check/types.ts';
 import type { BootResult, CounterRow, TimelineEntry, TraceCall } from '../contract.ts';
+import type { Backend } from '../graph/backends.ts';
+import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
 import { type ConsoleKeeper, createConsole } from './console.ts';
 import { createFrameParser } from './control.ts';
 import { createCoverage } from './coverage.ts';
 import { type Accelerator, type MachineCommand, machineCommand } from './machine.ts';
 import { judge } from './outcome.ts';
+import type { Qmp } from './qmp.ts';
 import {
   decodeRecord,
   type GuestRecord,
@@ -25,6 +28,8 @@ export interface BootRequest {
   /** The unstripped image, for backtraces. */
   readonly elf: string;
   readonly board: Board;
+  readonly devices?: DevicePlan | undefined;
+  readonly backends?: readonly Backend[] | undefined;
   readonly variant?: string | undefined;
   readonly memory?: string | undefined;
   readonly anyMemory?: boolean | undefined;
@@ -48,7 +53,7 @@ export interface BootRequest {
   /** Calls that are new or have returned, and how many were left out so far. */
   readonly onTrace?: ((calls: readonly TraceCall[], dropped: number) => void) | undefined;
   /** The machine runs. `input` takes what the user types. */
-  readonly onStart?: ((input: Writable | null) => void) | undefined;
+  readonly onStart?: ((input: Writable | null, monitor: Qmp | null) => void) | undefined;
   readonly stdin?: Readable | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
@@ -121,7 +126,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
       input.begin();
     }),
   );
-  request.onStart?.(session.input);
+  request.onStart?.(session.input, session.monitor);
   const abort = () => void session.end();
   if (request.signal?.aborted) abort();
   else request.signal?.addEventListener('abort', abort, { once: true });

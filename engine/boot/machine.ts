@@ -1,11 +1,14 @@
 /** A board's machine as a command: QEMU's arguments, or the image itself for an ordinary process. */
 import type { Board, MachineSpec } from '../catalog/types.ts';
 import { ContractError } from '../contract.ts';
+import type { Backend } from '../graph/backends.ts';
+import { type DevicePlan, qemuLiteral } from '../graph/devices.ts';
+import { deviceArguments } from './devices.ts';
 import { parseMemory } from './memory.ts';
 import { commandLine, quoteWord } from './options.ts';
 
-/** File descriptors that the child inherits, each one end of a socket pair. */
-export const QEMU_FDS = { console: 3, control: 4, monitor: 5 } as const;
+/** File descriptors that the child inherits, each one end of a socket pair; `consoles` and what follows are devices'. */
+export const QEMU_FDS = { console: 3, control: 4, monitor: 5, consoles: 6 } as const;
 /** An ordinary process writes its console to 1, reads it from 0 and sends control records on 3. */
 export const PROCESS_FDS = { control: 3 } as const;
 
@@ -22,6 +25,10 @@ export interface MachineRequest {
   /** What follows the image: boot options, then `--` and arguments. */
   readonly words: readonly string[];
   readonly accelerator: Accelerator;
+  /** The image's devices. */
+  readonly devices?: DevicePlan | undefined;
+  /** What stands behind them; without its backend a device is left out. */
+  readonly backends?: readonly Backend[] | undefined;
   /** TCP port on loopback for gdb, or a path of a unix socket. */
   readonly gdb?: number | string | undefined;
   /** Wait for gdb before the first instruction. */
@@ -43,6 +50,8 @@ export interface MachineCommand {
   /** What the result calls the machine: QEMU's machine type without its options, or `process`. */
   readonly machine: string;
   readonly accelerator: string;
+  /** How many of its devices are consoles, each with a descriptor from QEMU_FDS.consoles on. */
+  readonly consoles: number;
 }
 
 type QemuSpec = Extract<MachineSpec, { kind: 'qemu' }>;
@@ -67,15 +76,12 @@ export function chooseMemory(machine: MachineSpec, wanted: string | undefined, a
   return memory;
 }
 
-/** A literal for QEMU's comma-separated option syntax. */
-const escaped = (text: string): string => text.replaceAll(',', ',,');
-
 function gdbArguments(gdb: number | string | undefined, halted: boolean | undefined): string[] {
   const args = halted ? ['-S'] : [];
   if (gdb !== undefined)
     args.push(
       '-gdb',
-      typeof gdb === 'number' ? `tcp:127.0.0.1:${gdb}` : `unix:path=${escaped(gdb)},server=on,wait=off`,
+      typeof gdb === 'number' ? `tcp:127.0.0.1:${gdb}` : `unix:path=${qemuLiteral(gdb)},server=on,wait=off`,
     );
   return args;
 }
@@ -92,6 +98,7 @@ function qemuCommand(spec: QemuSpec, request: MachineRequest): MachineCommand {
   const ids = (text: string) => text.replaceAll('{console}', 'console').replaceAll('{control}', 'control');
   const channel = (id: string, fd: number) => ['-chardev', `socket,id=${id},fd=${fd}`];
   const words = commandLine(request.words);
+  const devices = request.devices && deviceArguments(request.devices, request.backends ?? [], QEMU_FDS.consoles);
   return {
     kind: 'qemu',
     program: `qemu-system-${spec.system}`,
@@ -104,6 +111,7 @@ function qemuCommand(spec: QemuSpec, request: MachineRequest): MachineCommand {
       ...['-M', variant.machine, '-m', memory, '-accel', request.accelerator.name],
       ...variant.args.map(ids),
       ...spec.args.map(ids),
+      ...(devices?.args ?? []),
       ...(request.accelerator.cpu === null ? [] : ['-cpu', request.accelerator.cpu]),
       ...['-kernel', request.image],
       ...(words === '' ? [] : ['-append', words]),
@@ -112,6 +120,7 @@ function qemuCommand(spec: QemuSpec, request: MachineRequest): MachineCommand {
     ],
     machine: variant.machine.split(',')[0] ?? variant.name,
     accelerator: request.accelerator.name,
+    consoles: devices?.consoles.length ?? 0,
   };
 }
 
@@ -127,5 +136,5 @@ export function machineCommand(request: MachineRequest): MachineCommand {
   chooseMemory(machine, request.memory, request.anyMemory);
   // The image joins its arguments to one line and reads that as it would a loader's.
   const args = request.words.map(quoteWord);
-  return { kind: 'process', program: request.image, args, machine: 'process', accelerator: 'none' };
+  return { kind: 'process', program: request.image, args, machine: 'process', accelerator: 'none', consoles: 0 };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createConsole } from './console.ts';
 import { parseMemory } from './memory.ts';
-import { bootWords, checkSet, commandLine, parseForward, parseSet } from './options.ts';
+import { bootWords, checkSet, commandLine, parseSet } from './options.ts';
 
 describe('--set', () => {
   it('takes what the image has', () => {
@@ -33,12 +33,6 @@ it('the command line quotes what a blank would cut', () => {
   expect(words).toEqual(['app.NAME=two words', '--', '-v', 'say "hi"']);
   expect(commandLine(words)).toBe('"app.NAME=two words" -- -v "say \\"hi\\""');
   expect(bootWords([], [])).toEqual([]);
-});
-
-it('forwards are protocol, host port, guest port', () => {
-  expect(parseForward('tcp:8080:80')).toEqual({ protocol: 'tcp', host: 8080, guest: 80 });
-  for (const text of ['8080:80', 'tcp:0:80', 'tcp:80:65536', 'sctp:1:1', 'tcp:1'])
-    expect(parseForward(text)).toBeNull();
 });
 
 it('memory has a unit', () => {

@@ -1,4 +1,4 @@
-/** What the user may say at boot: `--set NAME.OPTION=VALUE`, `--forward tcp:8080:80`, arguments behind `--`. */
+/** What the user may say at boot: `--set NAME.OPTION=VALUE`, arguments behind `--`. */
 import { type Diagnostic, diagnostic } from '../check/types.ts';
 import { nearest } from '../kconfig/kconfig.ts';
 
@@ -51,21 +51,6 @@ function unknown(name: string, available: readonly string[]): Diagnostic {
     at: { component: name.split('.')[0] ?? '', option: name.split('.')[1] ?? '' },
     because: available.map((option) => `the image has ${option}`),
   });
-}
-
-export interface Forward {
-  readonly protocol: 'tcp' | 'udp';
-  readonly host: number;
-  readonly guest: number;
-}
-
-/** `tcp:8080:80`: the host's port 8080 (on loopback) leads to the guest's 80. Null when `text` is no forward. */
-export function parseForward(text: string): Forward | null {
-  const match = /^(tcp|udp):(\d{1,5}):(\d{1,5})$/.exec(text);
-  const host = Number(match?.[2]);
-  const guest = Number(match?.[3]);
-  if (!match || host < 1 || host > 65535 || guest < 1 || guest > 65535) return null;
-  return { protocol: match[1] === 'udp' ? 'udp' : 'tcp', host, guest };
 }
 
 /** A word of the guest's command line: quoted where a blank or quote would cut it (microlibs/core/start). */

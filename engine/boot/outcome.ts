@@ -42,15 +42,43 @@ const EXCEPTIONS: Readonly<Record<number, string>> = {
 
 const hex = (value: bigint): string => `0x${value.toString(16)}`;
 
-/** `page fault at 0x8 (error 0x2)`, or the reason that the program gave. */
+/** `page fault: write to text at 0x8 (error 0x3)`, or the reason that the program gave. */
 export function panicText(panic: Panic): string {
   if (panic.vector === null) return panic.message || 'no reason given';
   const name = EXCEPTIONS[panic.vector] ?? `exception ${panic.vector}`;
+  // The guest's own name for the exception says no more; what it knows of a page fault does.
+  const what = panic.vector === 14 && panic.message !== name && panic.message !== '' ? `: ${panic.message}` : '';
   const where = panic.vector === 14 ? ` at ${hex(panic.address)}` : '';
-  return `${name}${where} (error ${hex(panic.error)})`;
+  return `${name}${what}${where} (error ${hex(panic.error)})`;
+}
+
+/** What QEMU says when a device's backend cannot be had, and what that means. */
+const REFUSALS: readonly (readonly [RegExp, string])[] = [
+  [/Failed to get ".*" lock/, 'the file is in use by another machine'],
+  [/Could not set up host forwarding rule '([^']*)'/, 'a port of the host is taken'],
+  [/-netdev .*: .*(?:could not|Failed|cannot)/i, 'its network cannot be had'],
+  [/-(?:blockdev|fsdev) .*: /, 'its file or folder cannot be had'],
+];
+
+function refusedBackend(messages: string): Diagnostic | null {
+  for (const line of messages.split('\n')) {
+    const reason = REFUSALS.find(([pattern]) => pattern.test(line))?.[1];
+    if (reason === undefined) continue;
+    const id = /\bid=(?:console\.)?([a-z][a-z0-9_]*)|node-name=([a-z][a-z0-9_]*)/.exec(line);
+    const component = id?.[1] ?? id?.[2];
+    const who = component === undefined ? 'A device' : `'${component}'`;
+    return diagnostic('UL0414', 'error', `${who} cannot have its backend: ${reason}`, {
+      params: { component: component ?? '', reason },
+      at: component === undefined ? {} : { component },
+      because: [line],
+    });
+  }
+  return null;
 }
 
 function noExitRecord(facts: RunFacts): Diagnostic {
+  const refused = refusedBackend(facts.messages);
+  if (refused !== null) return refused;
   const because = facts.messages === '' ? [] : facts.messages.split('\n');
   if (facts.signal !== null) because.push(`the process was ended by ${facts.signal}`);
   else if (facts.code !== null) because.push(`the process ended with ${facts.code}`);

@@ -27,6 +27,7 @@ const microvm: Board = {
     system: 'x86_64',
     variants: [{ name: 'microvm', machine: 'microvm,isa-serial=off', args: [] }],
     args: ['-device', 'isa-debugcon,iobase=0x402,chardev={console}', '-device', 'isa-debug-exit,iobase=0x501,iosize=1'],
+    devices: {},
     memory: { least: '2M', default: '16M' },
   },
 };

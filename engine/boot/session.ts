@@ -1,6 +1,6 @@
 /** A running machine: the child process, its channels, and the ways to end it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Duplex, Readable, Writable } from 'node:stream';
+import { type Duplex, type Readable, Writable } from 'node:stream';
 import { ContractError } from '../contract.ts';
 import { guard, startGuard } from './guard.ts';
 import { type MachineCommand, PROCESS_FDS, QEMU_FDS } from './machine.ts';
@@ -15,7 +15,7 @@ export interface Session {
   readonly pid: number;
   /** `performance.now()` right before the spawn. */
   readonly startedAt: number;
-  /** Streams on which the guest's console comes out, in the order of arrival: both of a process' outputs. */
+  /** Streams on which the guest's console comes out: a machine's serial port and console devices, a process' outputs. */
   readonly outputs: readonly Readable[];
   readonly input: Writable | null;
   readonly control: Readable;
@@ -61,6 +61,33 @@ function endOf(child: ChildProcess): Promise<Ended> {
 /** The child's stream on descriptor `fd`; both directions, since libuv's pipes are socket pairs. */
 const channel = (child: ChildProcess, fd: number): Duplex => child.stdio[fd] as Duplex;
 
+/** The serial port, then those that are devices. */
+const consolesOf = (child: ChildProcess, devices: number): Duplex[] =>
+  [QEMU_FDS.console, ...Array.from({ length: devices }, (_, nth) => QEMU_FDS.consoles + nth)].map((fd) =>
+    channel(child, fd),
+  );
+
+/** What a console that nobody reads may have waiting. */
+const UNREAD_LIMIT = 1 << 20;
+
+/** A stream to one console, or to each of several: which of them the program reads it alone knows. */
+function toAll(consoles: readonly Duplex[]): Writable {
+  const [first] = consoles;
+  if (first !== undefined && consoles.length === 1) return first;
+  return new Writable({
+    write(chunk, _encoding, done) {
+      let told = false;
+      const taken = () => {
+        if (!told) done();
+        told = true;
+      };
+      const open = consoles.filter((one) => one.writable && one.writableLength < UNREAD_LIMIT);
+      for (const one of open) one.write(chunk, taken);
+      if (open.length === 0) taken();
+    },
+  });
+}
+
 /**
  * Starts `command`.
  * @throws ContractError tool-missing when the program is not there, boot-failed when it cannot be run.
@@ -69,7 +96,7 @@ export async function startSession(command: MachineCommand, env: NodeJS.ProcessE
   const qemu = command.kind === 'qemu';
   // A session of its own: Ctrl-C in our terminal is ours to handle, not the machine's.
   const stdio: ('pipe' | 'ignore')[] = qemu
-    ? ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe']
+    ? ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...Array<'pipe'>(command.consoles).fill('pipe')]
     : ['pipe', 'pipe', 'pipe', 'pipe'];
   startGuard();
   const startedAt = performance.now();
@@ -83,9 +110,9 @@ export async function startSession(command: MachineCommand, env: NodeJS.ProcessE
   }
   const fds = qemu ? QEMU_FDS : PROCESS_FDS;
   const control = channel(child, fds.control);
-  const console = qemu ? channel(child, QEMU_FDS.console) : null;
-  const outputs = console ? [console] : [channel(child, 1), channel(child, 2)];
-  const input: Writable = console ?? channel(child, 0);
+  const consoles = qemu ? consolesOf(child, command.consoles) : [];
+  const outputs = qemu ? consoles : [channel(child, 1), channel(child, 2)];
+  const input: Writable = qemu ? toAll(consoles) : channel(child, 0);
   // A guest may close a channel while we write to it; its end tells all there is to tell.
   for (const stream of [control, input, ...outputs]) stream.on('error', () => {});
 

@@ -72,7 +72,13 @@ export function assembleCatalog(files: CatalogFiles): Catalog {
       if (board !== undefined) add(boards, board.target, board, path, 'boards');
     }
   }
-  for (const microlib of Object.values(microlibs)) diagnostics.push(...unknownApis(microlib, apis));
+  for (const microlib of Object.values(microlibs)) {
+    diagnostics.push(...unknownApis(microlib, apis));
+    if (microlib.sourcesOf === undefined) continue;
+    const lender = Object.hasOwn(microlibs, microlib.sourcesOf) ? microlibs[microlib.sourcesOf] : undefined;
+    if (lender === undefined) diagnostics.push(broken(`${microlib.dir}/microlib.yaml`, noLender(microlib.sourcesOf)));
+    else microlibs[microlib.name] = { ...microlib, sourceDir: lender.dir };
+  }
   for (const board of Object.values(boards)) diagnostics.push(...unknownMembers(board, microlibs));
   return { apis, microlibs, boards, diagnostics };
 }
@@ -95,6 +101,8 @@ function headerClash(api: Api, headers: Map<string, string>): string | undefined
   }
   return undefined;
 }
+
+const noLender = (name: string) => `its sources are those of '${name}', which does not exist`;
 
 function unknownApis(microlib: Microlib, apis: { [name: string]: Api }): Diagnostic[] {
   return [...microlib.provides, ...microlib.requires]

@@ -1,6 +1,7 @@
 /** Boards: `platform/NAME/board.yaml` → `Board`, the group from the catalog that a target is made of. Pure. */
 import { z } from 'zod';
 import type { Diagnostic } from '../check/types.ts';
+import { busShape } from './device.ts';
 import { flag, name, options, portRef, text } from './shapes.ts';
 import type { Board } from './types.ts';
 import { broken, readCatalogText } from './yaml.ts';
@@ -37,6 +38,7 @@ const boardShape = z
             .array(z.object({ name: z.string(), machine: argument, args: z.array(argument).default([]) }).strict())
             .min(1),
           args: z.array(argument).default([]),
+          devices: z.record(name, busShape).default({}),
           memory,
         })
         .strict(),

@@ -143,6 +143,12 @@ describe('manifests', () => {
     expect(codes('- 1\n- 2\n')).toEqual(['UL0007:1']);
   });
 
+  it('reads boot options, and what fills them', () => {
+    const { microlib: read } = microlib(`${MANIFEST}boot-options: [KHZ, { option: UNIX_MS, fill: unix-ms }]\n`);
+    expect(read).toMatchObject({ bootOptions: ['KHZ', 'UNIX_MS'], bootFills: { UNIX_MS: 'unix-ms' } });
+    expect(codes(`${MANIFEST}boot-options: [{ option: UNIX_MS, fill: noise }]\n`)).toEqual(['UL0007:12']);
+  });
+
   it('warns of an unknown key and goes on without it', () => {
     const { microlib: read, diagnostics } = microlib(`${MANIFEST}colour: red\n`);
     expect(diagnostics).toMatchObject([{ code: 'UL0003', severity: 'warning', at: { line: 12 } }]);

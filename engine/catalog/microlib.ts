@@ -1,17 +1,21 @@
 /** Microlib manifests: `CATEGORY/NAME/microlib.yaml` → `Microlib` (docs/formats.md). Pure. */
 import { z } from 'zod';
 import type { Diagnostic } from '../check/types.ts';
+import { condition, deviceShape, optionName } from './device.ts';
 import { flag, inside, name, symbol, targetPattern, text, version } from './shapes.ts';
 import type { Cost, Microlib } from './types.ts';
 import { broken, readCatalogText } from './yaml.ts';
 
-const condition = z
-  .string()
-  .max(500)
-  .regex(/^[A-Za-z0-9_ &|!()=<>"-]+$/, 'not an expression of options')
-  .optional();
 const provided = z
-  .object({ port: name, api: name, version, partial: z.boolean().optional(), if: condition, doc: text.optional() })
+  .object({
+    port: name,
+    api: name,
+    version,
+    partial: z.boolean().optional(),
+    preemptive: z.boolean().optional(),
+    if: condition,
+    doc: text.optional(),
+  })
   .strict();
 const required = z
   .object({
@@ -31,6 +35,12 @@ const source = z.union([
     .strict(),
 ]);
 
+const fill = z.union([z.literal('unix-ms'), z.object({ random: z.number().int().min(1).max(256) }).strict()]);
+const bootOption = z.union([
+  optionName.transform((option) => ({ option, fill: undefined })),
+  z.object({ option: optionName, fill }).strict(),
+]);
+
 const microlibShape = z
   .object({
     name,
@@ -48,10 +58,12 @@ const microlibShape = z
     provides: z.array(provided).max(200).default([]),
     requires: z.array(required).max(200).default([]),
     sources: z.array(source).max(5000).default([]),
+    'sources-of': name.optional(),
     include: z.array(inside).max(50).default([]),
     imports: z.array(symbol).max(2000).default([]),
     exports: z.array(symbol).max(2000).default([]),
-    'boot-options': z.array(z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/, 'not an option name')).default([]),
+    'boot-options': z.array(bootOption).default([]),
+    device: deviceShape.optional(),
   })
   .strict();
 
@@ -115,9 +127,17 @@ export function parseMicrolib(
     if (paths.has(item.path)) found.push(broken(file, `${item.path} is listed twice`, locate(['sources', index])));
     paths.add(item.path);
   });
+  const { 'boot-options': listed, 'sources-of': sourcesOf, ...rest } = value;
+  const bootOptions = listed.map(({ option }) => option);
+  const bootFills = Object.fromEntries(
+    listed.flatMap(({ option, fill }) => (fill === undefined ? [] : [[option, fill]])),
+  );
+  const path = value.device?.option;
+  if (path !== undefined && !bootOptions.includes(path))
+    found.push(broken(file, `${path} is not among the boot-options`, locate(['boot-options'])));
   if (found.some((item) => item.severity === 'error')) return { microlib: undefined, diagnostics: found };
-  const { 'boot-options': bootOptions, ...rest } = value;
-  return { microlib: { ...rest, dir, kconfig, bootOptions, costs }, diagnostics: found };
+  const shared = sourcesOf === undefined ? {} : { sourcesOf };
+  return { microlib: { ...rest, ...shared, dir, kconfig, bootOptions, bootFills, costs }, diagnostics: found };
 }
 
 /** Reads `costs.json`: a list of measured `Cost`s. */

@@ -58,6 +58,8 @@ export interface ProvidedPort {
   readonly version: number;
   /** Has all functions, and cannot do all that the API is for (a scheduler without threads): a whole one is offered first. */
   readonly partial?: boolean;
+  /** A scheduler that takes the processor from its threads: what they share wants locks. */
+  readonly preemptive?: boolean;
   /** The port exists only while this holds: a Kconfig expression of the microlib's options (`STATS && POOL_KB > 64`). */
   readonly if?: string;
   readonly doc?: string;
@@ -103,6 +105,8 @@ export interface Microlib {
   readonly provides: readonly ProvidedPort[];
   readonly requires: readonly RequiredPort[];
   readonly sources: readonly SourceFile[];
+  /** The microlib in whose folder the sources and include folders are, where that is another one. */
+  readonly sourcesOf?: string;
   /** Include folders relative to the microlib's. */
   readonly include: readonly string[];
   /** Symbols of the host's C library that it may use (host platform only). */
@@ -113,12 +117,60 @@ export interface Microlib {
   readonly exports: readonly string[];
   /** Folder relative to the catalog root (`memory/tlsf`). */
   readonly dir: string;
+  /** The folder of `sourcesOf`: sources are read there. */
+  readonly sourceDir?: string;
   /** The text of its Kconfig template, with `$(component)`; empty when it has no options. */
   readonly kconfig: string;
   /** Options that can be set at boot without rebuilding. */
   readonly bootOptions: readonly string[];
+  /** Those of them that `boot` sets where nobody else does, and to what. */
+  readonly bootFills?: Readonly<Record<string, BootFill>> | undefined;
+  /** The device that a component of it drives. */
+  readonly device?: DeviceSpec;
   readonly costs: readonly Cost[];
 }
+
+/** What stands behind a device on the side of whoever boots. */
+export type BackendKind = 'net' | 'disk' | 'share' | 'entropy' | 'console' | 'none';
+
+/** Text with places `{id}`, `{backend}`, `{bus}` and `{OPTION}`, there while its condition holds. */
+export interface DeviceProperty {
+  readonly property: string;
+  /** A Kconfig expression of the microlib's options. */
+  readonly if?: string;
+}
+
+/** The device that a component drives: how QEMU is told to have it, and how the driver finds it. */
+export interface DeviceSpec {
+  /** What its bus counts: devices of one type are numbered from 0 on. */
+  readonly type: string;
+  /** The kind of slot that it takes from the board. */
+  readonly bus: string;
+  readonly backend: BackendKind;
+  /** Options that say which device it is; of the ways that hold. `index` is the number among those of its type. */
+  readonly match: readonly { readonly by: string; readonly option: string; readonly if?: string }[];
+  /** QEMU's `-device` arguments: the first takes the slot, others sit on it. */
+  readonly qemu: readonly { readonly device: string; readonly properties: readonly DeviceProperty[] }[];
+  /** On boards without QEMU: the boot option that is given the path of the backend. */
+  readonly option?: string;
+}
+
+/** The slots that a board has for devices of one bus. */
+export interface BusSpec {
+  /** What `{bus}` stands for: `device`, `pci`. */
+  readonly suffix: string;
+  /** Property that places a device, of `{slot}` (decimal) or `{hex}`; slots are taken from `first` on. */
+  readonly slot: string;
+  readonly first: number;
+  readonly last: number;
+  /** Properties of every device. */
+  readonly properties: readonly string[];
+  /** QEMU arguments where there is a device on the bus at all. */
+  readonly args: readonly string[];
+}
+
+/** What `boot` can fill an option in with: the time of day, in milliseconds since 1970, or random bytes as hexadecimal digits. */
+export type BootFill = 'unix-ms' | { readonly random: number };
 
 /** Measured by `npm run measure`; see the microlib's costs.json. */
 export interface Cost {
@@ -175,6 +227,8 @@ export type MachineSpec =
       }[];
       /** QEMU arguments after the variant's own. `{console}` and `{control}` are chardev ids. */
       readonly args: readonly string[];
+      /** What can be plugged in, by bus. */
+      readonly devices: { readonly [bus: string]: BusSpec };
       readonly memory: { readonly least: string; readonly default: string };
     }
   | { readonly kind: 'process'; readonly memory: { readonly least: string; readonly default: string } };

@@ -136,7 +136,7 @@ describe('check', () => {
     [
       'makes a wire direct that cannot fail',
       [HELLO[0], [{ from: 'app.console', to: 'board.console', kind: 'faulty', with: { every: 0 } }]],
-      'UL0121',
+      'UL0124',
       'Make the wire of app.console direct',
       [],
     ],

@@ -6,6 +6,7 @@ import type { Catalog } from '../catalog/types.ts';
 import type { Composition, TargetId } from '../model/types.ts';
 import { type CheckContext, contextOf, type Rule } from './context.ts';
 import { boardTakes } from './rules/board-takes.ts';
+import { devices } from './rules/devices.ts';
 import { initCycle } from './rules/init-cycle.ts';
 import { instances } from './rules/instances.ts';
 import { missingEnd } from './rules/missing-end.ts';
@@ -44,7 +45,7 @@ const GRAPH_RULES: readonly Rule[] = [
   unreached,
 ];
 
-const OPTION_RULES: readonly Rule[] = [portIsOff, optionValues];
+const OPTION_RULES: readonly Rule[] = [portIsOff, optionValues, devices];
 
 /** By what flattening found, which is the same list while the graph is. */
 const ofGraph = new WeakMap<readonly Diagnostic[], readonly Diagnostic[]>();

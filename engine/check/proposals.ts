@@ -29,12 +29,16 @@ const titleOf = (ref: string, { kind, title, to }: Candidate): string =>
     ? `Wire ${ref} to ${to}`
     : `Add ${title} as ${splitRef(to)?.component ?? ''} and wire ${ref} to ${to}`;
 
-/** Another provider for the required port `ref`. */
-function providers({ composition, catalog, target }: CheckContext, ref: string): Proposal[] {
+/** Another provider for the required port `ref`. Of those to add, first what serves most of the ports that lack one. */
+function providers({ composition, catalog, target, analysis }: CheckContext, ref: string): Proposal[] {
   const all = candidatesFor(composition, catalog, target, ref);
+  const lacking = new Set(analysis.bound.missing.map(({ api }) => api.name));
+  const serves = ({ microlib }: Candidate) =>
+    own(catalog.microlibs, microlib)?.provides.filter(({ api }) => lacking.has(api)).length ?? 0;
+  const add = all.filter(({ kind }) => kind === 'add').sort((a, b) => serves(b) - serves(a));
   return [
     ...all.filter(({ kind }) => kind === 'existing').slice(0, EXISTING_AT_MOST),
-    ...all.filter(({ kind }) => kind === 'add').slice(0, ADD_AT_MOST),
+    ...add.slice(0, ADD_AT_MOST),
   ].map((candidate) => ({
     title: titleOf(ref, candidate),
     edits: candidate.edits,

@@ -11,7 +11,7 @@ import { contextOf } from './context.ts';
 import { type Proposal, proposalsFor } from './proposals.ts';
 import { sizeText } from './size.ts';
 import type { Diagnostic, Fix } from './types.ts';
-import { completed, served } from './whole.ts';
+import { completed, rejoined, served } from './whole.ts';
 
 /** Fixes that a finding shows. */
 const AT_MOST = 8;
@@ -98,7 +98,8 @@ function whole(trial: Trial, proposal: Proposal): Attempt | undefined {
       ? wide
       : served(trial, wide, new Set([provider.name]), provider.api);
   const done = completed(trial, all) ?? (all === first ? undefined : completed(trial, first));
-  return done === undefined ? undefined : minimal(trial, done);
+  if (done === undefined) return undefined;
+  return minimal(trial, rejoined(trial, done, new Set(newcomers(trial, done).map(([name]) => name))));
 }
 
 /**

@@ -2,10 +2,10 @@
  * A fix made whole: what it adds has required ports of its own, and what it adds may serve other ports that lost the same
  * provider. Both are found by checking and looking at what is said then.
  */
-import { splitRef } from '../graph/ref.ts';
+import { own, splitRef } from '../graph/ref.ts';
 import { type Attempt, attempt, better, brought, type Trial, targetOf } from './attempt.ts';
 import { type Candidate, candidatesFor } from './candidates.ts';
-import { present, removeWire } from './fixes.ts';
+import { addWires, present, removeWire } from './fixes.ts';
 import type { Diagnostic } from './types.ts';
 
 /** Components that stand behind one another; a catalog's longest chain of providers is shorter. */
@@ -71,4 +71,30 @@ export function served(trial: Trial, tried: Attempt, names: ReadonlySet<string>,
     const next = fits === undefined ? undefined : attempt(trial, [...all.edits, ...fits.edits]);
     if (next !== undefined) all = next;
   }
+}
+
+/**
+ * `tried`, with the ports of many that the components `names` have wired to components that nothing reaches otherwise: a
+ * generator of random numbers that is put back gets the sources that its predecessor had.
+ */
+export function rejoined(trial: Trial, tried: Attempt, names: ReadonlySet<string>): Attempt {
+  const { microlibs } = trial.catalog;
+  let all = tried;
+  for (const { code, at } of tried.found) {
+    const lone = own(all.composition.components, at.component ?? '');
+    if (code !== 'UL0110' || lone === undefined) continue;
+    const offers = own(microlibs, lone.microlib)?.provides ?? [];
+    const wire = [...names].flatMap((name) =>
+      (own(microlibs, own(all.composition.components, name)?.microlib ?? '')?.requires ?? []).flatMap((port) => {
+        const fits = offers.find(({ api, version }) => api === port.api && version >= port.version);
+        return port.count !== 'many' || fits === undefined
+          ? []
+          : { from: `${name}.${port.port}`, to: `${at.component}.${fits.port}` };
+      }),
+    )[0];
+    const edits = wire === undefined ? [] : present(addWires(all.composition.wires.length, [wire]));
+    const next = wire === undefined ? undefined : attempt(trial, [...all.edits, ...edits]);
+    if (next !== undefined && next.found.length < all.found.length) all = next;
+  }
+  return all;
 }

@@ -155,9 +155,14 @@ const FAULTS: [code: string, components: string[], wires: string[], expected: { 
     ],
     [
       'UL0115',
-      ['app: { microlib: threads }', 'coop: { microlib: coop }', 'heap: { microlib: tlsf }'],
-      ['from: app.sched, to: coop.sched', 'from: coop.cpu, to: board.cpu'],
-      { adds: /^Set coop\.TICK to true$/m },
+      [
+        'app: { microlib: threads }',
+        'coop: { microlib: coop }',
+        'heap: { microlib: tlsf }',
+        'fs: { microlib: fsbase }',
+      ],
+      ['from: app.sched, to: coop.sched', 'from: coop.pointer, to: fs.pointer'],
+      { adds: /^Set coop\.THREAD_POINTER to true$/m },
     ],
     [
       'UL0201',

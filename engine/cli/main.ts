@@ -17,7 +17,14 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
     setFlagsFromString('--semi-space-growth-factor=30');
     setFlagsFromString('--no-incremental-marking');
   }
-  const { runCli } = await import('./program.ts');
   // dist/cli/uniloom.mjs and engine/cli/main.ts both lie two folders below the root.
-  process.exitCode = await runCli(args, { version, root: dirname(dirname(import.meta.dirname)) });
+  const cli = { version, root: dirname(dirname(import.meta.dirname)) };
+  if (args[0] === 'kconfig') {
+    const { runPlain } = await import('./commands/kconfig-plain.ts');
+    process.exitCode = await runPlain(args.slice(1), cli);
+  }
+  if (process.exitCode === undefined) {
+    const { runCli } = await import('./program.ts');
+    process.exitCode = await runCli(args, cli);
+  }
 }

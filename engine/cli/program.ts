@@ -1,5 +1,6 @@
 /** The commands and their options. What a command does is in a file of its own, loaded when it is asked for. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { KCONFIG_OPTIONS, type KconfigOption } from './kconfig-options.ts';
 import { DONE, USAGE } from './status.ts';
 
 export interface Cli {
@@ -31,6 +32,14 @@ const profile = () =>
 const trust = () => new Option('--trust', 'trust this folder from now on: its code will be built and run');
 const coverage = () =>
   new Option('--coverage', 'an image that counts lines: boot writes .gcda files into the build folder');
+const kconfigOption = ({ name, value, text, many, required, choices, by }: KconfigOption): Option => {
+  const option = new Option(value === undefined ? `--${name}` : `--${name} <${value}>`, text);
+  if (many) option.argParser(collect);
+  if (required) option.makeOptionMandatory();
+  if (choices !== undefined) option.choices(choices);
+  if (by !== undefined) option.default(by);
+  return option;
+};
 const FILE = 'a composition (uniloom.yaml, NAME.uniloom) or the folder that holds one';
 
 /** A program whose actions put their status into `result`. */
@@ -178,7 +187,10 @@ function build(cli: Cli, result: { status: number }): Command {
       .addOption(new Option('--any-memory', 'allow less memory than the target says it needs').hideHelp())
       .option('--set <NAME.OPTION=V>', 'set a boot option; may be repeated', collect)
       .option('--gdb [port]', 'wait for gdb on this port (1234)', port)
-      .option('--forward <PROTO:HOST:GUEST>', 'forward a port, such as tcp:8080:80; may be repeated', collect)
+      .option('--forward <[NAME:]PROTO:HOST:GUEST>', 'forward a port, such as tcp:8080:80; may be repeated', collect)
+      .option('--disk <[NAME=]FILE[,readonly]>', 'a raw disk image for a block device; may be repeated', collect)
+      .option('--share <[NAME=]DIR[,readonly]>', 'a folder to share with the guest; may be repeated', collect)
+      .option('--net <[NAME=]NET>', 'user, socket:PATH, listen:PATH or tap:INTERFACE; may be repeated', collect)
       .option('--timeout <seconds>', 'fail when the guest has not ended by then', positive)
       .option('--expect <regex>', 'fail unless the console shows this')
       .option('--timeline', 'print when each init and main ran, and the heap after it')
@@ -209,23 +221,7 @@ function build(cli: Cli, result: { status: number }): Command {
     () => import('./commands/export.ts'),
   );
   runs(
-    command('kconfig', 'the Kconfig engine alone, on any tree', json())
-      .requiredOption('--kconfig <ROOT>', 'the tree’s first file, in the source tree')
-      .option('--srctree <DIR>', 'the source tree; the current folder when absent')
-      .option('--env <K=V>', 'an environment variable for the tree; may be repeated', collect)
-      .addOption(
-        new Option('--mode <mode>', 'what to write').choices([
-          ...['alldefconfig', 'allnoconfig', 'allyesconfig', 'allmodconfig', 'olddefconfig', 'savedefconfig'],
-        ]),
-      )
-      .option('--in <F>', 'a .config to begin with')
-      .option('--out <F>', 'where to; - for standard output')
-      .addOption(new Option('--dialect <dialect>', 'whose rules').choices(['unikraft', 'linux']).default('unikraft'))
-      .option('--trust', 'run the commands of $(shell,…)')
-      .option('--shell-record <F>', 'keep the answers of $(shell,…) in this file')
-      .option('--shell-replay <F>', 'take the answers of $(shell,…) from this file')
-      .option('--explain <SYMBOL>', 'why it has its value, and what would give it another (SYMBOL=VALUE: which)')
-      .option('--all-findings', 'tell each finding, not only the first ones of a code'),
+    command('kconfig', 'the Kconfig engine alone, on any tree', ...KCONFIG_OPTIONS.map(kconfigOption)),
     () => import('./commands/kconfig.ts'),
   );
   return program;

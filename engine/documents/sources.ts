@@ -39,7 +39,7 @@ export async function listSources(folder: string, composition: Composition, cata
     const lib = catalog.microlibs[microlib];
     if (sources !== undefined || lib === undefined) continue;
     for (const { path } of lib.sources) {
-      const id = `catalog:${posix.join(lib.dir, path)}`;
+      const id = `catalog:${posix.join(lib.sourceDir ?? lib.dir, path)}`;
       add({ id, label: `${microlib}/${path}`, kind: 'catalog', component, writable: false, language: language(path) });
     }
   }
@@ -129,7 +129,7 @@ export async function writeSource(
 /** Files of the microlib to copy: its sources and the headers beside them, relative to its folder. */
 async function adoptable(lib: Microlib, catalogDir: string): Promise<string[]> {
   const sources = lib.sources.map(({ path }) => path);
-  return ownFiles(join(catalogDir, lib.dir), sources);
+  return ownFiles(join(catalogDir, lib.sourceDir ?? lib.dir), sources);
 }
 
 /**
@@ -163,7 +163,7 @@ export async function adoptSources(
         (error: unknown) => systemCode(error) !== 'ENOENT',
       );
       if (exists) continue;
-      await writeAtomic(target, await readRegular(join(catalogDir, lib.dir, path), MAX_SOURCE));
+      await writeAtomic(target, await readRegular(join(catalogDir, lib.sourceDir ?? lib.dir, path), MAX_SOURCE));
     }
   } catch (error) {
     throw ioError(error, `copy the sources of '${lib.name}' to '${basename(dirname(folder))}'`);

@@ -55,7 +55,11 @@ const CASES = [
 
 describe.each(CASES)('%s', (name, from, profile, paths) => {
   it.each(paths)('%s', async (path) => {
-    const text = textOf(shop.emit({ composition: from, target: 'x86_64/microvm', profile }), path);
+    // The list of every API's functions grows with the catalog: three lines show what it looks like.
+    const text = textOf(shop.emit({ composition: from, target: 'x86_64/microvm', profile }), path).replace(
+      /^api (?!malloc |memcpy |now_ns ).*\n/gm,
+      '',
+    );
     await expect(text).toMatchFileSnapshot(`snapshots/${name}/${path.replaceAll('/', '-')}`);
   });
 });

@@ -10,7 +10,7 @@ import { portsAsm, portsHeader } from './ports.ts';
 import { renameHeader } from './rename.ts';
 import { runtimeSource } from './runtime.ts';
 import { collectSources } from './sources.ts';
-import { ASM_HEADER, errnoHeader } from './support.ts';
+import { ASM_HEADER, errnoHeader, POISON_HEADER } from './support.ts';
 import { type Emission, EmitError, type EmitInput, type EmittedFile, type SourceId } from './types.ts';
 import { countersJson, tracedJson } from './watched.ts';
 import { wiresSource } from './wires.ts';
@@ -37,6 +37,8 @@ export function emit(input: EmitInput): Emission {
   }
   put('include/uniloom/errno.h', errnoHeader());
   put('include/uniloom/asm.h', ASM_HEADER);
+  if ([...sources.components.values()].some(({ texts }) => texts.some((text) => text.includes('<uniloom/poison.h>'))))
+    put('include/uniloom/poison.h', POISON_HEADER);
   for (const component of from.components) {
     const dir = `gen/${component.name}`;
     put(`${dir}/ports.h`, portsHeader(from, component, bootOptionsOf(config, component)));

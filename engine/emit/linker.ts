@@ -103,7 +103,11 @@ ${counts}${table}	. = ALIGN(0x1000) + (. & 0xfff);
 	. = ALIGN(0x1000) + (. & 0xfff);
 	.data : { *(SORT_BY_ALIGNMENT(.data) SORT_BY_ALIGNMENT(.data.*)) } :rw
 	.bss : { *(SORT_BY_ALIGNMENT(.bss) SORT_BY_ALIGNMENT(.bss.*)) *(COMMON) } :rw
+	/* An image beyond the first 2 MiB has room for the page tables that show it in 4 KiB pages. */
+	__page_tables = ALIGN(0x1000);
+	. = . > 0x200000 ? __page_tables + (. / 0x200000 + 1) * 0x1000 : .;
 	__image_end = .;
+	ASSERT(__image_end <= 0x40000000, "the image is larger than the 1 GiB that the boot code maps")
 
 	/DISCARD/ : { *(.note.gnu.*) *(.note.GNU-stack) *(.eh_frame .eh_frame.*) }
 }

@@ -16,6 +16,7 @@ export function portsHeader(from: Plan, component: ComponentPlan, options: reado
   for (const header of ['stdarg', 'stdbool', 'stddef', 'stdint', 'uniloom/errno', 'config']) {
     text += `#include <${header}.h>\n`;
   }
+  text += `#define COMPONENT_NAME "${component.name}"\n`;
   text += typeIncludes(apis);
   for (const api of component.globals) if (api.header !== undefined) text += `#include <${basename(api.header)}>\n`;
   text += ssizeTypedef(apis);

@@ -73,7 +73,11 @@ function collect(
   origins: Map<string, SourceId>,
 ): ComponentSources {
   const { microlib, sources: own } = component.component;
-  const library: Tree = { prefix: 'catalog:', root: microlib.dir, emitted: `src/${microlib.name}` };
+  const library: Tree = {
+    prefix: 'catalog:',
+    root: microlib.sourceDir ?? microlib.dir,
+    emitted: `src/${microlib.name}`,
+  };
   const folder: Tree = { prefix: 'source:', root: '', emitted: `own/${component.name}` };
   const sourceDirs = [...new Set(microlib.sources.map((source) => dirname(source.path)))];
   // Own sources started as copies of the microlib's and still include its private headers.

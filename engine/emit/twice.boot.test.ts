@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 it('only owners of hardware and of plain C names are there once, and say why', () => {
   const once = Object.values(catalog.microlibs).filter(({ instances }) => instances === 'one');
   expect(once.map(({ name }) => name).sort()).toEqual(
-    ['cpu', 'host_entry', 'host_libc', 'ioapic', 'mem', 'mini', 'pvh', 'region'].sort(),
+    ['cpu', 'host_entry', 'host_libc', 'ioapic', 'lapic', 'mem', 'mini', 'pic8259', 'pvh', 'region'].sort(),
   );
   for (const { dir } of once)
     expect(readFileSync(join(ROOT, dir, 'README.md'), 'utf8')).toMatch(/^One instance an image: .+/m);

@@ -53,6 +53,8 @@ export interface Evaluated {
   readonly symbols: readonly OptionInfo[];
   /** Names of ports that a condition takes away. */
   readonly absent: ReadonlySet<string>;
+  /** Conditions in the manifest's `device` that hold, as written there. */
+  readonly holds: ReadonlySet<string>;
   /** UL0201 to UL0205, and what is wrong with the microlib's Kconfig. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -158,10 +160,12 @@ function evaluated(microlib: Microlib, tree: MicrolibTree, component: string, as
   const symbols = tree.options.map((symbol) => infoOf(tree, configuration, symbol));
   const absent = new Set<string>();
   for (const [port, symbol] of tree.conditions) if (configuration.tristate(symbol) === 0) absent.add(port);
+  const holds = new Set<string>();
+  for (const [text, symbol] of tree.deviceConditions) if (configuration.tristate(symbol) !== 0) holds.add(text);
   const found = findings(tree, configuration, assignments).map((one): Diagnostic => {
     const params = { component, microlib: microlib.name, ...one.params };
     const located = { ...one, params, at: { component, ...one.at } };
     return { ...located, fixes: fixesFor(located, component, assignments, symbols) };
   });
-  return { symbols, absent, diagnostics: [...tree.diagnostics, ...found] };
+  return { symbols, absent, holds, diagnostics: [...tree.diagnostics, ...found] };
 }

@@ -14,8 +14,9 @@ import { entries } from './language/walk.ts';
 const COMPONENT = '$(component)';
 /** As long as what it stands for, so that columns stay right; keeps local names apart from names without the prefix. */
 const MARKER = 'UL_COMPONENT_';
-/** Hidden symbols of the local tree that hold the ports' conditions; no option has such a name. */
+/** Hidden symbols of the local tree that hold the conditions of ports and of the device; no option has such a name. */
 const PORT = 'port-';
+const DEVICE = 'device-';
 const LARGEST = 1 << 20;
 
 /** A component's prefix in symbols: `HEAP` for `heap`. */
@@ -45,6 +46,8 @@ export interface MicrolibTree {
   readonly options: readonly KSymbol[];
   /** The symbol that is y while a port exists, of ports that have a condition. */
   readonly conditions: ReadonlyMap<string, KSymbol>;
+  /** By the text of a condition in the manifest's `device`, the symbol that is y while it holds. */
+  readonly deviceConditions: ReadonlyMap<string, KSymbol>;
   /** Required ports whose wiring the template asks for. */
   readonly asks: readonly string[];
   /** UL0204 and what the reader of Kconfig finds. */
@@ -129,6 +132,12 @@ function prepare(microlib: Microlib): Prepared {
   return made;
 }
 
+function deviceConditions({ device }: Microlib): readonly string[] {
+  if (device === undefined) return [];
+  const parts = [...device.match, ...device.qemu.flatMap(({ properties }) => properties)];
+  return [...new Set(parts.flatMap((part) => part.if ?? []))];
+}
+
 /** What follows the template: a symbol for each port that is asked for or has a condition. */
 function portSymbols(microlib: Microlib, asks: readonly string[], wired: ReadonlySet<string>): string {
   // A port that its condition takes away is not wired; so a circle of options and ports is one of symbols.
@@ -142,6 +151,9 @@ function portSymbols(microlib: Microlib, asks: readonly string[], wired: Readonl
   });
   for (const { port, if: condition } of [...microlib.provides, ...microlib.requires])
     if (condition !== undefined) lines.push(`config ${PORT}${port}`, '\tbool', `\tdefault y if ${condition}`);
+  deviceConditions(microlib).forEach((condition, index) => {
+    lines.push(`config ${DEVICE}${index}`, '\tbool', `\tdefault y if ${condition}`);
+  });
   return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
 }
 
@@ -150,7 +162,7 @@ function inManifest(microlib: Microlib, text: string, found: readonly Diagnostic
   const lines = text.split('\n').length;
   return found.map((one) =>
     (one.at.line ?? 0) > lines
-      ? fault(`${microlib.dir}/microlib.yaml`, 1, `a port's 'if': ${String(one.params['reason'] ?? one.message)}`)
+      ? fault(`${microlib.dir}/microlib.yaml`, 1, `a condition ('if'): ${String(one.params['reason'] ?? one.message)}`)
       : one,
   );
 }
@@ -161,6 +173,8 @@ function build(microlib: Microlib, { text, asks, diagnostics }: Prepared, wired:
   const { tree } = parsed;
   const found = inManifest(microlib, text, parsed.diagnostics);
   const conditions = new Map<string, KSymbol>();
+  const ofDevice = new Map<string, KSymbol>();
+  const texts = deviceConditions(microlib);
   const options: KSymbol[] = [];
   const seen = new Set<KSymbol>();
   const hidden = new Set(asks.map(wiredSymbol));
@@ -169,6 +183,7 @@ function build(microlib: Microlib, { text, asks, diagnostics }: Prepared, wired:
     seen.add(entry.symbol);
     const { name } = entry.symbol;
     if (name.startsWith(PORT)) conditions.set(name.slice(PORT.length), entry.symbol);
+    else if (name.startsWith(DEVICE)) ofDevice.set(texts[Number(name.slice(DEVICE.length))] ?? '', entry.symbol);
     else if (!hidden.has(name)) options.push(entry.symbol);
   }
   const cycles = compile(tree).cycles.map((cycle) => {
@@ -182,6 +197,7 @@ function build(microlib: Microlib, { text, asks, diagnostics }: Prepared, wired:
     tree,
     options,
     conditions,
+    deviceConditions: ofDevice,
     asks,
     diagnostics: all,
     usable: !all.some(({ severity }) => severity === 'error'),

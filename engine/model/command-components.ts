@@ -1,5 +1,6 @@
 /** Adding, removing, renaming and setting up components. */
 
+import { BACKEND_KEYS, renamedEntry } from './backends.ts';
 import { componentOf, dropKeys, freeName, json, lookUp, put, putIn, removeWires } from './command-parts.ts';
 import type { Change, Edit, Path } from './edits.ts';
 import type { Component, Composition, Group, OptionValue, Position } from './types.ts';
@@ -46,6 +47,15 @@ function leaveGroups(composition: Composition, names: ReadonlySet<string>): Edit
   return edits;
 }
 
+/** Changes what the boot settings say of devices; null takes an entry away. */
+function inBoot(composition: Composition, change: (entry: string) => string | null): Edit[] {
+  return BACKEND_KEYS.flatMap((key) => {
+    const entries = composition.boot[key];
+    const next = entries?.flatMap((entry) => change(entry) ?? []);
+    return entries === undefined ? [] : put(composition, ['boot', key], next?.length === 0 ? undefined : next);
+  });
+}
+
 /** Removes components with their wires, places, group membership and defaults. */
 export function removeComponents(composition: Composition, names: readonly string[]): Change {
   const gone = new Set(names.filter((name) => Object.hasOwn(composition.components, name)));
@@ -71,6 +81,9 @@ export function removeComponents(composition: Composition, names: readonly strin
         defaults.map(([api]) => api),
       ),
       ...leaveGroups(composition, gone),
+      ...inBoot(composition, (entry) =>
+        [...gone].reduce<string | null>((left, name) => left && renamedEntry(left, name, null), entry),
+      ),
       ...dropKeys(composition, ['layout', 'nodes'], [...ends]),
       ...dropKeys(composition, ['components'], [...gone]),
     ],
@@ -120,7 +133,10 @@ export function renameComponent(composition: Composition, from: string, to: stri
     };
     edits.push(...put(composition, ['groups', name], next));
   }
-  edits.push(...renameKey(composition, ['groups'], from, to));
+  edits.push(
+    ...renameKey(composition, ['groups'], from, to),
+    ...inBoot(composition, (entry) => renamedEntry(entry, from, to)),
+  );
   return { label: `Rename ${from} to ${to}`, edits };
 }
 

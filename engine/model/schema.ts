@@ -78,12 +78,18 @@ const boot = z.strictObject({
     .optional()
     .meta({ description: "A variant of the target's machine, such as q35." }),
   arguments: z.array(text(4096)).max(1000).optional().meta({ description: "Passed to the guest's main." }),
-  forwards: z.array(text(256)).max(1000).optional().meta({ description: 'Forwarded ports: tcp:8080:80.' }),
+  forwards: z.array(text(256)).max(1000).optional().meta({ description: 'Forwarded ports: [NAME:]tcp:8080:80.' }),
   shares: z
     .array(text(4096))
     .max(100)
     .optional()
-    .meta({ description: 'Folders shared with the guest: PATH or PATH:NAME.' }),
+    .meta({ description: 'Folders shared with the guest: [NAME=]FOLDER[,readonly].' }),
+  disks: z.array(text(4096)).max(100).optional().meta({ description: 'Disk images: [NAME=]FILE[,readonly].' }),
+  nets: z
+    .array(text(4096))
+    .max(100)
+    .optional()
+    .meta({ description: 'Networks: [NAME=]user, socket:PATH, listen:PATH or tap:INTERFACE.' }),
 });
 
 const position = z.strictObject({ x: coordinate, y: coordinate });

@@ -63,8 +63,14 @@ export interface BootSettings {
   readonly machine?: string;
   /** Passed to the guest's `main` after `--`. */
   readonly arguments?: readonly string[];
+  /** `[NAME:]tcp:8080:80`; what stands behind devices is written as on the command line, see `backends.ts`. */
   readonly forwards?: readonly string[];
+  /** `[NAME=]FOLDER[,readonly]`. */
   readonly shares?: readonly string[];
+  /** `[NAME=]FILE[,readonly]`. */
+  readonly disks?: readonly string[];
+  /** `[NAME=]user`, `socket:PATH`, `listen:PATH`, `tap:INTERFACE`. */
+  readonly nets?: readonly string[];
 }
 
 export interface Position {

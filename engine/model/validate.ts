@@ -2,6 +2,7 @@
  * What is wrong with composition data, by path. Used on files (`yaml.ts` adds positions) and on what edits make of an
  * open document.
  */
+import { parseNetEntry, parsePathEntry } from './backends.ts';
 import { FORBIDDEN_KEYS } from './json.ts';
 import { compositionSchema, RESERVED_NAMES } from './schema.ts';
 import { pathRefusal } from './sourcepath.ts';
@@ -118,8 +119,13 @@ function paths(composition: Composition): Problem[] {
   for (const [name, component] of Object.entries(composition.components))
     for (const [index, file] of (component.sources ?? []).entries())
       check(file, ['components', name, 'sources', index]);
-  for (const [index, share] of (composition.boot.shares ?? []).entries())
-    check(share.replace(/:[A-Za-z0-9_-]+$/, ''), ['boot', 'shares', index]);
+  for (const key of ['disks', 'shares'] as const)
+    for (const [index, text] of (composition.boot[key] ?? []).entries())
+      check(parsePathEntry(text)?.path ?? '', ['boot', key, index]);
+  for (const [index, text] of (composition.boot.nets ?? []).entries()) {
+    const entry = parseNetEntry(text);
+    if (entry?.net === 'socket' || entry?.net === 'listen') check(entry.at, ['boot', 'nets', index]);
+  }
   return problems;
 }
 

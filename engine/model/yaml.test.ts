@@ -18,7 +18,7 @@ wires:
 groups:
   pair: { members: [app, copy], provides: { out: app.out } }
 defaults: { print: app.print }
-boot: { memory: 4M, machine: q35, arguments: [a], forwards: ["tcp:8080:80"], shares: [data:share] }
+boot: { memory: 4M, machine: q35, arguments: [a], forwards: ["tcp:8080:80"], shares: [share0=data] }
 layout:
   nodes: { app: { x: 1, y: 2 } }
   viewport: { x: 0, y: 0, zoom: 1 }
@@ -31,7 +31,7 @@ const PIECES = [
   'components:\n  a: &a { microlib: x, sources: [s/a.c], label: 标签 }\n  b: *a\n',
   'wires:\n  - { from: a.b, to: c.d, kind: faulty, with: { every: 3 } }\n',
   'groups:\n  g: { members: [a], provides: { out: a.out } }\ndefaults: { p: a.p }\n',
-  'boot: { memory: 4M, machine: q35, forwards: ["tcp:8080:80"], shares: [d:s] }\n',
+  'boot: { memory: 4M, machine: q35, forwards: ["tcp:8080:80"], shares: [s=d] }\n',
   'layout:\n  nodes: { a: { x: 1, y: 2 } }\n  viewport: { x: 0, y: 0, zoom: 1 }\n',
 ];
 const piece = (at: number) => Buffer.from(`uniloom: 1\nname: x\ntargets: [host]\n${PIECES[at % PIECES.length]}`);
@@ -53,7 +53,7 @@ describe('parseComposition', () => {
     const { composition, diagnostics } = parseComposition(FULL, 'uniloom.yaml');
     expect(diagnostics).toEqual([]);
     expect(composition?.components['copy']).toEqual(composition?.components['app']);
-    expect(composition?.boot.shares).toEqual(['data:share']);
+    expect(composition?.boot.shares).toEqual(['share0=data']);
     const least = parseComposition(`${head}wires:\n`, 'uniloom.yaml').composition;
     expect(least).toEqual({
       uniloom: 1,
@@ -123,7 +123,7 @@ describe('parseComposition', () => {
     'a\\0.c',
   ])('refuses the path %s', (path) => {
     expect(brief(`${head}components:\n  a: { microlib: x, sources: ["${path}"] }\n`)).toEqual(['UL0005 5:31']);
-    expect(brief(`${head}boot: { shares: ["${path}:x"] }\n`)).toEqual(['UL0005 4:18']);
+    expect(brief(`${head}boot: { shares: ["x=${path}"] }\n`)).toEqual(['UL0005 4:18']);
   });
 
   it('refuses hostile documents soon', () => {

@@ -1,14 +1,19 @@
 /** Boots a document: build if needed, choose the accelerator, run. The same for the app and the command line. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { type AcceleratorChoice, chooseAccelerator, TCG } from '../boot/accel.ts';
+import { checkBackends, settingsIn } from '../boot/backends.ts';
 import { type BootOutcome, type BootRequest, boot } from '../boot/boot.ts';
+import { filledOptions } from '../boot/fills.ts';
 import { startGuard } from '../boot/guard.ts';
-import { bootWords, checkSet, parseForward } from '../boot/options.ts';
+import { type BootOption, bootWords, checkSet } from '../boot/options.ts';
 import { type BuildResult, ContractError, type CounterRow, type TimelineEntry } from '../contract.ts';
+import { assignBackends, type Backend, type BackendWords } from '../graph/backends.ts';
+import { planDevices } from '../graph/devices.ts';
 import type { Graph } from '../graph/types.ts';
-import { type BuildHooks, type BuildRequest, type Built, buildDocument } from './building.ts';
+import type { Composition } from '../model/types.ts';
+import { type BuildHooks, type BuildRequest, buildDocument } from './building.ts';
 import type { Context } from './types.ts';
 
 export interface RunRequest extends BuildRequest {
@@ -18,7 +23,8 @@ export interface RunRequest extends BuildRequest {
   readonly anyMemory?: boolean | undefined;
   readonly set?: readonly string[] | undefined;
   readonly arguments?: readonly string[] | undefined;
-  readonly forwards?: readonly string[] | undefined;
+  /** What stands behind devices, with whole paths. */
+  readonly backends?: BackendWords | undefined;
   readonly timeoutSeconds?: number | undefined;
   readonly expect?: string | undefined;
   readonly gdb?: number | undefined;
@@ -27,7 +33,7 @@ export interface RunRequest extends BuildRequest {
 export interface RunHooks extends BuildHooks {
   readonly onBuilt?: ((result: BuildResult) => void) | undefined;
   readonly onBooting?: (() => void) | undefined;
-  readonly onRunning?: ((input: Writable | null) => void) | undefined;
+  readonly onRunning?: BootRequest['onStart'];
   readonly onConsole?: BootRequest['onConsole'];
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
@@ -42,26 +48,25 @@ export function bootOptionsOf(graph: Graph): string[] {
     .flatMap(({ name, microlib }) => microlib.bootOptions.map((option) => `${name}.${option}`));
 }
 
-function checkForwards(forwards: readonly string[], built: Built): void {
-  for (const text of forwards)
-    if (!parseForward(text))
-      throw new ContractError(
-        'bad-input',
-        `'${text}' is not a forward`,
-        'Write it like tcp:8080:80 (host port, guest port).',
-      );
-  const first = forwards[0];
-  const hasNetwork = built.graph.components.some(
-    ({ linked, microlib }) => linked && microlib.provides.some(({ api }) => api === 'netdev'),
-  );
-  if (first !== undefined && !hasNetwork)
-    throw new ContractError(
-      'bad-input',
-      `${first} leads nowhere: the image has no network device`,
-      'Add and wire a netdev first.',
-    );
-  if (first !== undefined)
-    throw new ContractError('bad-input', 'Forwards are not supported for this network device yet');
+/** Where no machine has devices, a driver's stand-in is given its backend as a boot option. */
+function backendOptions(graph: Graph, backends: readonly Backend[]): BootOption[] {
+  if (graph.board.machine.kind === 'qemu') return [];
+  return backends.flatMap((backend) => {
+    const { component } = backend;
+    const option = graph.components.find(({ name }) => name === component)?.microlib.device?.option;
+    const value =
+      'path' in backend ? backend.path : backend.kind === 'net' && backend.net !== 'user' ? backend.at : null;
+    return option === undefined || value === null ? [] : [{ name: `${component}.${option}`, value }];
+  });
+}
+
+/** What stands behind the image's devices. @throws ContractError bad-input where one has nothing, or nothing usable. */
+async function backendsOf(graph: Graph, composition: Composition, folder: string, given: BackendWords) {
+  const boot = await settingsIn(folder, composition.boot);
+  const { backends, diagnostics } = assignBackends(graph, { ...composition, boot }, given);
+  const found = [...diagnostics.filter(({ severity }) => severity === 'error'), ...(await checkBackends(backends))];
+  if (found.length > 0) throw new ContractError('bad-input', found[0]?.message ?? 'no backend', null, found);
+  return backends;
 }
 
 function expression(text: string | undefined): RegExp | undefined {
@@ -118,8 +123,10 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
   });
   const { graph, composition, result } = built;
   const settings = composition.boot;
-  checkForwards(request.forwards ?? settings.forwards ?? [], built);
-  const { options } = checkSet(request.set ?? [], bootOptionsOf(graph));
+  const { folder } = context.documents.get(request.document);
+  const backends = await backendsOf(graph, composition, folder, request.backends ?? {});
+  const { options: set } = checkSet(request.set ?? [], bootOptionsOf(graph));
+  const options = [...set, ...backendOptions(graph, backends)];
   const { machine } = graph.board;
   const choice = request.accelerator ?? 'auto';
   const accelerator =
@@ -132,12 +139,17 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     image: result.image,
     elf: built.elf,
     board: graph.board,
+    devices: planDevices(graph),
+    backends,
     variant: request.machine ?? (own ? settings.machine : undefined),
     memory: request.memory ?? settings.memory,
     anyMemory: request.anyMemory,
     accelerator,
-    words: bootWords(options, request.arguments ?? settings.arguments ?? []),
     coverage: request.coverage ? result.folder : undefined,
+    words: bootWords(
+      [...options, ...filledOptions(graph.components, options)],
+      request.arguments ?? settings.arguments ?? [],
+    ),
     names: {
       inits: graph.inits,
       mains: graph.mains,

@@ -22,8 +22,11 @@ export function removals(composition: Composition, catalog: Catalog, target: Tar
   const { graph } = analyse(composition, catalog, target);
   const optional = (index: number): boolean => {
     const binding = graph.bindings.find(({ source }) => source === composition.wires[index]);
+    if (binding?.required.count === 'one') return false;
+    if (splitRef(composition.wires[index]?.from ?? '')?.component !== BOARD) return true;
     // An optional port of the board is asked for while the image has what it takes.
-    return binding?.required.count !== 'one' && splitRef(composition.wires[index]?.from ?? '')?.component !== BOARD;
+    const without = analyse(apply(composition, removeWire(composition, index).edits), catalog, target).graph;
+    return without.components.every(({ name, linked }) => name !== binding?.provider || !linked);
   };
   const wires = composition.wires.map(
     ({ from }, index): Removal => ({

@@ -45,8 +45,9 @@ const external = [...builtinModules, /^node:/, 'electron'];
  * @param {string} outDir relative to the root
  * @param {string} fileName of the entry
  * @param {'es' | 'cjs'} format
+ * @param {{ name: string, test: RegExp }[]} chunks modules that are loaded together, beside those that the imports make
  */
-export async function bundle(entry, outDir, fileName, format) {
+export async function bundle(entry, outDir, fileName, format, chunks = []) {
   const { build } = await import('vite');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   await build({
@@ -76,7 +77,12 @@ export async function bundle(entry, outDir, fileName, format) {
       sourcemap: false,
       rolldownOptions: {
         external,
-        output: { format, entryFileNames: fileName, chunkFileNames: 'chunks/[name]-[hash].mjs' },
+        output: {
+          format,
+          entryFileNames: fileName,
+          chunkFileNames: 'chunks/[name]-[hash].mjs',
+          ...(chunks.length === 0 ? {} : { codeSplitting: { includeDependenciesRecursively: false, groups: chunks } }),
+        },
       },
     },
   });
@@ -88,7 +94,11 @@ export const cli = {
   sources: ['engine', 'package-lock.json', 'scripts/lib/build.mjs'],
   build: async () => {
     rmSync(join(root, 'dist/cli'), { recursive: true, force: true });
-    await bundle('engine/cli/main.ts', 'dist/cli', 'uniloom.mjs', 'es');
+    // Each file costs a part of a millisecond, and `uniloom kconfig` takes few of them in all.
+    const inner = 'kconfig/(language|evaluate|config|node|explain)/|kconfig/nearest|model/diagnostic|check/types';
+    const outer = 'cli/(output|status|kconfig|commands/kconfig)';
+    const kconfig = { name: 'kconfig', test: new RegExp(`/engine/(${inner}|${outer})`) };
+    await bundle('engine/cli/main.ts', 'dist/cli', 'uniloom.mjs', 'es', [kconfig]);
   },
 };
 

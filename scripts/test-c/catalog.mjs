@@ -9,7 +9,7 @@ import { parse } from 'yaml';
  * @typedef {{ name: string, dir: string, linkage: 'port' | 'global', implicit: boolean, types?: string, inline?: string,
  *   header?: string, functions: ApiFunction[] }} Api
  * @typedef {{ port: string, api: string, count?: 'one' | 'optional' | 'many', if?: string }} Port
- * @typedef {{ name: string, dir: string, path: string, targets: string[], init: boolean, main: 'none' | 'plain' | 'args',
+ * @typedef {{ name: string, dir: string, path: string, sourcePath: string, targets: string[], init: boolean, main: 'none' | 'plain' | 'args',
  *   provides: Port[], requires: Port[], sources: (string | Source)[],
  *   include: string[], kconfig: string }} Microlib
  * @typedef {{ microlib: Microlib, path: string, file: string }} Test
@@ -60,6 +60,7 @@ export function readCatalog(root) {
       ...manifest,
       dir: relative(root, path),
       path,
+      sourcePath: path,
       kconfig: existsSync(kconfig) ? readFileSync(kconfig, 'utf8') : '',
     };
     microlibs.set(microlib.name, microlib);
@@ -69,6 +70,10 @@ export function readCatalog(root) {
         tests.push({ microlib, path: `${microlib.dir}/test/${file}`, file: join(path, 'test', file) });
       }
     }
+  }
+  for (const microlib of microlibs.values()) {
+    const lender = microlibs.get(microlib['sources-of']);
+    if (lender !== undefined) microlib.sourcePath = lender.path;
   }
   return { root, apis, microlibs, tests };
 }

@@ -64,14 +64,18 @@ export async function compileMicrolib(microlib, catalog, folder, how) {
   writeFileSync(join(folder, `${microlib.name}_ports.h`), providedHeader(microlib, catalog.apis));
   writeFileSync(join(folder, 'rename.h'), renames(microlib, catalog.apis, how.prefix));
 
-  const includes = [folder, ...microlib.include.map((path) => join(microlib.path, path)), join(microlib.path, 'src')];
+  const includes = [
+    folder,
+    ...microlib.include.map((path) => join(microlib.sourcePath, path)),
+    join(microlib.sourcePath, 'src'),
+  ];
   const flags = [...includes.map((path) => `-I${path}`), `-I${own}`, ...apiIncludes(catalog)];
   const defines = how.define.map((define) => `-D${define}`);
   const wanted = sourcesOf(microlib).filter((source) => how.sources === null || how.sources.includes(source.path));
   const objects = [];
   for (const source of wanted) {
     const object = join(folder, `${basename(source.path).replaceAll('.', '_')}_${objects.length}.o`);
-    const file = join(microlib.path, source.path);
+    const file = join(microlib.sourcePath, source.path);
     const extra = [...(source.cflags ?? []), '-Wmissing-prototypes', '-include', join(folder, 'rename.h')];
     await must([...FLAGS, ...COVERAGE, ...extra, ...defines, ...flags, '-c', file, '-o', object]);
     objects.push(object);

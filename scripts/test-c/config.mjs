@@ -1,6 +1,10 @@
 /** Option values for a test: the defaults that the microlib's Kconfig names, and what the test says instead. */
 
 const TYPES = ['bool', 'int', 'hex', 'string'];
+/** @type {Readonly<Record<string, string>>} */
+const C_TYPES = { bool: 'bool ', int: 'long ', hex: 'unsigned long ', string: 'const char *' };
+/** A boot option: a variable of the test's. */
+const VARIABLE = /^\$([a-z]\w*)$/;
 
 /**
  * Reads as much of Kconfig as the defaults of our own microlibs need: config, choice, type, the first default.
@@ -52,9 +56,13 @@ export function configHeader(kconfig, overrides) {
   for (const [name, value] of overrides) {
     const option = options.get(name);
     if (option === undefined) throw new Error(`config: there is no option ${name}`);
-    option.value = option.type === 'string' ? JSON.stringify(value) : value;
+    option.value = option.type === 'string' && !VARIABLE.test(value) ? JSON.stringify(value) : value;
   }
-  const lines = [...options].map(([name, { type, value }]) => `#define CONFIG_${name} ${inC(type, value)}`);
+  const lines = [...options].flatMap(([name, { type, value }]) => {
+    const [, variable] = VARIABLE.exec(value) ?? [];
+    if (variable === undefined) return `#define CONFIG_${name} ${inC(type, value)}`;
+    return [`extern ${C_TYPES[type]}${variable};`, `#define CONFIG_${name} (${variable})`];
+  });
   return `${lines.join('\n')}\n`;
 }
 

@@ -99,7 +99,8 @@ const STANDARD = ['stdarg', 'stdbool', 'stddef', 'stdint'].map((name) => `#inclu
  */
 export function portsHeader(microlib, apis, entryPrefix) {
   const lines = ['#ifndef UNILOOM_TEST_PORTS_H', '#define UNILOOM_TEST_PORTS_H', ...STANDARD];
-  lines.push('#include <uniloom/errno.h>', '#include "config.h"', ...typesOf(microlib, apis));
+  lines.push('#include <uniloom/errno.h>', '#include "config.h"', `#define COMPONENT_NAME "${entryPrefix}"`);
+  lines.push(...typesOf(microlib, apis));
   const requires = new Map(microlib.requires.map((port) => [port.api, port]));
   for (const api of apis.values()) {
     if (api.header === undefined || (!api.implicit && !requires.has(api.name))) continue;

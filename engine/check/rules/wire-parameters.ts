@@ -1,4 +1,4 @@
-/** UL0120: a parameter of a wire's kind that it cannot have. UL0121: a faulty wire on which nothing can go wrong. */
+/** UL0120: a parameter of a wire's kind that it cannot have. UL0124: a faulty wire on which nothing can go wrong. */
 import { canFail, faultsOf, isDelayed, parameterFault, parametersOf, SUPPORTED_KINDS } from '../../graph/kinds.ts';
 import { type Binding, wireIndex } from '../../graph/types.ts';
 import { nearest } from '../../kconfig/nearest.ts';
@@ -58,7 +58,7 @@ export const wireParameters: Rule = ({ composition, analysis }) => {
         ? `no function of '${api.name}' can fail`
         : `its parameters let nothing fail; of '${api.name}' these can: ${can.join(', ')}`;
     found.push(
-      diagnostic('UL0121', 'warning', `The faulty wire of '${from}' fails nothing: ${why}`, {
+      diagnostic('UL0124', 'warning', `The faulty wire of '${from}' fails nothing: ${why}`, {
         params: { from, api: api.name, reason: why },
         at,
         because: [why],

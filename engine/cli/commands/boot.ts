@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { AcceleratorChoice } from '../../boot/accel.ts';
+import { wordsIn } from '../../boot/backends.ts';
 import type { BootOutcome } from '../../boot/boot.ts';
 import { machineCommand } from '../../boot/machine.ts';
 import type { DocumentInfo } from '../../contract.ts';
@@ -24,6 +25,9 @@ interface BootOptions extends BuildOptions {
   readonly set?: readonly string[];
   readonly gdb?: number | true;
   readonly forward?: readonly string[];
+  readonly disk?: readonly string[];
+  readonly share?: readonly string[];
+  readonly net?: readonly string[];
   readonly timeout?: number;
   readonly expect?: string;
   readonly dryRun?: boolean;
@@ -43,7 +47,9 @@ function write(stream: Writable, text: string): void | Promise<void> {
   return new Promise((resolve) => stream.once('drain', resolve));
 }
 
-function requestOf(document: DocumentInfo, args: readonly string[], options: BootOptions): RunRequest {
+async function requestOf(document: DocumentInfo, args: readonly string[], options: BootOptions): Promise<RunRequest> {
+  const { disk: disks, share: shares, net: nets, forward: forwards } = options;
+  const words = { ...(disks && { disks }), ...(shares && { shares }), ...(nets && { nets }) };
   return {
     document: document.id,
     target: chooseTarget(document, options.target),
@@ -56,7 +62,7 @@ function requestOf(document: DocumentInfo, args: readonly string[], options: Boo
     anyMemory: options.anyMemory,
     set: options.set,
     arguments: args.length > 0 ? args : undefined,
-    forwards: options.forward,
+    backends: await wordsIn(process.cwd(), { ...words, ...(forwards && { forwards }) }),
     timeoutSeconds: options.timeout,
     expect: options.expect,
     gdb: options.gdb === true ? GDB_PORT : options.gdb,
@@ -124,9 +130,9 @@ export async function run(
   return withDocument(
     cli,
     file,
-    (engine, document) => {
+    async (engine, document) => {
       requireTrust(engine.context, document.id);
-      return bootIt(engine, requestOf(document, args, options), options);
+      return bootIt(engine, await requestOf(document, args, options), options);
     },
     options,
   );

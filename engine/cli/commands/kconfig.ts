@@ -58,11 +58,11 @@ function shellOf(
   options: KconfigOptions,
   cwd: string,
   environment: Record<string, string | undefined>,
-): Shell | undefined {
+): Pick<Shell, 'run' | 'record' | 'ahead'> | undefined {
   const replay = options.shellReplay === undefined ? undefined : parseRecord(readInput(options.shellReplay));
   if (!options.trust) {
     // Answers from a record run nothing.
-    return replay && { run: (command) => ({ output: replay.get(command) ?? '' }), record: replay };
+    return replay && { run: (command) => ({ output: replay.get(command) ?? '' }), record: replay, ahead: undefined };
   }
   return makeShell({ cwd, environment, ...(replay === undefined ? {} : { replay }) });
 }
@@ -98,6 +98,7 @@ export async function run(_cli: Cli, _args: readonly never[], options: KconfigOp
     read: files.read,
     glob: files.glob,
     shell: shell?.run,
+    shellAhead: shell?.ahead?.(files.hasChangedSince),
   });
   const found: Diagnostic[] = [...diagnostics];
   if (options.shellRecord !== undefined && shell !== undefined)

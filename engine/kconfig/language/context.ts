@@ -93,9 +93,12 @@ export class Context {
    */
   condition(): Expression | undefined {
     this.wrong = false;
-    if (this.scanner.kind !== K_IF) return undefined;
-    this.scanner.next();
+    const { scanner } = this;
+    if (scanner.kind !== K_IF) return undefined;
+    scanner.mayOwe = true;
+    scanner.next();
     const expression = this.expressions.read();
+    scanner.mayOwe = false;
     this.wrong = expression === undefined;
     return expression;
   }

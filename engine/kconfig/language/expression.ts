@@ -1,4 +1,5 @@
 /** Expressions: `||` weaker than `&&`, comparisons between two symbols, `!` the strongest. */
+import type { Ahead } from './ahead.ts';
 import type { Interner, SymbolNode } from './intern.ts';
 import type { Limits } from './options.ts';
 import type { Report } from './report.ts';
@@ -17,14 +18,15 @@ export class ExpressionReader {
     private readonly interner: Interner,
     private readonly limits: Limits,
     private readonly report: Report,
+    private readonly ahead: Ahead | undefined,
   ) {}
 
   /** A symbol or a text in quotes; undefined and reported where there is neither. */
   symbol(what: string): SymbolNode | undefined {
     const { scanner } = this;
     let symbol: SymbolNode;
-    if (scanner.kind === WORD) symbol = this.interner.word(scanner.value, scanner);
-    else if (scanner.kind === QUOTED) symbol = this.interner.constant(scanner.value);
+    if (scanner.kind === WORD) symbol = this.interner.word(scanner.settledValue(), scanner);
+    else if (scanner.kind === QUOTED) symbol = this.interner.constant(scanner.settledValue());
     else if (scanner.missesShell()) return this.interner.no;
     else {
       this.expected(what);
@@ -52,12 +54,14 @@ export class ExpressionReader {
   /** The same where a lone word may be a value, which nobody need define. */
   readValue(): Expression | undefined {
     this.asValue = true;
+    const owed = this.ahead?.count ?? 0;
     const found = this.read();
     this.asValue = false;
-    if (found !== undefined && found.op !== 'symbol')
-      eachSymbol(found, (symbol, compared) => {
-        if (!compared) this.interner.mention(symbol);
-      });
+    if (found === undefined || found.op === 'symbol') return found;
+    this.ahead?.mention(owed);
+    eachSymbol(found, (symbol, compared) => {
+      if (!compared) this.interner.mention(symbol);
+    });
     return found;
   }
 
@@ -115,9 +119,26 @@ export class ExpressionReader {
     return inner;
   }
 
+  /** The symbol that a command owes: it is put into the expression when it is known. */
+  private owed(ahead: Ahead): Expression | undefined {
+    const { scanner } = this;
+    const { value, kind } = scanner;
+    const at = scanner.position();
+    scanner.next();
+    if (scanner.kind < EQUAL || scanner.kind > GREATER_EQUAL)
+      return ahead.operand(value, kind === QUOTED, at, !this.asValue);
+    if (kind === QUOTED) return this.beside(this.interner.constant(ahead.settled(value)));
+    return this.beside(this.interner.word(ahead.word(value), { position: () => at }));
+  }
+
   private comparison(): Expression | undefined {
+    if (this.ahead !== undefined && this.scanner.owes()) return this.owed(this.ahead);
     const left = this.symbol('a symbol');
-    if (left === undefined) return undefined;
+    return left && this.beside(left);
+  }
+
+  /** What `left` begins. */
+  private beside(left: SymbolNode): Expression | undefined {
     const { scanner } = this;
     const { kind } = scanner;
     if (kind < EQUAL || kind > GREATER_EQUAL) {

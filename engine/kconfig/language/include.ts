@@ -1,4 +1,5 @@
 /** `source` and its kin: which files a line names, and circles among them. */
+import type { Ahead } from './ahead.ts';
 import type { Context } from './context.ts';
 import type { Limits, ParseOptions } from './options.ts';
 import type { Report } from './report.ts';
@@ -39,6 +40,7 @@ export class Includes {
     private readonly limits: Limits,
     private readonly report: Report,
     private readonly dialect: Dialect,
+    private readonly ahead: Ahead | undefined,
     private readonly readInto: (path: string, text: string, container: Container) => void,
   ) {}
 
@@ -49,8 +51,11 @@ export class Includes {
 
   /** Reads `path` into `container`. False where there is no such file. */
   file(path: string, container: Container): boolean {
-    const text = this.options.read(path);
+    let text = this.options.read(path);
+    // A command that still runs may be making it.
+    if (text === undefined && this.ahead?.wait()) text = this.options.read(path);
     if (text === undefined) return false;
+    this.ahead?.hasRead(path);
     this.readings++;
     if (!this.seen.has(path)) {
       this.seen.add(path);
@@ -84,6 +89,7 @@ export class Includes {
     const folder = relative ? at.file.slice(0, at.file.lastIndexOf('/') + 1) : '';
     const name = folder + path;
     const pattern = PATTERN.test(name);
+    if (pattern) this.ahead?.wait();
     const paths = pattern ? (this.options.glob?.(name) ?? []) : [name];
     let missing = paths.length === 0;
     for (const each of paths) missing = !this.include(each, parent, at) || missing;

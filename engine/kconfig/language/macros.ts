@@ -2,6 +2,7 @@
  * The macro language of kconfig-macro-language.rst: variables (`=` recursive, `:=` simple, `+=` appended), functions with
  * `$(1)` arguments, the built-in ones, and the environment as the last resort.
  */
+import type { Ahead } from './ahead.ts';
 import type { Limits, ParseOptions } from './options.ts';
 import type { Report } from './report.ts';
 import type { Position } from './tree.ts';
@@ -39,6 +40,8 @@ export class Macros {
     private readonly options: ParseOptions,
     private readonly limits: Limits,
     private readonly report: Report,
+    /** Where commands are only begun. */
+    private readonly ahead: Ahead | undefined,
     private readonly here: () => Position,
   ) {
     this.left = limits.expansion;
@@ -78,9 +81,9 @@ export class Macros {
     return this.notRun !== undefined && this.notRun.line === line && this.notRun.file === file;
   }
 
-  /** All references of `text` expanded. */
-  expand(text: string): string {
-    return text.includes('$') ? this.guarded(() => this.text(text, [])) : text;
+  /** The text with what its commands said. */
+  private settled(text: string): string {
+    return this.ahead?.owes(text) ? this.ahead.settled(text) : text;
   }
 
   private guarded(expand: () => string): string {
@@ -137,7 +140,7 @@ export class Macros {
     if (++this.depth > this.limits.nesting) throw this.tooDeep();
     const parts = split(clause);
     if (parts.length > ARGUMENTS + 1) throw new MacroError(`a call has more than ${ARGUMENTS} arguments`);
-    const [name = '', ...given] = parts.map((part) => this.text(part, args));
+    const [name = '', ...given] = parts.map((part) => this.settled(this.text(part, args)));
     const value = this.variable(name, given) ?? this.builtin(name, given) ?? this.environment(name, given);
     this.depth--;
     return value;
@@ -214,12 +217,17 @@ export class Macros {
       this.report.add('UL0219', 'warning', this.notRun, reason, { command });
       return '';
     }
+    if (this.ahead !== undefined) return this.ahead.begin(command);
     const { output, failure } = this.options.shell(command);
     if (failure !== undefined)
       this.report.add('UL0220', 'warning', this.here(), `'$(shell,${clip(command)})': ${failure}`, { command });
-    return output.slice(0, SHELL_BYTES).replace(/\n+$/, '').replaceAll('\n', ' ');
+    return shellText(output);
   }
 }
+
+/** What stands for a command that said this. */
+export const shellText = (output: string): string =>
+  output.slice(0, SHELL_BYTES).replace(/\n+$/, '').replaceAll('\n', ' ');
 
 const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 

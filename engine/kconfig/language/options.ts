@@ -33,6 +33,14 @@ export const LIMITS: Limits = {
   diagnostics: 5000,
 };
 
+/** Commands that run while the reader goes on, one after the other in the order in which they were begun. */
+export interface ShellAhead {
+  /** Begins one; what it gives waits for the answer. */
+  readonly begin: (command: string) => () => ShellAnswer;
+  /** Whether one of these files may have changed since the first command that was not waited for began. */
+  readonly changed: (paths: readonly string[]) => boolean;
+}
+
 export interface ParseOptions {
   readonly dialect?: Dialect;
   readonly environment?: (name: string) => string | undefined;
@@ -42,5 +50,7 @@ export interface ParseOptions {
   readonly glob?: (pattern: string) => readonly string[];
   /** Absent where the folder is not trusted: `$(shell,…)` is then a diagnostic and empty. */
   readonly shell?: ((command: string) => ShellAnswer) | undefined;
+  /** Another way to run the same commands; what is read is the same. */
+  readonly shellAhead?: ShellAhead | undefined;
   readonly limits?: Partial<Limits>;
 }

@@ -68,12 +68,16 @@ function prompt(context: Context, entry: Typed): boolean {
 
 /** `depends on E`, and in current Linux `depends on E if C`. */
 function depends(context: Context, entry: { depends: Expression[] }): boolean {
-  context.scanner.next();
-  if (!context.take(K_ON)) {
+  const { scanner } = context;
+  scanner.next();
+  if (scanner.kind !== K_ON) {
     context.error(`'depends' is followed by 'on', not by ${context.shown()}`);
     return false;
   }
+  scanner.mayOwe = true;
+  scanner.next();
   const expression = context.expressions.read();
+  scanner.mayOwe = false;
   if (expression === undefined) return false;
   const when = context.condition();
   if (context.wrong) return false;
@@ -135,14 +139,19 @@ function range(context: Context, entry: ConfigNode): boolean {
 }
 
 function byDefault(context: Context, entry: Typed): boolean {
-  const at = context.scanner.position();
-  context.scanner.next();
+  const { scanner } = context;
+  const at = scanner.position();
+  // The default of a choice is looked at below.
+  scanner.mayOwe = entry.kind === 'config';
+  scanner.next();
   if (context.missesValue()) {
     // What a command that was not run would have said is no default: an int would have the value n.
+    scanner.mayOwe = false;
     context.condition();
     return !context.wrong;
   }
   const value = context.expressions.readValue();
+  scanner.mayOwe = false;
   if (value === undefined) return false;
   const condition = context.condition();
   if (context.wrong) return false;

@@ -3,6 +3,7 @@
  * time that a person does not notice. References to macros are expanded here, as the tools do: an expanded word is a
  * plain word, never a keyword.
  */
+import type { Ahead } from './ahead.ts';
 import { findHelp, HelpText } from './help.ts';
 import type { Macros } from './macros.ts';
 import type { Report } from './report.ts';
@@ -41,6 +42,8 @@ export class Scanner {
   line = 1;
   /** The text of a word or of what stands in quotes; of keywords and operators see `shown`. */
   value = '';
+  /** Set by who can do with a word that a command still owes. */
+  mayOwe = false;
   private start = 0;
   private startOfLine = 0;
   private at = 0;
@@ -54,6 +57,7 @@ export class Scanner {
     readonly text: string,
     private readonly macros: Macros,
     private readonly report: Report,
+    private readonly ahead: Ahead | undefined,
   ) {
     this.length = text.length;
     if (text.charCodeAt(0) === 0xfeff) this.at = 1;
@@ -66,7 +70,24 @@ export class Scanner {
 
   /** The current word as it is spelt. */
   shown(): string {
-    return this.kind === WORD || this.kind === QUOTED ? this.value : spelling(this.kind);
+    return this.kind === WORD || this.kind === QUOTED ? this.settledValue() : spelling(this.kind);
+  }
+
+  /** The text of the current word, waited for where a command owes it. */
+  settledValue(): string {
+    const { ahead, value } = this;
+    if (ahead === undefined || !ahead.owes(value)) return value;
+    return this.kind === WORD ? ahead.word(value) : ahead.settled(value);
+  }
+
+  /** Whether the current word has a part that a command owes: only where `mayOwe` was set when it was read. */
+  owes(): boolean {
+    return this.ahead?.owes(this.value) === true;
+  }
+
+  private settled(value: string): string {
+    const { ahead } = this;
+    return ahead === undefined || this.mayOwe || !ahead.owes(value) ? value : ahead.settled(value);
   }
 
   get column(): number {
@@ -128,7 +149,7 @@ export class Scanner {
       }
       if (c === DOUBLE || c === SINGLE) {
         this.at = at + 1;
-        this.value = this.quoted(c);
+        this.value = this.settled(this.quoted(c));
         this.kind = QUOTED;
         return;
       }
@@ -206,6 +227,7 @@ export class Scanner {
     }
     this.at = at;
     this.kind = WORD;
+    value = this.settled(value);
     this.value = value;
     if (value !== '') return true;
     // What expands to nothing on a line of its own leaves the line as empty as it looks.

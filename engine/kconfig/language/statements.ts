@@ -3,6 +3,7 @@
  * read is reported and passed over, and reading goes on at the next line.
  */
 import { nearest } from '../nearest.ts';
+import { Ahead } from './ahead.ts';
 import { type Block, endBlock, KIND_OF_END, reportOpen } from './blocks.ts';
 import { Context } from './context.ts';
 import { ExpressionReader } from './expression.ts';
@@ -28,6 +29,7 @@ export class StatementReader {
   readonly dialect: Dialect;
   title: string | undefined;
   modules: KSymbol | undefined;
+  readonly ahead: Ahead | undefined;
   private readonly macros: Macros;
   private readonly limits: Limits;
   private readonly environment: (name: string) => string | undefined;
@@ -42,16 +44,19 @@ export class StatementReader {
     this.report = new Report(this.limits.diagnostics);
     this.environment = options.environment ?? (() => undefined);
     this.root = { kind: 'root', at: { file: rootPath, line: 1, column: 1 }, parent: null, children: [] };
-    this.macros = new Macros(options, this.limits, this.report, () => this.includes.here()?.position() ?? this.root.at);
-    this.includes = new Includes(options, this.limits, this.report, this.dialect, (path, text, container) =>
+    const { shellAhead } = options;
+    this.ahead = shellAhead && new Ahead(shellAhead, this.interner);
+    const here = () => this.includes.here()?.position() ?? this.root.at;
+    this.macros = new Macros(options, this.limits, this.report, this.ahead, here);
+    this.includes = new Includes(options, this.limits, this.report, this.dialect, this.ahead, (path, text, container) =>
       this.file(path, text, container),
     );
   }
 
   private file(path: string, text: string, container: Container): void {
-    const scanner = new Scanner(path, text, this.macros, this.report);
-    const { interner, report, dialect, environment } = this;
-    const expressions = new ExpressionReader(scanner, interner, this.limits, report);
+    const { interner, report, dialect, environment, ahead } = this;
+    const scanner = new Scanner(path, text, this.macros, report, ahead);
+    const expressions = new ExpressionReader(scanner, interner, this.limits, report, ahead);
     this.includes.enter(path, scanner);
     this.statements(new Context(scanner, expressions, interner, report, dialect, environment), container);
     this.includes.leave();
@@ -115,6 +120,7 @@ export class StatementReader {
         scanner.next();
         return this.menu(context, parent, at);
       case T.K_IF:
+        scanner.mayOwe = true;
         scanner.next();
         return this.condition(context, parent, at);
       case T.K_COMMENT:
@@ -276,6 +282,7 @@ export class StatementReader {
 
   private condition(context: Context, parent: Container, at: Position): Block | undefined {
     const condition = context.expressions.read();
+    context.scanner.mayOwe = false;
     this.interrupted = undefined;
     if (condition === undefined) context.abandonLine();
     else context.endOfLine();

@@ -1,5 +1,5 @@
 /** Reads a tree from disk the way the C tools do: a name as it is, then below the source tree. Synchronous. */
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A file of Kconfig text that is larger is a mistake. */
@@ -8,7 +8,14 @@ const LARGEST = 32 * 1024 * 1024;
 export interface TreeFiles {
   readonly read: (path: string) => string | undefined;
   readonly glob: (pattern: string) => readonly string[];
+  /** Whether a file that was read may have changed since this time, in milliseconds of the epoch. */
+  readonly hasChangedSince: (path: string, time: number) => boolean;
 }
+
+/** A file system's clock may lag behind by as many milliseconds. */
+const LAG = 50;
+
+const changeTime = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ctimeMs;
 
 const SLASH = 47;
 const buffer = Buffer.allocUnsafe(1 << 16);
@@ -106,6 +113,13 @@ export function treeFiles(folder: string, second?: string): TreeFiles {
     return known;
   };
   return {
+    hasChangedSince: (path, time) => {
+      const changed =
+        path.charCodeAt(0) === SLASH || then === undefined
+          ? changeTime(path.charCodeAt(0) === SLASH ? path : first + path)
+          : (changeTime(first + path) ?? changeTime(then + path));
+      return changed === undefined || changed >= time - LAG;
+    },
     read: (path) => (path.includes('\0') ? undefined : read(path)),
     glob: (pattern) => {
       if (pattern.includes('\0')) return [];

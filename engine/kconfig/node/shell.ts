@@ -1,9 +1,9 @@
 /**
  * Runs the commands of `$(shell,…)`, or answers them from a record, so that two readers of one tree see the same. Only a
- * folder that is trusted gets this.
+ * folder that is trusted gets this. They run one after the other, and the reader may go on meanwhile.
  */
-import { spawnSync } from 'node:child_process';
-import type { ShellAnswer } from '../language/options.ts';
+import type { ShellAhead, ShellAnswer } from '../language/options.ts';
+import { ShellProcess } from './shell-process.ts';
 
 export interface ShellOptions {
   /** Where commands run: the source tree. */
@@ -24,6 +24,8 @@ const TOTAL = 120_000;
 
 export interface Shell {
   readonly run: (command: string) => ShellAnswer;
+  /** The same for a reader that goes on meanwhile; `hasChanged` since a time in milliseconds of the epoch. */
+  readonly ahead: ((hasChanged: (path: string, since: number) => boolean) => ShellAhead) | undefined;
   /** The commands that were asked for, with their outputs, in the order of the first time. */
   readonly record: ReadonlyMap<string, string>;
 }
@@ -31,36 +33,32 @@ export interface Shell {
 /** Commands are run each time that they are asked for, as the tools do: what they write may be read by a later one. */
 export function makeShell(options: ShellOptions): Shell {
   const record = new Map<string, string>();
-  let left = options.total ?? TOTAL;
-  const execute = (command: string): ShellAnswer => {
-    if (left <= 0) return { output: '', failure: 'the commands of this tree took too long together; it was not run' };
-    const started = performance.now();
-    const { status, signal, stdout, error } = spawnSync('/bin/sh', ['-c', command], {
+  let running: ShellProcess | undefined;
+  /** When the first command began that was not waited for. */
+  let began = 0;
+  const begin = (command: string): (() => ShellAnswer) => {
+    const known = options.replay?.get(command);
+    record.set(command, known ?? record.get(command) ?? '');
+    if (known !== undefined) return () => ({ output: known });
+    running ??= new ShellProcess({
       cwd: options.cwd,
-      env: options.environment as NodeJS.ProcessEnv,
-      encoding: 'utf8',
-      timeout: Math.min(options.timeout ?? TIMEOUT, left),
-      killSignal: 'SIGKILL',
-      maxBuffer: OUTPUT,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      environment: options.environment,
+      timeout: options.timeout ?? TIMEOUT,
+      total: options.total ?? TOTAL,
+      most: OUTPUT,
     });
-    left -= performance.now() - started;
-    const code = (error as NodeJS.ErrnoException | undefined)?.code;
-    if (code === 'ETIMEDOUT') return { output: '', failure: 'it took too long and was ended' };
-    if (code === 'ENOBUFS') return { output: stdout, failure: `it put out more than ${OUTPUT / 1024} KiB` };
-    if (error !== undefined) return { output: '', failure: `it could not be started: ${error.message}` };
-    if (signal !== null) return { output: stdout, failure: `it was ended by ${signal}` };
-    // A status says nothing: many commands end in `test`. 126 and 127 say that there was nothing to run.
-    if (status === 126 || status === 127) return { output: stdout, failure: 'the shell did not find the command' };
-    return { output: stdout };
-  };
-  return {
-    run: (command) => {
-      const known = options.replay?.get(command);
-      const answer = known === undefined ? execute(command) : { output: known };
+    const shell = running;
+    if (shell.idle) began = Date.now();
+    const number = shell.begin(command);
+    return () => {
+      const answer = shell.answer(number);
       record.set(command, answer.output);
       return answer;
-    },
+    };
+  };
+  return {
+    run: (command) => begin(command)(),
+    ahead: (hasChanged) => ({ begin, changed: (paths) => paths.some((path) => hasChanged(path, began)) }),
     record,
   };
 }

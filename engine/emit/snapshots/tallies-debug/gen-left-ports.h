@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <uniloom/errno.h>
 #include <config.h>
+#define COMPONENT_NAME "left"
 #include <cmem.h>
 
 /* Provides tally: Tally. */

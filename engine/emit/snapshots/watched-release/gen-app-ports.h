@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <uniloom/errno.h>
 #include <config.h>
+#define COMPONENT_NAME "app"
 #include <cmem.h>
 
 /* Requires console: Console (board_uart0.console). */

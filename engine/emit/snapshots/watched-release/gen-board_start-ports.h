@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <uniloom/errno.h>
 #include <config.h>
+#define COMPONENT_NAME "board_start"
 #include <control_types.h>
 #include <panic_types.h>
 #include <sched_types.h>
@@ -68,6 +69,25 @@ int sched_cond_wait(struct sched_cond *cond, struct sched_mutex *mutex, uint64_t
 void sched_cond_signal(struct sched_cond *cond) __asm__("board_start.sched.cond_signal");
 /* Wakes all that wait. */
 void sched_cond_broadcast(struct sched_cond *cond) __asm__("board_start.sched.cond_broadcast");
+/* Nobody will join `thread`; it frees itself when it is done, and the handle is not valid any more. -EINVAL when it is joined or detached already. */
+int sched_detach(struct sched_thread *thread) __asm__("board_start.sched.detach");
+/* Takes one from the semaphore's count, waiting (at most `timeout_ns`; SCHED_FOREVER for no limit) while it is 0. 0 or -ETIMEDOUT; a time-out of 0 never waits. Outside of threads (in inits) the processor idles meanwhile and runs what is deferred. */
+int sched_sem_wait(struct sched_sem *sem, uint64_t timeout_ns) __asm__("board_start.sched.sem_wait");
+/* Adds one to the count, or wakes the thread that has waited longest. */
+void sched_sem_post(struct sched_sem *sem) __asm__("board_start.sched.sem_post");
+/* Calls `work->handler(work->ctx)` soon, in deferred context - outside of interrupts, interrupts enabled, before any thread goes on - where it must not wait. The caller owns `work`, filled by SCHED_WORK_INIT. Deferring what is deferred and not begun changes nothing. This is how interrupt handlers hand on what they have acknowledged. */
+void sched_defer(struct sched_work *work) __asm__("board_start.sched.defer");
+/* A new key for a value that each thread has of its own, 0 or more. -ENOSPC when all are taken. */
+int sched_local_key(void) __asm__("board_start.sched.local_key");
+/* The calling thread's value of `key`; NULL until set. Outside of threads, that of the inits. */
+void *sched_local_get(unsigned key) __asm__("board_start.sched.local_get");
+/* Sets the calling thread's value of `key`. */
+void sched_local_set(unsigned key, void *value) __asm__("board_start.sched.local_set");
+
+/* Requires seal: Seal (not wired). */
+#define SEAL_WIRED 0
+/* Closes what the provider guards. Called once, by `start`, after the last init and before the first main. */
+int seal_close(void) __asm__("board_start.seal.close");
 
 /* Requires clock: Clock (board_tsc.clock). */
 /* Nanoseconds since the clock's init; 0 before it. Never goes back. */

@@ -2,6 +2,7 @@
 #ifndef UNILOOM_SCHED_TYPES_H
 #define UNILOOM_SCHED_TYPES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef int sched_entry(void *ctx);
@@ -24,6 +25,24 @@ struct sched_cond {
 	struct sched_queue waiting;
 };
 
+struct sched_sem {
+	uint64_t count;
+	struct sched_queue waiting;
+};
+
+/* Runs in deferred context: does not wait. */
+typedef void sched_work_handler(void *ctx);
+
+/* Fields past `ctx` are the scheduler's. */
+struct sched_work {
+	sched_work_handler *handler;
+	void *ctx;
+	struct sched_work *next;
+	bool queued;
+};
+
+#define SCHED_SEM_INIT(count) { (count), { 0, 0 } }
+#define SCHED_WORK_INIT(handler, ctx) { (handler), (ctx), 0, false }
 #define SCHED_MUTEX_INIT { 0, { 0, 0 } }
 #define SCHED_COND_INIT { { 0, 0 } }
 #define SCHED_FOREVER UINT64_MAX

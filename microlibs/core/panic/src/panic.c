@@ -103,6 +103,15 @@ void panic_exception(const struct panic_frame *frame)
 	enter();
 	panic_text("\npanic: ");
 	panic_text(name);
+	if (FAULTS_WIRED && frame->vector == PAGE_FAULT) {
+		const char *what = faults_name(frame->address, frame->error);
+
+		if (what) {
+			panic_text(": ");
+			panic_text(what);
+			name = what;
+		}
+	}
 	if (frame->vector == PAGE_FAULT) {
 		panic_text(" at ");
 		panic_hex(frame->address);

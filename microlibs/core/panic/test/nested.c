@@ -15,6 +15,13 @@ static jmp_buf powered_off;
 static unsigned writes;
 static unsigned sends;
 
+const char *faults_name(uint64_t address, uint64_t error)
+{
+	(void)address;
+	(void)error;
+	return NULL;
+}
+
 long console_write(const char *data, size_t size)
 {
 	(void)data;

@@ -61,6 +61,15 @@ int control_send(unsigned type, const void *payload, size_t size)
 	return 0;
 }
 
+static const char *fault;
+
+const char *faults_name(uint64_t address, uint64_t error)
+{
+	CHECK_EQ(address, 8);
+	CHECK_EQ(error, 2);
+	return fault;
+}
+
 unsigned long cpu_irq_save(void)
 {
 	return 0;

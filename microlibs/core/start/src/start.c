@@ -72,6 +72,8 @@ void start_begin(void)
 	start_timeline_begin();
 	argument_count = start_parse(bootinfo_cmdline(), &arguments);
 	run_inits();
+	if (SEAL_WIRED && seal_close() < 0)
+		panic_because("the seal could not be closed");
 	run_mains();
 	composition_finish();
 	if (CONTROL_WIRED) {

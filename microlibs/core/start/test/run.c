@@ -7,6 +7,7 @@
 static char trace[256];
 static int init_results[3];
 static int main_results[3];
+static int seal_result;
 static struct control_exit sent_exit;
 static struct control_timeline_entry entries[8];
 static size_t entry_count;
@@ -59,6 +60,12 @@ int composition_main_call(unsigned index, int argc, char **argv)
 	return main_results[index];
 }
 
+int seal_close(void)
+{
+	note("s", 0);
+	return seal_result;
+}
+
 void composition_finish(void)
 {
 	note("f", 0);
@@ -103,7 +110,7 @@ int main(void)
 	main_results[2] = 4;
 	if (setjmp(powered_off) == 0)
 		start_begin();
-	CHECK_STR(trace, "i0 i1 i2 m0 r2 m1 m2 f0 r2 r1 ");
+	CHECK_STR(trace, "i0 i1 i2 s0 m0 r2 m1 m2 f0 r2 r1 ");
 	CHECK_EQ(off_status, 3);
 	CHECK_EQ(sent_exit.status, 3);
 	REQUIRE(entry_count == 6);
@@ -118,5 +125,15 @@ int main(void)
 	init_results[1] = -12;
 	CHECK_PANICS(start_begin(), "init 1 failed with -12");
 	CHECK_STR(trace, "i0 i1 ");
+
+	/* What is not sealed must not run. */
+	trace[0] = '\0';
+	options_set[0] = '\0';
+	init_results[1] = 0;
+	seal_result = -ENOMEM;
+	now = 0;
+	entry_count = 0;
+	CHECK_PANICS(start_begin(), "seal");
+	CHECK(strstr(trace, "i2 s0 ") != NULL && strstr(trace, "m0") == NULL);
 	return test_done();
 }

@@ -15,7 +15,7 @@
 #define MODEM_READY 0x0bu /* DTR, RTS, OUT2: a PC passes the interrupt on only with OUT2 */
 #define MODEM_LOOPBACK 0x10u
 #define STATUS_RECEIVED 0x01u
-#define STATUS_TRANSMITTER_EMPTY 0x20u
+#define STATUS_SENT 0x40u /* FIFO and shift register are empty: all is with the far side, whatever happens next */
 #define STATUS_NO_DEVICE 0xffu /* an empty bus reads as ones */
 
 /* Written by the handler only (head) and by read only (tail); both run on. */
@@ -99,7 +99,7 @@ static bool wait_for_room(void)
 
 		if (status == STATUS_NO_DEVICE)
 			return false;
-		if (status & STATUS_TRANSMITTER_EMPTY)
+		if (status & STATUS_SENT)
 			return true;
 	}
 	return false;

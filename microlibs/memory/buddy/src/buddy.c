@@ -5,7 +5,7 @@
  */
 #include <ports.h>
 
-#include "poison.h"
+#include <uniloom/poison.h>
 
 #define POOL_BYTES ((size_t)CONFIG_POOL_KB * 1024u)
 #define MIN_ORDER ((unsigned)CONFIG_MIN_ORDER)

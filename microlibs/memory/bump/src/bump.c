@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <ports.h>
 
-#include "poison.h"
+#include <uniloom/poison.h>
 
 #define CHUNK ((size_t)CONFIG_CHUNK_KB * 1024u)
 #define ALIGN 16u
@@ -76,18 +76,31 @@ void *alloc_malloc(size_t size)
 	return alloc_memalign(ALIGN, size);
 }
 
-/* Nothing is given back, and so nothing is checked. */
+/* Where the next block could begin if `block` were the newest. */
+static uintptr_t end_of(void *block)
+{
+	size_t size = header_of(block)->size;
+
+	return align_up((uintptr_t)block + (size != 0 ? size : 1), ALIGN);
+}
+
+/* Only the newest block's place can be used again; nothing is checked. */
 void alloc_free(void *block)
 {
-	(void)block;
+	if (block == NULL || end_of(block) != next)
+		return;
+	next = (uintptr_t)header_of(block);
+	poison((void *)next, end - next);
 }
 
 void *alloc_realloc(void *block, size_t size)
 {
 	if (block == NULL)
 		return alloc_malloc(size);
-	if (size == 0)
+	if (size == 0) {
+		alloc_free(block);
 		return NULL;
+	}
 
 	struct header *header = header_of(block);
 	uintptr_t at = (uintptr_t)block;
@@ -95,7 +108,7 @@ void *alloc_realloc(void *block, size_t size)
 	if (size <= header->size)
 		return block;
 	/* The newest block grows where it is. */
-	if (align_up(at + (header->size != 0 ? header->size : 1), ALIGN) == next && size <= end - at) {
+	if (end_of(block) == next && size <= end - at) {
 		unpoison(block, size);
 		header->size = size;
 		next = align_up(at + size, ALIGN);

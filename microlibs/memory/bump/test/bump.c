@@ -24,7 +24,17 @@ int main(void)
 	CHECK(moved != a);
 	CHECK_EQ(moved[99], 5);
 	CHECK(alloc_realloc(moved, 10) == moved);
-	CHECK(alloc_realloc(moved, 0) == NULL);
+
+	/* The newest block's place is used again, and so is that of the one before it, once that is the newest. */
+	char *d = alloc_malloc(100);
+	char *e = alloc_malloc(200);
+	alloc_free(d);
+	CHECK(alloc_realloc(e, 0) == NULL);
+	CHECK(alloc_malloc(50) == e);
+	alloc_free(e);
+	alloc_free(d);
+	CHECK(alloc_malloc(50) == d);
+	alloc_free(NULL);
 
 	CHECK(alloc_malloc(SIZE_MAX) == NULL);
 	CHECK(alloc_malloc(SIZE_MAX - 40) == NULL);

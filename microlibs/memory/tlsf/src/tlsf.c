@@ -2,7 +2,7 @@
 /* M. Masmano, I. Ripoll, A. Crespo, J. Real: TLSF, a new dynamic memory allocator for real-time systems. ECRTS 2004. */
 #include <ports.h>
 
-#include "poison.h"
+#include <uniloom/poison.h>
 #include "tlsf.h"
 
 #define POOL_BYTES ((size_t)CONFIG_POOL_KB * 1024u)

@@ -27,3 +27,41 @@ void mmio_write32(uint64_t address, uint32_t value)
 	if (word != NULL)
 		*word = value;
 }
+
+/* The byte at `address`; NULL when nobody answers there. */
+static uint8_t *byte_at(uint64_t address)
+{
+	uint64_t offset = address - CONFIG_BASE;
+
+	return offset < sizeof words ? (uint8_t *)words + offset : NULL;
+}
+
+uint8_t mmio_read8(uint64_t address)
+{
+	const uint8_t *byte = byte_at(address);
+
+	return byte != NULL ? *byte : UINT8_MAX;
+}
+
+void mmio_write8(uint64_t address, uint8_t value)
+{
+	uint8_t *byte = byte_at(address);
+
+	if (byte != NULL)
+		*byte = value;
+}
+
+uint16_t mmio_read16(uint64_t address)
+{
+	if (address % 2 != 0)
+		return UINT16_MAX;
+	return (uint16_t)(mmio_read8(address) | mmio_read8(address + 1) << 8);
+}
+
+void mmio_write16(uint64_t address, uint16_t value)
+{
+	if (address % 2 != 0)
+		return;
+	mmio_write8(address, (uint8_t)value);
+	mmio_write8(address + 1, (uint8_t)(value >> 8));
+}

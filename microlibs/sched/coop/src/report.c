@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a panic says. Needs no libc and no memory: both may be what went wrong. */
-#include "coop.h"
+#include "threads.h"
 
 static char text[240];
 static size_t used;
@@ -15,7 +15,7 @@ static void add(const char *part)
 /* A holder that ended with its mutex may be freed. */
 static bool exists(const struct sched_thread *thread)
 {
-	const struct sched_thread *at = coop_all;
+	const struct sched_thread *at = threads_all;
 
 	while (at != NULL && at != thread)
 		at = at->other;
@@ -25,13 +25,14 @@ static bool exists(const struct sched_thread *thread)
 static void add_thread(const struct sched_thread *thread)
 {
 	static const char *const waits[] = {
-		[COOP_READY] = "is ready",
-		[COOP_RUNNING] = "runs",
-		[COOP_SLEEPING] = "sleeps",
-		[COOP_MUTEX] = "waits for a mutex",
-		[COOP_COND] = "waits for a condition",
-		[COOP_JOIN] = "joins",
-		[COOP_DONE] = "is done",
+		[THREAD_READY] = "is ready",
+		[THREAD_RUNNING] = "runs",
+		[THREAD_SLEEPING] = "sleeps",
+		[THREAD_MUTEX] = "waits for a mutex",
+		[THREAD_COND] = "waits for a condition",
+		[THREAD_SEM] = "waits for a semaphore",
+		[THREAD_JOIN] = "joins",
+		[THREAD_DONE] = "is done",
 	};
 
 	add(thread->name);
@@ -39,7 +40,7 @@ static void add_thread(const struct sched_thread *thread)
 	add(waits[thread->state]);
 	if (thread->target == NULL)
 		return;
-	add(thread->state == COOP_MUTEX ? " of " : " ");
+	add(thread->state == THREAD_MUTEX ? " of " : " ");
 	add(exists(thread->target) ? thread->target->name : "a thread that has ended");
 }
 
@@ -52,7 +53,7 @@ static void add_all(const struct sched_thread *thread)
 
 		while (oldest->other != end)
 			oldest = oldest->other;
-		if (oldest->state != COOP_DONE) {
+		if (oldest->state != THREAD_DONE) {
 			add(used > sizeof("deadlock: ") - 1 ? ", " : "");
 			add_thread(oldest);
 		}
@@ -60,15 +61,15 @@ static void add_all(const struct sched_thread *thread)
 	}
 }
 
-void coop_deadlock(void)
+void report_deadlock(void)
 {
 	used = 0;
 	add("deadlock: ");
-	add_all(coop_all);
+	add_all(threads_all);
 	panic_because(text);
 }
 
-void coop_fail(const char *before, const struct sched_thread *thread, const char *after)
+void report_failure(const char *before, const struct sched_thread *thread, const char *after)
 {
 	used = 0;
 	add(before);

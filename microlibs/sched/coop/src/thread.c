@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Threads and the loop that runs them. The loop has the stack of whoever called `run`; threads switch to it and from it. */
-#include "coop.h"
+/* Threads from the first to the last: made, joined, left alone, freed; and the values that each has of its own. */
+#include "threads.h"
 
 #define STACK_BYTES ((size_t)CONFIG_STACK_KB * 1024u)
 #define MARK 0x6b61747320646e65u /* at the low end of each stack */
 #define MARKS 4u
 
-struct sched_thread *coop_running;
-struct sched_thread *coop_all;
+struct sched_thread *threads_all;
 
-static struct sched_queue ready;
-static void *loop_sp;
+static void *outside_locals[CONFIG_LOCALS];
+static int locals_used;
 
 _Static_assert(sizeof(struct sched_thread) < 512, "most of a stack is for the thread");
 
@@ -20,23 +19,25 @@ static void set_marks(char *stack)
 		((uint64_t *)(void *)stack)[i] = MARK;
 }
 
-static void check_marks(const struct sched_thread *thread)
+void thread_check_stack(const struct sched_thread *thread)
 {
 	const uint64_t *marks = (const uint64_t *)(const void *)thread->stack;
 
 	for (size_t i = 0; i < MARKS; i++) {
 		if (marks[i] != MARK)
-			coop_fail("stack overflow in thread '", thread, "' (coop's option STACK_KB)");
+			report_failure("stack overflow in thread '", thread, "' (option STACK_KB)");
 	}
 }
 
-static void forget(struct sched_thread *thread)
+void thread_free(struct sched_thread *thread)
 {
-	struct sched_thread **link = &coop_all;
+	unsigned long state = guard();
+	struct sched_thread **link = &threads_all;
 
 	while (*link != thread)
 		link = &(*link)->other;
 	*link = thread->other;
+	unguard(state);
 	stacks_free(thread->stack);
 }
 
@@ -45,31 +46,24 @@ static void begin(void *ctx)
 {
 	struct sched_thread *thread = ctx;
 
-	thread->status = thread->entry(thread->ctx);
-	thread->state = COOP_DONE;
-	for (struct sched_thread *joiner = coop_first(&thread->joiners); joiner != NULL;
-	     joiner = coop_first(&thread->joiners))
-		coop_wake(joiner);
-	coop_switch();
+	switch_begun();
+
+	int status = thread->entry(thread->ctx);
+
+	(void)guard();
+	thread->status = status;
+	thread->state = THREAD_DONE;
+	thread_wake_all(&thread->joiners);
+	if (thread->detached)
+		switch_ended();
+	switch_away();
 }
 
-void coop_switch(void)
+struct sched_thread *thread_current(const char *what)
 {
-	context_swap(&coop_running->sp, loop_sp);
-}
-
-struct sched_thread *coop_current(const char *what)
-{
-	if (coop_running == NULL)
+	if (threads_running == NULL)
 		panic_because(what);
-	return coop_running;
-}
-
-void coop_wake(struct sched_thread *thread)
-{
-	thread->state = COOP_READY;
-	thread->target = NULL;
-	coop_append(&ready, thread);
+	return threads_running;
 }
 
 int sched_spawn(sched_entry *entry, void *ctx, const char *name, struct sched_thread **out)
@@ -88,90 +82,88 @@ int sched_spawn(sched_entry *entry, void *ctx, const char *name, struct sched_th
 		.ctx = ctx,
 		.name = name != NULL ? name : "?",
 		.detached = out == NULL,
-		.other = coop_all,
 	};
-	set_marks(stack);
-	thread->sp = context_prepare(thread, begin, thread);
-	coop_all = thread;
-	coop_wake(thread);
+	if (CONFIG_CHECK_STACKS)
+		set_marks(stack);
+	thread->flow.sp = context_prepare(thread, begin, thread);
 	if (out != NULL)
 		*out = thread;
+
+	unsigned long state = guard();
+
+	thread->other = threads_all;
+	threads_all = thread;
+	thread_wake(thread);
+	unguard(state);
 	return 0;
 }
 
 int sched_join(struct sched_thread *thread, int *status)
 {
-	struct sched_thread *self = coop_current("join outside of a thread");
+	struct sched_thread *self = thread_current("join outside of a thread");
 
 	if (thread == self)
 		return -EDEADLK;
+
+	unsigned long state = guard();
+
 	if (thread->detached || thread->joined)
-		coop_fail("thread '", thread, "' is joined twice, or detached");
+		report_failure("thread '", thread, "' is joined twice, or detached");
 	thread->joined = true;
-	if (thread->state != COOP_DONE) {
+	if (thread->state != THREAD_DONE) {
 		self->target = thread;
-		(void)coop_wait(COOP_JOIN, &thread->joiners, SCHED_FOREVER);
+		(void)thread_wait(THREAD_JOIN, &thread->joiners, SCHED_FOREVER);
 	}
+	unguard(state);
 	if (status != NULL)
 		*status = thread->status;
-	forget(thread);
+	thread_free(thread);
+	return 0;
+}
+
+int sched_detach(struct sched_thread *thread)
+{
+	unsigned long state = guard();
+	bool taken = thread->detached || thread->joined;
+	bool done = thread->state == THREAD_DONE;
+
+	if (!taken)
+		thread->detached = true;
+	unguard(state);
+	if (taken)
+		return -EINVAL;
+	if (done)
+		thread_free(thread);
 	return 0;
 }
 
 struct sched_thread *sched_self(void)
 {
-	return coop_running;
+	return threads_running;
 }
 
-void sched_yield(void)
+int sched_local_key(void)
 {
-	if (coop_running == NULL)
-		return;
-	coop_wake(coop_running);
-	coop_switch();
+	unsigned long state = guard();
+	int key = locals_used < CONFIG_LOCALS ? locals_used++ : -ENOSPC;
+
+	unguard(state);
+	return key;
 }
 
-static void run_one(struct sched_thread *thread)
+static void **locals(void)
 {
-	thread->state = COOP_RUNNING;
-	coop_running = thread;
-	uint64_t loop_time = CPUTIME_WIRED ? cputime_swap(thread->time) : 0;
-
-	context_swap(&loop_sp, thread->sp);
-	if (CPUTIME_WIRED)
-		thread->time = cputime_swap(loop_time);
-	coop_running = NULL;
-	check_marks(thread);
-	if (thread->state == COOP_DONE && thread->detached)
-		forget(thread);
+	return threads_running != NULL ? threads_running->locals : outside_locals;
 }
 
-/* Whether some thread is not done. Those that are wait to be joined. */
-static bool any_left(void)
+void *sched_local_get(unsigned key)
 {
-	for (struct sched_thread *thread = coop_all; thread != NULL; thread = thread->other) {
-		if (thread->state != COOP_DONE)
-			return true;
-	}
-	return false;
+	return key < CONFIG_LOCALS ? locals()[key] : NULL;
 }
 
-int sched_run(void)
+void sched_local_set(unsigned key, void *value)
 {
-	if (coop_running != NULL)
-		panic_because("run is called by a thread");
-	for (;;) {
-		coop_wake_sleepers();
-
-		struct sched_thread *thread = coop_first(&ready);
-
-		if (thread != NULL)
-			run_one(thread);
-		else if (coop_sleepers())
-			coop_idle();
-		else if (any_left())
-			coop_deadlock();
-		else
-			return 0;
-	}
+	if (key >= CONFIG_LOCALS)
+		panic_because("a thread's value is set by a key that does not exist");
+	locals()[key] = value;
 }

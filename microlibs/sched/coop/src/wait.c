@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Queues, and the list of those who wait for a time: sorted, equals in the order of their arrival. */
-#include "coop.h"
+#include "threads.h"
 
 /* How long the clock is watched at a time: short enough not to be late, long enough not to load the bus. */
 #define WATCH_NS 20000u
 
 static struct sched_thread *sleepers;
 
-void coop_append(struct sched_queue *queue, struct sched_thread *thread)
+static void ring(void *ctx);
+
+/* Set for the first sleeper. May ring for one that was woken meanwhile. */
+static struct timer alarm = TIMER_INIT(ring, NULL);
+
+void queue_append(struct sched_queue *queue, struct sched_thread *thread)
 {
 	thread->next = NULL;
 	if (queue->first == NULL)
@@ -17,7 +22,15 @@ void coop_append(struct sched_queue *queue, struct sched_thread *thread)
 	queue->last = thread;
 }
 
-struct sched_thread *coop_first(struct sched_queue *queue)
+void queue_prepend(struct sched_queue *queue, struct sched_thread *thread)
+{
+	thread->next = queue->first;
+	if (queue->first == NULL)
+		queue->last = thread;
+	queue->first = thread;
+}
+
+struct sched_thread *queue_first(struct sched_queue *queue)
 {
 	struct sched_thread *thread = queue->first;
 
@@ -30,7 +43,7 @@ struct sched_thread *coop_first(struct sched_queue *queue)
 	return thread;
 }
 
-static void leave_queue(struct sched_queue *queue, struct sched_thread *thread)
+void queue_remove(struct sched_queue *queue, struct sched_thread *thread)
 {
 	struct sched_thread *before = NULL;
 
@@ -44,17 +57,31 @@ static void leave_queue(struct sched_queue *queue, struct sched_thread *thread)
 		queue->last = before;
 }
 
-static void add_sleeper(struct sched_thread *thread, uint64_t ns)
+void thread_wake_all(struct sched_queue *queue)
+{
+	for (struct sched_thread *thread = queue_first(queue); thread != NULL; thread = queue_first(queue))
+		thread_wake(thread);
+}
+
+static uint64_t deadline(uint64_t ns)
 {
 	uint64_t now = clock_now_ns();
+
+	return ns < UINT64_MAX - now ? now + ns : UINT64_MAX;
+}
+
+static void add_sleeper(struct sched_thread *thread, uint64_t ns)
+{
 	struct sched_thread **link = &sleepers;
 
 	thread->timed = true;
-	thread->wake_ns = ns < UINT64_MAX - now ? now + ns : UINT64_MAX;
+	thread->wake_ns = deadline(ns);
 	while (*link != NULL && (*link)->wake_ns <= thread->wake_ns)
 		link = &(*link)->later;
 	thread->later = *link;
 	*link = thread;
+	if (TICKLESS && sleepers == thread)
+		timer_set(&alarm, thread->wake_ns);
 }
 
 static void remove_sleeper(struct sched_thread *thread)
@@ -67,18 +94,18 @@ static void remove_sleeper(struct sched_thread *thread)
 	thread->timed = false;
 }
 
-bool coop_wait(enum coop_state state, struct sched_queue *queue, uint64_t ns)
+bool thread_wait(enum thread_state state, struct sched_queue *queue, uint64_t ns)
 {
-	struct sched_thread *self = coop_running;
+	struct sched_thread *self = threads_running;
 
 	self->state = state;
 	self->queue = queue;
 	self->timed_out = false;
 	if (queue != NULL)
-		coop_append(queue, self);
+		queue_append(queue, self);
 	if (ns != SCHED_FOREVER)
 		add_sleeper(self, ns);
-	coop_switch();
+	switch_away();
 	self->queue = NULL;
 	/* Woken before its time: nobody needs to look at it then. */
 	if (self->timed)
@@ -86,11 +113,8 @@ bool coop_wait(enum coop_state state, struct sched_queue *queue, uint64_t ns)
 	return !self->timed_out;
 }
 
-void coop_wake_sleepers(void)
+static void wake_sleepers(void)
 {
-	if (sleepers == NULL)
-		return;
-
 	uint64_t now = clock_now_ns();
 
 	while (sleepers != NULL && sleepers->wake_ns <= now) {
@@ -99,29 +123,84 @@ void coop_wake_sleepers(void)
 		sleepers = thread->later;
 		thread->timed = false;
 		/* One that was woken meanwhile is only to be forgotten here. */
-		if (thread->state == COOP_READY)
+		if (thread->state == THREAD_READY)
 			continue;
 		thread->timed_out = true;
 		if (thread->queue != NULL)
-			leave_queue(thread->queue, thread);
-		coop_wake(thread);
+			queue_remove(thread->queue, thread);
+		thread_wake(thread);
 	}
 }
 
-bool coop_sleepers(void)
+/* Interrupt context. */
+static void ring(void *ctx)
+{
+	(void)ctx;
+	if (sleepers == NULL)
+		return;
+	wake_sleepers();
+	if (sleepers != NULL)
+		timer_set(&alarm, sleepers->wake_ns);
+}
+
+void sleepers_watch(void)
+{
+	if (!TICKLESS && sleepers != NULL)
+		wake_sleepers();
+}
+
+bool sleepers_any(void)
 {
 	return sleepers != NULL;
 }
 
-void coop_idle(void)
+/* The clock is watched for a while, but not past `until`. */
+static void watch(uint64_t until, unsigned long state)
 {
-	if (CONFIG_TICK && CPU_WIRED) {
-		cpu_idle();
-		return;
-	}
+	unguard(state);
 
 	uint64_t now = clock_now_ns();
-	uint64_t left = sleepers->wake_ns > now ? sleepers->wake_ns - now : 0;
+	uint64_t left = until > now ? until - now : 0;
 
 	clock_spin_ns(left < WATCH_NS ? left : WATCH_NS);
+	(void)guard();
+}
+
+void sleepers_idle(unsigned long state)
+{
+	if (CPU_WIRED && (TICKLESS || sleepers == NULL))
+		cpu_idle();
+	else
+		watch(sleepers->wake_ns, state);
+}
+
+/* Nobody sleeps yet while inits run, so that the alarm is free. */
+int wait_outside(struct sched_sem *sem, uint64_t ns)
+{
+	uint64_t until = ns == SCHED_FOREVER ? UINT64_MAX : deadline(ns);
+	unsigned long state = guard();
+	bool taken = false;
+
+	for (;;) {
+		taken = sem != NULL && sem->count > 0;
+		if (taken || ns == 0 || clock_now_ns() >= until)
+			break;
+		if (work_waits()) {
+			work_run(state);
+		} else if (TICKLESS || (CPU_WIRED && ns == SCHED_FOREVER)) {
+			if (TICKLESS && ns != SCHED_FOREVER)
+				timer_set(&alarm, until);
+			cpu_idle();
+		} else if (ns == SCHED_FOREVER) {
+			panic_because("an init waits for a semaphore that nothing can post");
+		} else {
+			watch(until, state);
+		}
+	}
+	if (TICKLESS && ns != SCHED_FOREVER && ns != 0)
+		(void)timer_cancel(&alarm);
+	if (taken)
+		sem->count--;
+	unguard(state);
+	return taken ? 0 : -ETIMEDOUT;
 }

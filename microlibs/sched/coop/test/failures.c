@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* with: context */
 /* config: STACK_KB=64 */
+/* define: CPU_WIRED=0 */
 /*
  * What ends in a panic: deadlocks, overflows, misuse. A panic does not come back, and a longjmp between stacks is no way
  * out, so each case is a process of its own.
@@ -87,6 +88,15 @@ static int waits(void *ctx)
 	return 0;
 }
 
+static struct sched_sem sem = SCHED_SEM_INIT(0);
+
+static int waits_for_sem(void *ctx)
+{
+	(void)ctx;
+	(void)sched_sem_wait(&sem, SCHED_FOREVER);
+	return 0;
+}
+
 static int ends(void *ctx)
 {
 	(void)ctx;
@@ -155,6 +165,7 @@ int main(void)
 {
 	panics(embrace, "deadlock: first waits for a mutex of second, second waits for a mutex of first");
 	panics(waits, "deadlock: first waits for a condition");
+	panics(waits_for_sem, "deadlock: first waits for a semaphore");
 	panics(orphaned, "first waits for a mutex of a thread that has ended");
 	panics(overflows, "stack overflow in thread 'first'");
 	panics(locks_twice, "takes a mutex that it holds");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* with: context */
 /* config: STACK_KB=64 */
+/* define: CPU_WIRED=0 TIMER_WIRED=0 */
 /* Order, join, sleeping, mutexes and conditions on real stacks. */
 #include <ports.h>
 #include <uniloom/panics.h>
@@ -187,6 +188,130 @@ static void conditions(void)
 	CHECK(cond.waiting.first == NULL);
 }
 
+static struct sched_sem sem = SCHED_SEM_INIT(1);
+
+static int taker(void *ctx)
+{
+	int got = sched_sem_wait(&sem, (uint64_t)(uintptr_t)ctx);
+
+	note(got == 0 ? "g" : got == -ETIMEDOUT ? "t" : "?");
+	return 0;
+}
+
+static int poster(void *ctx)
+{
+	(void)ctx;
+	CHECK_EQ(sched_sem_wait(&sem, 0), -ETIMEDOUT);
+	sched_sleep_ns(1000);
+	for (int i = 0; i < 3; i++) {
+		note("p");
+		sched_sem_post(&sem);
+		sched_yield();
+	}
+	CHECK_EQ(sched_sem_wait(&sem, 0), 0);
+	CHECK_EQ(sem.count, 0);
+	return 0;
+}
+
+static void semaphores(void)
+{
+	sched_spawn(taker, (void *)UINTPTR_MAX, "first", NULL);
+	sched_spawn(taker, (void *)UINTPTR_MAX, "second", NULL);
+	sched_spawn(taker, (void *)10, "times out", NULL);
+	sched_spawn(taker, (void *)1000000, "third", NULL);
+	sched_spawn(poster, NULL, "poster", NULL);
+	CHECK_EQ(sched_run(), 0);
+	expect("gtpgpgp");
+	CHECK(sem.waiting.first == NULL);
+}
+
+static int leaves(void *ctx)
+{
+	struct sched_thread *child;
+
+	(void)ctx;
+	CHECK_EQ(sched_spawn(twice, "l", "l", &child), 0);
+	CHECK_EQ(sched_detach(child), 0);
+	CHECK_EQ(sched_detach(child), -EINVAL);
+	CHECK_EQ(sched_spawn(twice, "m", "m", &child), 0);
+	sched_sleep_ns(1000);
+	/* Done already: freed at once. */
+	CHECK_EQ(stacks_live, 2);
+	CHECK_EQ(sched_detach(child), 0);
+	CHECK_EQ(stacks_live, 1);
+	return 0;
+}
+
+static void detaches(void)
+{
+	sched_spawn(leaves, NULL, "leaves", NULL);
+	CHECK_EQ(sched_run(), 0);
+	expect("lmlm");
+	CHECK_EQ(stacks_live, 0);
+}
+
+static int key;
+
+static int owns(void *ctx)
+{
+	CHECK(thread_pointer == NULL);
+	thread_pointer = ctx;
+	CHECK(sched_local_get((unsigned)key) == NULL);
+	sched_local_set((unsigned)key, ctx);
+	sched_yield();
+	CHECK(sched_local_get((unsigned)key) == ctx);
+	CHECK(thread_pointer == ctx);
+	CHECK(sched_local_get(1000) == NULL);
+	return 0;
+}
+
+static void values_of_threads(void)
+{
+	thread_pointer = &sem;
+	key = sched_local_key();
+	CHECK_EQ(key, 0);
+	sched_local_set((unsigned)key, trace);
+	sched_spawn(owns, &key, "a", NULL);
+	sched_spawn(owns, trace, "b", NULL);
+	CHECK_EQ(sched_run(), 0);
+	CHECK(sched_local_get((unsigned)key) == trace);
+	CHECK(thread_pointer == &sem);
+	for (int i = 1; i < 4; i++)
+		CHECK_EQ(sched_local_key(), i);
+	CHECK_EQ(sched_local_key(), -ENOSPC);
+	CHECK_PANICS(sched_local_set(4, NULL), "key");
+}
+
+static void works(void *ctx)
+{
+	CHECK(sched_self() == NULL);
+	note(ctx);
+}
+
+static struct sched_work work_a = SCHED_WORK_INIT(works, "A");
+static struct sched_work work_b = SCHED_WORK_INIT(works, "B");
+
+static int defers(void *ctx)
+{
+	(void)ctx;
+	sched_defer(&work_a);
+	sched_defer(&work_b);
+	sched_defer(&work_a);
+	note("-");
+	sched_yield();
+	note("+");
+	sched_defer(&work_a);
+	return 0;
+}
+
+static void deferred_work_comes_first(void)
+{
+	sched_spawn(defers, NULL, "defers", NULL);
+	sched_spawn(twice, "x", "x", NULL);
+	CHECK_EQ(sched_run(), 0);
+	expect("-ABx+Ax");
+}
+
 int main(void)
 {
 	yields_in_turn();
@@ -195,5 +320,9 @@ int main(void)
 	joins();
 	mutex_excludes();
 	conditions();
+	semaphores();
+	detaches();
+	values_of_threads();
+	deferred_work_comes_first();
 	return test_done();
 }

@@ -14,7 +14,8 @@ void *region_claim(size_t size, size_t align)
 		return NULL;
 	region_left -= size;
 
-	void *memory = aligned_alloc(align < 16 ? 16 : align, (size + align - 1) / align * align);
+	/* Of just that size where that can be, so that a step beyond it is seen. */
+	void *memory = align <= 16 ? malloc(size) : aligned_alloc(align, (size + align - 1) / align * align);
 
 	if (memory != NULL)
 		memset(memory, 0, size);

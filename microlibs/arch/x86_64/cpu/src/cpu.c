@@ -21,6 +21,16 @@ void cpu_irq_restore(unsigned long state)
 		__asm__ volatile("cli" : : : "memory");
 }
 
+unsigned long lock_enter(void)
+{
+	return cpu_irq_save();
+}
+
+void lock_leave(unsigned long state)
+{
+	cpu_irq_restore(state);
+}
+
 void cpu_idle(void)
 {
 	if (!cpu_hooked())

@@ -23,11 +23,29 @@ struct cpu_trap {
 
 _Static_assert(sizeof(struct cpu_trap) % 16 == 0, "the stack stays aligned where C is called");
 
+/* Of the interrupt descriptor table. */
+struct gate {
+	uint32_t low;
+	uint32_t middle;
+	uint32_t high;
+	uint32_t reserved;
+};
+
+/* What `lgdt`, `lidt` and `sidt` take and give. */
+struct __attribute__((packed)) descriptor_table {
+	uint16_t limit;
+	uint64_t base;
+};
+
 /* The entry stubs, CPU_STUB_BYTES each, one a vector. Not to be called. */
 void cpu_stubs(void);
 
 /* Called by the entry code with interrupts off, on an IST stack. Returns to what was interrupted. */
 void cpu_trap(const struct cpu_trap *trap);
+
+/* As cpu_stubs, from vector 32 on, where preemption is wired: they call the one below. */
+void cpu_preemptive_stubs(void);
+void cpu_trap_preemptive(struct cpu_trap *trap);
 
 /* Whether a vector besides the first, the controller's own, is hooked: only then can waiting for an interrupt end. */
 bool cpu_hooked(void);

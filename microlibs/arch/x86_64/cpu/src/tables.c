@@ -19,18 +19,6 @@ struct tss {
 
 _Static_assert(sizeof(struct tss) == 104, "the processor's layout");
 
-struct gate {
-	uint32_t low;
-	uint32_t middle;
-	uint32_t high;
-	uint32_t reserved;
-};
-
-struct __attribute__((packed)) descriptor_table {
-	uint16_t limit;
-	uint64_t base;
-};
-
 static char interrupt_stack[CONFIG_IRQ_STACK_KB * 1024] __attribute__((aligned(16)));
 static char exception_stack[EXCEPTION_STACK_BYTES] __attribute__((aligned(16)));
 static struct tss tss;

@@ -3,20 +3,13 @@
 
 #define LINES 24u
 #define FIRST_VECTOR 32u
-#define SPURIOUS_VECTOR 63u
-
-#define LOCAL_ID 0x20u
-#define LOCAL_EOI 0xb0u
-#define LOCAL_SPURIOUS 0xf0u
-#define LOCAL_LINT0 0x350u
-#define LOCAL_ENABLE 0x100u
-#define LOCAL_MASKED 0x10000u
 
 #define IO_SELECT 0x00u
 #define IO_WINDOW 0x10u
 #define IO_VERSION 0x01u
 #define IO_REDIRECTION 0x10u /* two registers a line */
 #define IO_MASKED 0x10000u
+#define DESTINATION_SHIFT 24u
 
 #define PIC1_MASK 0x21u
 #define PIC2_MASK 0xa1u
@@ -49,14 +42,7 @@ static void deliver(void *ctx, unsigned vector)
 	/* A line that was detached while its interrupt was on the way has no handler any more. */
 	if (lines[line].handler)
 		lines[line].handler(lines[line].ctx);
-	mmio_write32(CONFIG_LOCAL_BASE + LOCAL_EOI, 0);
-}
-
-static void spurious(void *ctx, unsigned vector)
-{
-	/* The local APIC expects no acknowledgement of this one. */
-	(void)ctx;
-	(void)vector;
+	lapic_done();
 }
 
 int init(void)
@@ -69,16 +55,13 @@ int init(void)
 	unsigned count = (io_read(IO_VERSION) >> 16 & 0xff) + 1;
 
 	line_count = count < LINES ? count : LINES;
-	mmio_write32(CONFIG_LOCAL_BASE + LOCAL_LINT0, LOCAL_MASKED);
-	mmio_write32(CONFIG_LOCAL_BASE + LOCAL_SPURIOUS, LOCAL_ENABLE | SPURIOUS_VECTOR);
-
-	return vectors_hook(SPURIOUS_VECTOR, spurious, NULL);
+	lapic_enable();
+	return 0;
 }
 
-int irq_attach(unsigned line, irq_handler *handler, void *ctx)
+/* With interrupts off: a register takes two accesses, and whoever else attaches must not come in between. */
+static int attach(unsigned line, irq_handler *handler, void *ctx)
 {
-	if (line >= line_count || !handler)
-		return -EINVAL;
 	if (lines[line].handler)
 		return -EBUSY;
 	/* A vector stays hooked: its last interrupt may still be on the way when the line is detached. */
@@ -92,16 +75,32 @@ int irq_attach(unsigned line, irq_handler *handler, void *ctx)
 	lines[line].ctx = ctx;
 	lines[line].handler = handler;
 	/* Destination first: the low half unmasks. Fixed delivery, physical destination, edge, active high. */
-	io_write(IO_REDIRECTION + 2 * line + 1, mmio_read32(CONFIG_LOCAL_BASE + LOCAL_ID) & 0xff000000u);
+	io_write(IO_REDIRECTION + 2 * line + 1, lapic_id() << DESTINATION_SHIFT);
 	io_write(IO_REDIRECTION + 2 * line, FIRST_VECTOR + line);
 	return 0;
+}
+
+int irq_attach(unsigned line, irq_handler *handler, void *ctx)
+{
+	if (line >= line_count || !handler)
+		return -EINVAL;
+
+	unsigned long state = cpu_irq_save();
+	int error = attach(line, handler, ctx);
+
+	cpu_irq_restore(state);
+	return error;
 }
 
 int irq_detach(unsigned line)
 {
 	if (line >= line_count || !lines[line].handler)
 		return -ENOENT;
+
+	unsigned long state = cpu_irq_save();
+
 	io_write(IO_REDIRECTION + 2 * line, IO_MASKED);
 	lines[line].handler = NULL;
+	cpu_irq_restore(state);
 	return 0;
 }

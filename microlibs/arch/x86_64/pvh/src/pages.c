@@ -8,30 +8,35 @@
 #define WRITABLE 0x2ull
 #define NO_EXECUTE (1ull << 63)
 
-/* The linker script begins each segment on a page of its own, so a page has the rights of the segment that it overlaps. */
-static uint64_t rights(uintptr_t page, const struct pvh_layout *layout)
-{
-	uint64_t bits = PRESENT;
+/* Of the linker script: page-aligned, room for a table for each 2 MiB of the image but the first. */
+extern uint64_t __page_tables[];
 
-	if (page + PVH_PAGE <= layout->image_start || page >= layout->text_end)
-		bits |= WRITABLE;
-	if (page + PVH_PAGE <= layout->text_start || page >= layout->text_end)
-		bits |= NO_EXECUTE;
-	return bits;
+/* Pages from the one of `from` up to `to`. Tables after the first lie behind the image, where the linker left room. */
+static __attribute__((noinline)) void set(uintptr_t from, uintptr_t to, uint64_t bits)
+{
+	for (uintptr_t page = from & -(uintptr_t)PVH_PAGE; page < to; page += PVH_PAGE) {
+		uint64_t *table = page < PVH_LARGE_PAGE ? pvh_tables.low : __page_tables - 512;
+
+		table[page / PVH_PAGE] = page | bits;
+	}
 }
 
+/* The linker script begins each segment on a page of its own, so a page has the rights of the segment that it overlaps. */
 void pvh_protect(const struct pvh_layout *layout)
 {
-	for (uintptr_t i = 1; i < 512; i++)
-		pvh_tables.low[i] = i * PVH_PAGE | rights(i * PVH_PAGE, layout);
-	if (layout->guard < PVH_LARGE_PAGE)
-		pvh_tables.low[layout->guard / PVH_PAGE] = 0;
-	for (uintptr_t i = 1; i < 512; i++) {
-		uintptr_t page = i * PVH_LARGE_PAGE;
+	uint64_t *directory = pvh_tables.directory;
+	uintptr_t end = (layout->image_end + PVH_LARGE_PAGE - 1) & -(uintptr_t)PVH_LARGE_PAGE;
 
-		if (page + PVH_LARGE_PAGE <= layout->text_start || page >= layout->text_end)
-			pvh_tables.directory[i] |= NO_EXECUTE;
-	}
-	pvh_tables.directory[0] = (uintptr_t)pvh_tables.low | PRESENT | WRITABLE;
+	/* Page 0 stays unmapped. */
+	set(PVH_PAGE, end, PRESENT | WRITABLE | NO_EXECUTE);
+	set(layout->image_start, layout->text_start, PRESENT | NO_EXECUTE);
+	set(layout->text_start, layout->text_end, PRESENT);
+	set(layout->guard, layout->guard + 1, 0);
+	/* From here on the processor may look into the tables: they are complete. */
+	for (uintptr_t i = end / PVH_LARGE_PAGE; i < 512; i++)
+		directory[i] |= NO_EXECUTE;
+	for (uintptr_t i = end / PVH_LARGE_PAGE - 1; i > 0; i--)
+		directory[i] = ((uintptr_t)__page_tables + (i - 1) * PVH_PAGE) | PRESENT | WRITABLE;
+	directory[0] = (uintptr_t)pvh_tables.low | PRESENT | WRITABLE;
 	__asm__ volatile("mov %0, %%cr3" : : "r"(pvh_tables.pml4) : "memory");
 }

@@ -16,7 +16,7 @@ void _start(void);
 void pvh_enter(uint64_t start_info);
 
 /*
- * The low 4 GiB, one to one. The entry code fills pml4, pdpt and directory; pages_protect adds the table of 4 KiB
+ * The low 4 GiB, one to one. The entry code fills pml4, pdpt and directory; pvh_protect adds the tables of 4 KiB
  * pages and takes away what nobody needs.
  */
 struct pvh_tables {
@@ -38,8 +38,8 @@ struct pvh_layout {
 };
 
 /*
- * Maps the first 2 MiB in 4 KiB pages: page 0 and the guard page unmapped, read-only data and text not writable, only
- * text executable. Call once, right after entry.
+ * Maps the 2 MiB pages that the image lies in, and the first, in 4 KiB pages: page 0 and the guard page unmapped, read-only
+ * data and text not writable, only text executable. Call once, right after entry.
  */
 void pvh_protect(const struct pvh_layout *layout);
 

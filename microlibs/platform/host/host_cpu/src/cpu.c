@@ -2,46 +2,70 @@
 #define _POSIX_C_SOURCE 200809L
 #include <ports.h>
 
-#include <poll.h>
+#include <stdatomic.h>
 #include <time.h>
-#include <unistd.h>
 
-#define IDLE_MS 1
+#include "cpu.h"
+
 #define NS_PER_S 1000000000u
 
-static unsigned long disabled;
-static bool input_waits;
+volatile unsigned long cpu_disabled;
 
-/* cpu.irq_save. */
+/* cpu.irq_save. A signal between the two lines leaves the flag as it found it. */
 unsigned long cpu_irq_save(void)
 {
-	unsigned long before = disabled;
+	unsigned long before = cpu_disabled;
 
-	disabled = 1;
+	cpu_disabled = 1;
+	atomic_signal_fence(memory_order_seq_cst);
 	return before;
 }
 
 /* cpu.irq_restore. */
 void cpu_irq_restore(unsigned long state)
 {
-	disabled = state;
+	atomic_signal_fence(memory_order_seq_cst);
+	cpu_disabled = state;
+	atomic_signal_fence(memory_order_seq_cst);
+	if (state == 0 && cpu_pending())
+		cpu_take(false);
+}
+
+unsigned long lock_enter(void)
+{
+	return cpu_irq_save();
+}
+
+void lock_leave(unsigned long state)
+{
+	cpu_irq_restore(state);
 }
 
 /*
- * cpu.idle. Input that nobody has read since the last call (or that has ended, which poll reports for ever) must not turn
- * waiting into spinning: then only time passes.
+ * cpu.idle. The signals are blocked between looking for one that came already and waiting, which lets them in again: so
+ * none can come in between unnoticed.
  */
 void cpu_idle(void)
 {
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	sigset_t interrupts;
+	sigset_t before;
 
-	bool waited = input_waits;
+	if (!cpu_hooked())
+		return;
 
-	input_waits = poll(&input, 1, 0) > 0;
-	if (input_waits && waited)
-		(void)poll(NULL, 0, IDLE_MS);
-	else if (!input_waits)
-		input_waits = poll(&input, 1, IDLE_MS) > 0;
+	unsigned long state = cpu_irq_save();
+
+	cpu_signals(&interrupts);
+	(void)sigprocmask(SIG_BLOCK, &interrupts, &before);
+	if (!cpu_pending()) {
+		cpu_disabled = 0;
+		(void)sigsuspend(&before);
+		cpu_disabled = 1;
+	}
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	cpu_irq_restore(0);
+	if (state != 0)
+		(void)cpu_irq_save();
 }
 
 /* cpu.cycles. */

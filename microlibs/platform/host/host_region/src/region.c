@@ -52,7 +52,8 @@ int init(void)
 	if (limit == 0)
 		return -EINVAL;
 
-	void *memory = mmap(NULL, limit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	/* Shared, so that host_paging can map pages of it a second time. */
+	void *memory = mmap(NULL, limit, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory == MAP_FAILED)
 		return -ENOMEM;
 	next = (uintptr_t)memory;

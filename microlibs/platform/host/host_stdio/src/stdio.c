@@ -34,11 +34,30 @@ long console_write(const char *data, size_t size)
 	return (long)done;
 }
 
+/* Input ends an idling; that is all that there is to do. */
+static void arrived(void *ctx)
+{
+	(void)ctx;
+}
+
+/* Where there can be no interrupt, as for a file, reading never has to wait. */
+static void watch(void)
+{
+	static bool watched;
+
+	if (watched)
+		return;
+	watched = true;
+	(void)irq_attach(STDIN_FILENO, arrived, NULL);
+}
+
 /* console.read. -EPIPE at the end of the input. */
 long console_read(char *data, size_t size)
 {
 	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
 
+	if (IRQ_WIRED)
+		watch();
 	if (size == 0 || poll(&input, 1, 0) <= 0)
 		return 0;
 	if ((input.revents & POLLNVAL) != 0)

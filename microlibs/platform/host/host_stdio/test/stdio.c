@@ -13,11 +13,30 @@
 static int input[2];
 static int output[2];
 
+static unsigned attached;
+
+int irq_attach(unsigned line, irq_handler *handler, void *ctx)
+{
+	CHECK_EQ(line, STDIN_FILENO);
+	handler(ctx);
+	attached++;
+	return 0;
+}
+
+int irq_detach(unsigned line)
+{
+	(void)line;
+	return -ENOENT;
+}
+
 static void reading(void)
 {
 	char data[64];
 
+	/* From the first read on it interrupts. */
+	CHECK_EQ(attached, 0);
 	CHECK_EQ(console_read(data, sizeof(data)), 0);
+	CHECK_EQ(attached, 1);
 	CHECK_EQ(write(input[1], "abcdef", 6), 6);
 	CHECK_EQ(console_read(data, 0), 0);
 	CHECK_EQ(console_read(data, 4), 4);
@@ -32,6 +51,7 @@ static void reading(void)
 	CHECK_EQ(console_read(data, sizeof(data)), -EPIPE);
 	close(STDIN_FILENO);
 	CHECK_EQ(console_read(data, sizeof(data)), -EPIPE);
+	CHECK_EQ(attached, 1);
 }
 
 /* More than a pipe holds, through a non-blocking descriptor, to a process that counts. */

@@ -1,0 +1,70 @@
+/** The files and folders behind devices: where they are, and that they can be used. */
+import { access, constants, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Diagnostic, diagnostic } from '../check/types.ts';
+import { resolveInside } from '../documents/paths.ts';
+import type { Backend, BackendWords } from '../graph/backends.ts';
+import { netEntryText, parseNetEntry, parsePathEntry, pathEntryText } from '../model/backends.ts';
+import type { BootSettings } from '../model/types.ts';
+
+type Place = (path: string) => Promise<string>;
+
+async function placed(words: BackendWords, place: Place): Promise<BackendWords> {
+  const paths = (texts: readonly string[]) =>
+    Promise.all(
+      texts.map(async (text) => {
+        const entry = parsePathEntry(text);
+        return entry === null ? text : pathEntryText({ ...entry, path: await place(entry.path) });
+      }),
+    );
+  const nets = (texts: readonly string[]) =>
+    Promise.all(
+      texts.map(async (text) => {
+        const entry = parseNetEntry(text);
+        const isPath = entry?.net === 'socket' || entry?.net === 'listen';
+        return isPath ? netEntryText({ ...entry, at: await place(entry.at) }) : text;
+      }),
+    );
+  return {
+    ...(words.disks && { disks: await paths(words.disks) }),
+    ...(words.shares && { shares: await paths(words.shares) }),
+    ...(words.nets && { nets: await nets(words.nets) }),
+    ...(words.forwards && { forwards: words.forwards }),
+  };
+}
+
+/** The composition's settings with whole paths. @throws ContractError denied for one that leaves its folder. */
+export const settingsIn = async (folder: string, boot: BootSettings): Promise<BootSettings> => ({
+  ...boot,
+  ...(await placed(boot, (path) => resolveInside(folder, path))),
+});
+
+/** The same for what a user says at the command line, who may name any path. */
+export const wordsIn = (folder: string, words: BackendWords): Promise<BackendWords> =>
+  placed(words, async (path) => resolve(folder, path));
+
+async function unusable(backend: Backend): Promise<string | null> {
+  if (backend.kind !== 'disk' && backend.kind !== 'share') return null;
+  const { kind, path, readOnly } = backend;
+  const info = await stat(path).catch(() => null);
+  if (info === null)
+    return kind === 'disk' ? `there is no ${path}; \`truncate -s 16M FILE\` makes one` : `there is no ${path}`;
+  if (kind === 'share' && !info.isDirectory()) return `${path} is no folder`;
+  if (kind === 'disk' && !info.isFile() && !info.isBlockDevice()) return `${path} is no file`;
+  const mode = constants.R_OK | (kind === 'disk' && !readOnly ? constants.W_OK : 0);
+  return access(path, mode).then(
+    () => null,
+    () => (readOnly ? `${path} may not be read` : `${path} may not be written; add ,readonly to only read it`),
+  );
+}
+
+/** UL0414 for each backend that cannot be used. */
+export async function checkBackends(backends: readonly Backend[]): Promise<Diagnostic[]> {
+  const reasons = await Promise.all(backends.map(unusable));
+  return backends.flatMap(({ component }, index) => {
+    const reason = reasons[index];
+    if (reason === null || reason === undefined) return [];
+    const message = `'${component}' cannot have its backend: ${reason}`;
+    return [diagnostic('UL0414', 'error', message, { params: { component, reason }, at: { component } })];
+  });
+}

@@ -1,0 +1,65 @@
+/** QEMU's arguments for the devices of an image and what stands behind them. */
+import type { Backend } from '../graph/backends.ts';
+import { type DevicePlan, qemuLiteral } from '../graph/devices.ts';
+
+export interface DeviceArguments {
+  readonly args: readonly string[];
+  /** Ids of the chardevs that want a file descriptor each, in their order. */
+  readonly consoles: readonly string[];
+}
+
+/** Chardevs share their name space with our own console, control and monitor. */
+const idOf = ({ component, kind }: Backend): string => (kind === 'console' ? `console.${component}` : component);
+
+const flag = (name: string, on: boolean): string => (on ? `,${name}=on` : '');
+
+function netArguments(id: string, { net, at, forwards }: Extract<Backend, { kind: 'net' }>): string[] {
+  if (net === 'user') {
+    const led = forwards.map(({ protocol, host, guest }) => `,hostfwd=${protocol}:127.0.0.1:${host}-:${guest}`);
+    return ['-netdev', `user,id=${id}${led.join('')}`];
+  }
+  if (net === 'tap') return ['-netdev', `tap,id=${id},ifname=${qemuLiteral(at)},script=no,downscript=no`];
+  const server = net === 'listen' ? 'on' : 'off';
+  return ['-netdev', `stream,id=${id},server=${server},addr.type=unix,addr.path=${qemuLiteral(at)}`];
+}
+
+function backendArguments(backend: Backend): string[] {
+  const id = idOf(backend);
+  switch (backend.kind) {
+    case 'net':
+      return netArguments(id, backend);
+    case 'disk': {
+      // A node of the block layer takes the name as it is; `-drive file=` would read a protocol out of it.
+      const file = `file.driver=file,file.filename=${qemuLiteral(backend.path)}`;
+      return ['-blockdev', `driver=raw,node-name=${id},${file}${flag('read-only', backend.readOnly)}`];
+    }
+    case 'share': {
+      const folder = `path=${qemuLiteral(backend.path)},security_model=none,multidevs=remap`;
+      return ['-fsdev', `local,id=${id},${folder}${flag('readonly', backend.readOnly)}`];
+    }
+    case 'entropy':
+      return ['-object', `rng-builtin,id=${id}`];
+    // A console's chardev has a descriptor of its own, see `deviceArguments`.
+    case 'console':
+    case 'none':
+      return [];
+  }
+}
+
+/** @param firstFd the descriptor of the first console that a device has */
+export function deviceArguments(plan: DevicePlan, backends: readonly Backend[], firstFd: number): DeviceArguments {
+  const byComponent = new Map(backends.map((backend) => [backend.component, backend]));
+  const consoles: string[] = [];
+  const args = [...plan.args];
+  for (const { component, qemu } of plan.devices) {
+    const backend = byComponent.get(component);
+    if (backend === undefined) continue;
+    if (backend.kind === 'console') {
+      args.push('-chardev', `socket,id=${idOf(backend)},fd=${firstFd + consoles.length}`);
+      consoles.push(idOf(backend));
+    }
+    args.push(...backendArguments(backend));
+    for (const device of qemu) args.push('-device', device.replaceAll('{backend}', idOf(backend)));
+  }
+  return { args, consoles };
+}

@@ -1,0 +1,117 @@
+/** The address space as a program sees it, allocators that run dry, and what a sealed address space does not let happen. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildComposition } from '../build/compose.ts';
+import { sourceReader } from '../build/reader.ts';
+import { readCatalog } from '../catalog/read.ts';
+import type { Catalog } from '../catalog/types.ts';
+import { exampleComposition } from '../testing/examples.ts';
+import { buildProbe, microlibs } from '../testing/probe.ts';
+import { TCG } from './accel.ts';
+import { boot } from './boot.ts';
+
+const MACHINES = [
+  ['x86_64/microvm', 'microvm'],
+  ['x86_64/qemu-pc', 'pc'],
+  ['x86_64/qemu-pc', 'q35'],
+] as const;
+
+let catalog: Catalog;
+let folder = '';
+beforeAll(async () => {
+  catalog = await readCatalog(microlibs);
+  folder = mkdtempSync(join(tmpdir(), 'uniloom-memory-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const space = (target: string) => ({
+  space: { microlib: target === 'host' ? 'host_paging' : 'paging' },
+  pages: { microlib: 'frames' },
+});
+const spaceWires = (target: string) => [
+  'pages.region board.region',
+  'board.faults space.faults',
+  ...(target === 'host' ? [] : ['space.frames pages.frames']),
+];
+
+it.each(['host', 'x86_64/microvm', 'x86_64/qemu-pc'])('%s: maps, protects and unmaps as promised', async (target) => {
+  const guest = await buildProbe({
+    ...{ catalog, target, source: 'paging.c', folder: join(folder, 'paging', target.replace('/', '-')) },
+    requires: ['paging', 'frames', 'print'].map((api) => ({ port: api, api })),
+    components: space(target),
+    wires: ['probe.paging space.paging', 'probe.frames pages.frames', ...spaceWires(target)],
+  });
+  const { result } = await guest.boot({ memory: '32M' });
+  expect(result.failure, result.console).toBeNull();
+  expect(result.console).toContain('paging: as promised');
+});
+
+it.each(['host', 'x86_64/microvm'])('%s: each allocator runs dry, and is as good as new afterwards', async (target) => {
+  const heaps = ['tlsf', 'buddy', 'pool', 'slab', 'guarded', 'bump'];
+  const guest = await buildProbe({
+    ...{ catalog, target, source: 'dry.c', folder: join(folder, 'dry', target.replace('/', '-')) },
+    requires: [
+      { port: 'heaps', api: 'alloc', count: 'many' },
+      { port: 'print', api: 'print' },
+    ],
+    components: {
+      ...space(target),
+      ...Object.fromEntries(heaps.map((microlib) => [microlib, { microlib }])),
+    },
+    wires: [
+      ...heaps.map((heap) => `probe.heaps ${heap}.alloc`),
+      ...['tlsf', 'buddy', 'pool', 'bump'].map((heap) => `${heap}.region board.region`),
+      ...['slab', 'guarded'].map((heap) => `${heap}.frames pages.frames`),
+      'guarded.paging space.paging',
+      ...spaceWires(target),
+    ],
+  });
+  const { result } = await guest.boot({ memory: '4M' });
+  expect(result.failure, result.console).toBeNull();
+  // What bump takes back is the newest block, as often as it is asked, but of the last chunk only.
+  for (const [at, heap] of heaps.entries())
+    expect(result.console, heap).toContain(`dry: ${at} took many, then as many`);
+  expect(result.console).toContain('dry: ok');
+});
+
+describe('the example sealed', () => {
+  const attacks = [
+    ['api', /^panic: the address space is sealed: paging refuses/m, /sealed: paging refuses$/],
+    [
+      'table',
+      /^panic: page fault: write to a sealed page table at 0x/m,
+      /: write to a sealed page table at 0x\w+ \(error 0x3\)$/,
+    ],
+    ['data', /^panic: page fault: jump into data at 0x/m, /: jump into data at 0x\w+ \(error 0x11\)$/],
+    ['text', /^panic: page fault: write to text at 0x/m, /: write to text at 0x\w+ \(error 0x3\)$/],
+    [
+      'rodata',
+      /^panic: page fault: write to read-only data at 0x/m,
+      /: write to read-only data at 0x\w+ \(error 0x3\)$/,
+    ],
+    ['stack', /^panic: page fault: access to a guard page/m, /: access to a guard page or .* \(error 0x2\)$/],
+  ] as const;
+
+  it.each(MACHINES)('%s (%s) ends each attempt in a panic that names it', async (target, variant) => {
+    const composed = await buildComposition({
+      ...{ composition: exampleComposition('sealed'), catalog, target, profile: 'release' },
+      out: join(folder, 'sealed', variant),
+      readSource: sourceReader(microlibs, folder).read,
+    });
+    if (!composed.ok) throw new Error(JSON.stringify(composed.diagnostics));
+    const { graph, result: built, elf } = composed;
+    for (const [attack, console, record] of attacks) {
+      const { result } = await boot({
+        ...{ image: built.image, elf, board: graph.board, variant, accelerator: TCG, timeoutMs: 60_000 },
+        words: ['--', attack],
+        names: { inits: graph.inits, mains: graph.mains, counters: [], traced: [] },
+      });
+      expect(result.console.replaceAll('\r', '')).toMatch(console);
+      // The control channel's record says the same.
+      expect(result.failure).toMatch(record);
+      expect(result.exitStatus).toBe(134);
+    }
+  });
+});

@@ -1,0 +1,30 @@
+/** UL0121 to UL0123: the devices that drivers want, against the board's slots and each other; and what has no backend. */
+
+import { assignBackends } from '../../graph/backends.ts';
+import { planDevices } from '../../graph/devices.ts';
+import { setOption } from '../../model/commands.ts';
+import { isInDocument, type Rule } from '../context.ts';
+import type { Diagnostic, Fix } from '../types.ts';
+
+/** Another index of the same type, which nobody has. */
+function nextIndex(found: Diagnostic, context: Parameters<Rule>[0]): readonly Fix[] {
+  const { component, option } = found.at;
+  const isIndex = found.code === 'UL0123' || found.params['by'] === 'index';
+  if (component === undefined || option === undefined || !isIndex || !isInDocument(context, component)) return [];
+  const { type } = found.params;
+  const plan = planDevices(context.analysis.graph);
+  const free = plan.devices.filter((device) => device.type === type).length;
+  const { edits } = setOption(context.composition, component, option, free);
+  return [{ title: `Let ${component} drive ${type} device ${free}`, edits }];
+}
+
+export const devices: Rule = (context) => {
+  const { graph } = context.analysis;
+  const plan = planDevices(graph);
+  const { diagnostics } = assignBackends(graph, context.composition);
+  return [
+    ...plan.diagnostics.map((found) => ({ ...found, fixes: nextIndex(found, context) })),
+    // A device without a file is no fault of the image: whoever boots it may still name one.
+    ...diagnostics.map((found) => (found.code === 'UL0411' ? { ...found, severity: 'info' as const } : found)),
+  ];
+};
