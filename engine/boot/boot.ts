@@ -8,6 +8,7 @@ import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
 import { type ConsoleKeeper, createConsole } from './console.ts';
 import { createFrameParser } from './control.ts';
+import { createCoverage } from './coverage.ts';
 import { leakFindings } from './leaks.ts';
 import { type Accelerator, type MachineCommand, machineCommand } from './machine.ts';
 import { judge } from './outcome.ts';
@@ -46,6 +47,8 @@ export interface BootRequest {
   };
   /** Console text as it arrives. The guest is held back while a returned promise is pending. */
   readonly onConsole?: ((text: string) => void | Promise<void>) | undefined;
+  /** The build folder, where the image counts lines: its files of counts go there. */
+  readonly coverage?: string | undefined;
   /** All entries so far, each time more come. */
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
@@ -106,12 +109,14 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     stats: new Map(),
     leaks: [],
   };
+  const coverage = request.coverage === undefined ? null : createCoverage(request.coverage);
   let stuck: NodeJS.Timeout | undefined;
   let powerOffFailed = false;
   let timedOut = false;
 
   readControl(session.control, (record) => {
-    collect(record, collected, request);
+    if (record.kind === 'coverage') coverage?.take(record.coverage);
+    else collect(record, collected, request);
     if (record.kind === 'exit' && !stuck)
       stuck = setTimeout(() => {
         powerOffFailed = true;
@@ -142,6 +147,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   clearTimeout(stuck);
   request.signal?.removeEventListener('abort', abort);
   input.stop();
+  coverage?.end();
   await Promise.all(printed);
   const rest = keeper.end();
   if (rest !== '') await request.onConsole?.(rest);
@@ -193,7 +199,7 @@ function readControl(stream: Readable, onRecord: (record: GuestRecord) => void):
   });
 }
 
-function collect(record: GuestRecord, into: Collected, request: BootRequest): void {
+function collect(record: Exclude<GuestRecord, { kind: 'coverage' }>, into: Collected, request: BootRequest): void {
   switch (record.kind) {
     case 'exit':
       into.exitStatus = record.status;

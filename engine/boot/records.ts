@@ -12,6 +12,7 @@ export type GuestRecord =
   | { readonly kind: 'stats'; readonly stats: Stats }
   | { readonly kind: 'trace'; readonly trace: RawTrace }
   | { readonly kind: 'heap'; readonly rows: readonly RawHeap[] }
+  | { readonly kind: 'coverage'; readonly coverage: RawCoverage }
   | { readonly kind: 'leaks'; readonly rows: readonly Leak[] };
 
 /** Indices into the image's init or main table; nanoseconds of the guest's clock. */
@@ -50,6 +51,12 @@ export interface RawCall {
   readonly end: bigint;
   readonly result: bigint;
   readonly arguments: readonly bigint[];
+}
+
+/** A file's name, or the next bytes of the file that was named last. */
+export interface RawCoverage {
+  readonly part: 'file' | 'data';
+  readonly data: Uint8Array;
 }
 
 /** Bytes after the init at `index`; `used` is null where no allocator has statistics. */
@@ -96,6 +103,7 @@ const COUNTERS = 4;
 const STATS = 5;
 const TRACE = 6;
 const HEAP = 7;
+const COVERAGE = 8;
 const LEAKS = 9;
 
 const ENTRY_SIZE = 24;
@@ -247,6 +255,12 @@ export function decodeRecord(frame: Frame): GuestRecord | null {
       return trace(view);
     case HEAP:
       return heap(view);
+    case COVERAGE:
+      if (view.byteLength < 4 || view.getUint32(0, true) > 1) return null;
+      return {
+        kind: 'coverage',
+        coverage: { part: view.getUint32(0, true) === 0 ? 'file' : 'data', data: payload.subarray(4) },
+      };
     case LEAKS:
       return leaks(view);
     default:
