@@ -10,6 +10,7 @@ import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
 import { benchTimers } from './bench/machine.mjs';
+import { benchNet } from './bench/net.mjs';
 import { benchResolve } from './bench/resolve.mjs';
 import { root, which } from './lib/run.mjs';
 
@@ -276,6 +277,7 @@ row(
   '',
 );
 benchTimers(uniloom);
+await benchNet(uniloom);
 await benchResolve();
 await benchCheck();
 console.log('\nKconfig trees, alldefconfig, whole processes in turn, medians');
