@@ -72,6 +72,8 @@ export interface RequiredPort {
   readonly version: number;
   readonly count: 'one' | 'optional' | 'many';
   readonly late: boolean;
+  /** Of an optional port of a board: nobody is told that the image has what would serve it. */
+  readonly quiet?: boolean;
   /** As of a provided port. Where it does not exist nothing can be wired to it, and nothing need be. */
   readonly if?: string;
   readonly doc?: string;
@@ -102,6 +104,8 @@ export interface Microlib {
   readonly init: boolean;
   /** `plain`: `int main(void)`; `args`: `int main(int argc, char **argv)`. */
   readonly main: MainKind;
+  /** Has `void fini(void)`, run after the mains, those of users before those of what they require. */
+  readonly fini?: boolean;
   readonly provides: readonly ProvidedPort[];
   readonly requires: readonly RequiredPort[];
   readonly sources: readonly SourceFile[];

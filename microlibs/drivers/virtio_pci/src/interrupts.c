@@ -29,11 +29,11 @@ static void set_entry(const struct virtio_device *device, unsigned vector, const
 {
 	uint64_t entry = device->vectors + vector * ENTRY_BYTES;
 
-	mmio_write32(entry + ENTRY_CONTROL, ENTRY_MASKED);
-	mmio_write32(entry + ENTRY_ADDRESS, (uint32_t)message->address);
-	mmio_write32(entry + ENTRY_ADDRESS_HIGH, (uint32_t)(message->address >> 32));
-	mmio_write32(entry + ENTRY_DATA, message->data);
-	mmio_write32(entry + ENTRY_CONTROL, 0);
+	registers_write32(entry + ENTRY_CONTROL, ENTRY_MASKED);
+	registers_write32(entry + ENTRY_ADDRESS, (uint32_t)message->address);
+	registers_write32(entry + ENTRY_ADDRESS_HIGH, (uint32_t)(message->address >> 32));
+	registers_write32(entry + ENTRY_DATA, message->data);
+	registers_write32(entry + ENTRY_CONTROL, 0);
 }
 
 static void enable(const struct virtio_device *device, bool on)
@@ -70,9 +70,11 @@ unsigned vpci_change_vector(struct virtio_device *device)
 unsigned vpci_queue_vector(struct virtio_device *device, unsigned queue)
 {
 	struct vpci_queue *own = &device->queues[queue];
+	/* The shared one first: with the last message for a queue, nothing would be left for changes. */
+	unsigned shared_vector = vpci_change_vector(device);
 
 	own->message = attach(device, queue + 1, own->call, own->ctx);
-	return own->message >= 0 ? queue + 1 : vpci_change_vector(device);
+	return own->message >= 0 ? queue + 1 : shared_vector;
 }
 
 void vpci_detach(struct virtio_device *device)

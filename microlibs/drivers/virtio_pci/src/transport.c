@@ -19,18 +19,18 @@
 
 static uint8_t status(const struct virtio_device *device)
 {
-	return mmio_read8(device->common.address + COMMON_STATUS);
+	return registers_read8(device->common.address + COMMON_STATUS);
 }
 
 static void add_status(const struct virtio_device *device, uint8_t bit)
 {
-	mmio_write8(device->common.address + COMMON_STATUS, status(device) | bit);
+	registers_write8(device->common.address + COMMON_STATUS, status(device) | bit);
 }
 
 /* Whether it came out of it. */
 static bool reset(const struct virtio_device *device)
 {
-	mmio_write8(device->common.address + COMMON_STATUS, 0);
+	registers_write8(device->common.address + COMMON_STATUS, 0);
 	for (unsigned i = 0; i < CONFIG_RESET_POLLS; i++) {
 		if (status(device) == 0)
 			return true;
@@ -72,15 +72,15 @@ int virtio_negotiate(struct virtio_device *device, uint64_t wanted, uint64_t *ac
 	uint64_t offered = 0;
 
 	for (unsigned half = 0; half < 2; half++) {
-		mmio_write32(common + COMMON_DEVICE_SELECT, half);
-		offered |= (uint64_t)mmio_read32(common + COMMON_DEVICE_FEATURES) << (32 * half);
+		registers_write32(common + COMMON_DEVICE_SELECT, half);
+		offered |= (uint64_t)registers_read32(common + COMMON_DEVICE_FEATURES) << (32 * half);
 	}
 	*accepted = offered & (wanted | version_1);
 	if ((*accepted & version_1) == 0)
 		return -EPROTO;
 	for (unsigned half = 0; half < 2; half++) {
-		mmio_write32(common + COMMON_DRIVER_SELECT, half);
-		mmio_write32(common + COMMON_DRIVER_FEATURES, (uint32_t)(*accepted >> (32 * half)));
+		registers_write32(common + COMMON_DRIVER_SELECT, half);
+		registers_write32(common + COMMON_DRIVER_FEATURES, (uint32_t)(*accepted >> (32 * half)));
 	}
 	add_status(device, STATUS_FEATURES_OK);
 	return (status(device) & STATUS_FEATURES_OK) != 0 ? 0 : -EPROTO;
@@ -93,17 +93,17 @@ static void copy_config(const struct virtio_device *device, size_t offset, uint8
 
 	if ((size == 4 || size == 8) && offset % 4 == 0) {
 		for (size_t i = 0; i < size; i += 4) {
-			uint32_t value = mmio_read32(at + i);
+			uint32_t value = registers_read32(at + i);
 
 			memcpy(to + i, &value, sizeof value);
 		}
 	} else if (size == 2 && offset % 2 == 0) {
-		uint16_t value = mmio_read16(at);
+		uint16_t value = registers_read16(at);
 
 		memcpy(to, &value, sizeof value);
 	} else {
 		for (size_t i = 0; i < size; i++)
-			to[i] = mmio_read8(at + i);
+			to[i] = registers_read8(at + i);
 	}
 }
 
@@ -116,10 +116,10 @@ int virtio_config(struct virtio_device *device, size_t offset, void *data, size_
 	if (offset > device->config.size || size > device->config.size - offset)
 		return -EINVAL;
 	for (unsigned i = 0; i < CONFIG_TRIES; i++) {
-		uint8_t generation = mmio_read8(device->common.address + COMMON_GENERATION);
+		uint8_t generation = registers_read8(device->common.address + COMMON_GENERATION);
 
 		copy_config(device, offset, data, size);
-		if (mmio_read8(device->common.address + COMMON_GENERATION) == generation)
+		if (registers_read8(device->common.address + COMMON_GENERATION) == generation)
 			return 0;
 	}
 	return -EBUSY;
@@ -130,22 +130,22 @@ int virtio_queue_limit(struct virtio_device *device, unsigned queue, unsigned *l
 	*limit = 0;
 	if (queue >= NO_VECTOR)
 		return -ENOENT;
-	mmio_write16(device->common.address + COMMON_QUEUE_SELECT, (uint16_t)queue);
-	*limit = mmio_read16(device->common.address + COMMON_QUEUE_SIZE);
+	registers_write16(device->common.address + COMMON_QUEUE_SELECT, (uint16_t)queue);
+	*limit = registers_read16(device->common.address + COMMON_QUEUE_SIZE);
 	return *limit != 0 ? 0 : -ENOENT;
 }
 
 static void put_address(const struct virtio_device *device, unsigned offset, uint64_t address)
 {
-	mmio_write32(device->common.address + offset, (uint32_t)address);
-	mmio_write32(device->common.address + offset + 4, (uint32_t)(address >> 32));
+	registers_write32(device->common.address + offset, (uint32_t)address);
+	registers_write32(device->common.address + offset + 4, (uint32_t)(address >> 32));
 }
 
 /* Writes a vector where the device keeps it. False when it has none left, which it says by answering so. */
 static bool put_vector(const struct virtio_device *device, unsigned offset, unsigned vector)
 {
-	mmio_write16(device->common.address + offset, (uint16_t)vector);
-	return vector != NO_VECTOR && mmio_read16(device->common.address + offset) == vector;
+	registers_write16(device->common.address + offset, (uint16_t)vector);
+	return vector != NO_VECTOR && registers_read16(device->common.address + offset) == vector;
 }
 
 int virtio_queue_start(struct virtio_device *device, unsigned queue, const struct virtio_rings *rings,
@@ -160,22 +160,22 @@ int virtio_queue_start(struct virtio_device *device, unsigned queue, const struc
 		return -EINVAL;
 
 	uint64_t common = device->common.address;
-	uint64_t notify = (uint64_t)mmio_read16(common + COMMON_QUEUE_NOTIFY) * device->notify_step;
+	uint64_t notify = (uint64_t)registers_read16(common + COMMON_QUEUE_NOTIFY) * device->notify_step;
 
-	if (mmio_read16(common + COMMON_QUEUE_ENABLE) != 0)
+	if (registers_read16(common + COMMON_QUEUE_ENABLE) != 0)
 		return -EBUSY;
 	if (notify + 2 > device->notify.size)
 		return -EPROTO;
 	device->queues[queue] = (struct vpci_queue){ handler, ctx, device->notify.address + notify, -1 };
 	if (handler == NULL)
-		mmio_write16(common + COMMON_QUEUE_VECTOR, NO_VECTOR);
+		registers_write16(common + COMMON_QUEUE_VECTOR, NO_VECTOR);
 	else if (!put_vector(device, COMMON_QUEUE_VECTOR, vpci_queue_vector(device, queue)))
 		return -ENOSPC;
-	mmio_write16(common + COMMON_QUEUE_SIZE, (uint16_t)rings->size);
+	registers_write16(common + COMMON_QUEUE_SIZE, (uint16_t)rings->size);
 	put_address(device, COMMON_QUEUE_DESCRIPTORS, rings->descriptors);
 	put_address(device, COMMON_QUEUE_AVAILABLE, rings->available);
 	put_address(device, COMMON_QUEUE_USED, rings->used);
-	mmio_write16(common + COMMON_QUEUE_ENABLE, 1);
+	registers_write16(common + COMMON_QUEUE_ENABLE, 1);
 	return 0;
 }
 
@@ -194,7 +194,7 @@ void virtio_ready(struct virtio_device *device)
 void virtio_notify(struct virtio_device *device, unsigned queue)
 {
 	if (queue < CONFIG_QUEUES)
-		mmio_write16(device->queues[queue].notify, (uint16_t)queue);
+		registers_write16(device->queues[queue].notify, (uint16_t)queue);
 }
 
 bool virtio_broken(struct virtio_device *device)
