@@ -11,6 +11,7 @@ import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
 import { benchTimers } from './bench/machine.mjs';
+import { benchNet } from './bench/net.mjs';
 import { benchResolve } from './bench/resolve.mjs';
 import { benchSwitch } from './bench/switch.mjs';
 import { root, which } from './lib/run.mjs';
@@ -278,6 +279,7 @@ row(
   '',
 );
 benchTimers(uniloom);
+await benchNet(uniloom);
 await benchBlk(uniloom);
 await benchResolve();
 await benchSwitch();
