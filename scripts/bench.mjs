@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchAlloc } from './bench/alloc.mjs';
 import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
@@ -276,6 +277,7 @@ row(
   '',
 );
 benchTimers(uniloom);
+benchAlloc(uniloom);
 await benchResolve();
 await benchCheck();
 console.log('\nKconfig trees, alldefconfig, whole processes in turn, medians');
