@@ -7,11 +7,14 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchAlloc } from './bench/alloc.mjs';
+import { benchBlk } from './bench/blk.mjs';
 import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
 import { benchTimers } from './bench/machine.mjs';
+import { benchNet } from './bench/net.mjs';
 import { benchResolve } from './bench/resolve.mjs';
+import { benchSwitch } from './bench/switch.mjs';
 import { root, which } from './lib/run.mjs';
 
 await import('./setup.mjs');
@@ -278,7 +281,10 @@ row(
 );
 benchTimers(uniloom);
 benchAlloc(uniloom);
+await benchNet(uniloom);
+await benchBlk(uniloom);
 await benchResolve();
+await benchSwitch();
 await benchCheck();
 console.log('\nKconfig trees, alldefconfig, whole processes in turn, medians');
 for (const line of await kconfigTrees()) console.log(`  ${line}`);

@@ -8,6 +8,7 @@ import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
 import { type ConsoleKeeper, createConsole } from './console.ts';
 import { createFrameParser } from './control.ts';
+import { createCoverage } from './coverage.ts';
 import { leakFindings } from './leaks.ts';
 import { type Accelerator, type MachineCommand, machineCommand } from './machine.ts';
 import { judge } from './outcome.ts';
@@ -46,6 +47,8 @@ export interface BootRequest {
   };
   /** Console text as it arrives. The guest is held back while a returned promise is pending. */
   readonly onConsole?: ((text: string) => void | Promise<void>) | undefined;
+  /** The build folder, where the image counts lines: its files of counts go there. */
+  readonly coverage?: string | undefined;
   /** All entries so far, each time more come. */
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
@@ -79,6 +82,8 @@ interface Collected {
   exitStatus: number | null;
   panic: Panic | null;
   timeline: TimelineEntry[];
+  /** By component, after its init. */
+  heap: Map<string, NonNullable<TimelineEntry['heap']>>;
   counters: Map<number, CounterRow>;
   trace: TraceKeeper;
   stats: Map<string, Stats>;
@@ -98,17 +103,20 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     exitStatus: null,
     panic: null,
     timeline: [],
+    heap: new Map(),
     counters: new Map(),
     trace: createTrace(request.names.traced),
     stats: new Map(),
     leaks: [],
   };
+  const coverage = request.coverage === undefined ? null : createCoverage(request.coverage);
   let stuck: NodeJS.Timeout | undefined;
   let powerOffFailed = false;
   let timedOut = false;
 
   readControl(session.control, (record) => {
-    collect(record, collected, request);
+    if (record.kind === 'coverage') coverage?.take(record.coverage);
+    else collect(record, collected, request);
     if (record.kind === 'exit' && !stuck)
       stuck = setTimeout(() => {
         powerOffFailed = true;
@@ -139,6 +147,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   clearTimeout(stuck);
   request.signal?.removeEventListener('abort', abort);
   input.stop();
+  coverage?.end();
   await Promise.all(printed);
   const rest = keeper.end();
   if (rest !== '') await request.onConsole?.(rest);
@@ -165,7 +174,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     exitStatus: collected.exitStatus,
     poweredOff: collected.exitStatus !== null && !powerOffFailed && !timedOut,
     console: keeper.text(),
-    timeline: collected.timeline,
+    timeline: withHeap(collected),
     counters: [...collected.counters.values()],
     trace: collected.trace.result(),
     stats: [...collected.stats.values()],
@@ -190,7 +199,7 @@ function readControl(stream: Readable, onRecord: (record: GuestRecord) => void):
   });
 }
 
-function collect(record: GuestRecord, into: Collected, request: BootRequest): void {
+function collect(record: Exclude<GuestRecord, { kind: 'coverage' }>, into: Collected, request: BootRequest): void {
   switch (record.kind) {
     case 'exit':
       into.exitStatus = record.status;
@@ -202,7 +211,7 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       const entries = record.entries.flatMap((entry) => timelineEntry(entry, request.names));
       if (into.timeline.length + entries.length <= MAX_ROWS) into.timeline.push(...entries);
       into.timeline.sort(byBegin);
-      request.onTimeline?.([...into.timeline]);
+      request.onTimeline?.(withHeap(into));
       break;
     }
     case 'counters': {
@@ -211,6 +220,12 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       request.onCounters?.(rows.map(([, row]) => row));
       break;
     }
+    case 'heap':
+      for (const { index, claimed, used } of record.rows) {
+        const component = request.names.inits[index];
+        if (component !== undefined) into.heap.set(component, { claimed, used });
+      }
+      break;
     case 'trace': {
       const calls = into.trace.take(record.trace);
       request.onTrace?.(calls, into.trace.dropped());
@@ -224,6 +239,13 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       break;
   }
 }
+
+/** The entries so far with the heap after each init: the record of that may come before or after theirs. */
+const withHeap = ({ timeline, heap }: Collected): TimelineEntry[] =>
+  timeline.map((entry) => {
+    const found = entry.phase === 'init' ? heap.get(entry.component) : undefined;
+    return found === undefined ? entry : { ...entry, heap: found };
+  });
 
 /** Inits first; entries come in the order in which they ended. Stable: before there is a clock all begin at 0. */
 const byBegin = (a: TimelineEntry, b: TimelineEntry): number =>

@@ -93,6 +93,44 @@ wires:
 ${[...disk('disk0'), ...disk('disk1'), ...COMMON].join('\n')}
 `;
 
+/** On host: a file as a disk, and the driver of the real device on the model of it. */
+const HOST = `uniloom: 1
+name: on-host
+targets: [host]
+components:
+  app: { microlib: disk_check, options: { FIRST: ${FIRST}, SECTORS: ${COUNT}, SALT: 5 } }
+  modelled: { microlib: disk_check, options: { NAME: modelled } }
+  disk0: { microlib: host_blk }
+  disk1: { microlib: virtio_blk }
+  bus: { microlib: virtio_mmio }
+  slots: { microlib: virtio_slots }
+  model: { microlib: blk_model, options: { SERIAL: in-memory } }
+  memory: { microlib: dma }
+  queues: { microlib: virtqueue }
+  threads: { microlib: coop }
+  heap: { microlib: bump }
+wires:
+  - { from: app.disk, to: disk0.blkdev }
+  - { from: disk0.sched, to: threads.sched }
+  - { from: modelled.disk, to: disk1.blkdev }
+  - { from: disk1.virtio, to: bus.virtio }
+  - { from: disk1.virtqueue, to: queues.virtqueue }
+  - { from: disk1.dma, to: memory.dma }
+  - { from: disk1.sched, to: threads.sched }
+  - { from: disk1.cpu, to: slots.cpu }
+  - { from: bus.mmio, to: slots.mmio }
+  - { from: bus.irq, to: slots.irq }
+  - { from: slots.device, to: model.blk }
+  - { from: queues.dma, to: memory.dma }
+  - { from: queues.region, to: board.region }
+  - { from: memory.region, to: board.region }
+  - { from: threads.context, to: board.context }
+  - { from: threads.stacks, to: heap.alloc }
+  - { from: threads.cpu, to: slots.cpu }
+  - { from: heap.region, to: board.region }
+  - { from: board.sched, to: threads.sched }
+`;
+
 const pattern = (sector: number, at: number): number => (5 + 3 * sector + 7 * at) & 255;
 
 /** FNV-1a, 64 bits. */
@@ -137,30 +175,62 @@ const swapped = (args: readonly string[]): string[] =>
     ),
   );
 
-const MACHINES = [['x86_64/microvm', 'microvm']] as const;
+const MACHINES = [
+  ['x86_64/microvm', 'microvm'],
+  ['x86_64/qemu-pc', 'pc'],
+  ['x86_64/qemu-pc', 'q35'],
+] as const;
+
+/** Machines of one target share their images. */
+const images = new Map<string, Promise<Guest>>();
+function image(target: string, name: string, yaml: string): Promise<Guest> {
+  const own = join(folder, `${target.replace('/', '-')}-${name}`);
+  const found =
+    images.get(own) ??
+    buildGuest({
+      ...{ target, profile: 'release', yaml, folder: own },
+      ...{ sources: { 'gatherer.c': GATHERER }, microlibs: [gatherer] },
+    });
+  images.set(own, found);
+  return found;
+}
+
+const withPattern = (bytes: Buffer): Buffer => {
+  const changed = Buffer.from(bytes);
+  for (let sector = FIRST; sector < FIRST + COUNT; sector++)
+    for (let at = 0; at < SECTOR; at++) changed[sector * SECTOR + at] = pattern(sector, at);
+  return changed;
+};
+
+it('host: a file is a disk, and the driver runs unchanged on a model', async () => {
+  const { path, bytes } = makeDisk(7);
+  const guest = await image('host', 'on-host', HOST);
+  const run = await guest.run({ backends: { disks: [`disk0=${path}`] } });
+  expect(run.failure, run.console).toBeNull();
+  expect(readFileSync(path).equals(withPattern(bytes))).toBe(true);
+  expect(run.console).toContain(`disk: checksum ${checksum(withPattern(bytes))}`);
+  expect(run.console).toContain("modelled: 2048 sectors of 512, serial 'in-memory', writable, with a cache");
+  expect(run.console).toContain('modelled: wrote 64 sectors');
+  await expect(guest.run({ backends: { disks: [`disk0=${join(folder, 'nothing')}`] } })).resolves.toMatchObject({
+    failure: expect.stringContaining('disk0: the file cannot be opened as a disk'),
+  });
+});
 
 describe.each(MACHINES)('%s, %s', (target, variant) => {
   let one: Guest;
   let two: Guest;
   beforeAll(async () => {
-    const own = (name: string) => join(folder, `${variant}-${name}`);
-    const common = { target, profile: 'release' } as const;
-    one = await buildGuest({
-      ...{ ...common, yaml: ONE, folder: own('one') },
-      ...{ sources: { 'gatherer.c': GATHERER }, microlibs: [gatherer] },
-    });
-    two = await buildGuest({ ...common, yaml: TWO, folder: own('two') });
+    one = await image(target, 'one', ONE);
+    two = await image(target, 'two', TWO);
   });
 
   it('writes what is in the file afterwards, and reads what was there; entropy differs', async () => {
     const { path, bytes } = makeDisk(1);
     const run = await one.run({ variant, backends: { disks: [path] } });
     expect(run.failure, run.console).toBeNull();
-    for (let sector = FIRST; sector < FIRST + COUNT; sector++)
-      for (let at = 0; at < SECTOR; at++) bytes[sector * SECTOR + at] = pattern(sector, at);
-    expect(readFileSync(path).equals(bytes)).toBe(true);
+    expect(readFileSync(path).equals(withPattern(bytes))).toBe(true);
     expect(run.console).toContain(`disk: ${SECTORS} sectors of 512, serial '', writable, with a cache`);
-    expect(run.console).toContain(`disk: checksum ${checksum(bytes)}`);
+    expect(run.console).toContain(`disk: checksum ${checksum(withPattern(bytes))}`);
     const again = await one.run({ variant, backends: { disks: [path] } });
     const entropy = [run, again].map(({ console }) => /entropy:((?: [0-9a-f]{2}){16})/.exec(console)?.[1]);
     expect(entropy[0]).toBeDefined();

@@ -10,8 +10,10 @@ export type GuestRecord =
   | { readonly kind: 'panic'; readonly panic: Panic }
   | { readonly kind: 'counters'; readonly rows: readonly RawCounter[] }
   | { readonly kind: 'stats'; readonly stats: Stats }
-  | { readonly kind: 'leaks'; readonly rows: readonly Leak[] }
-  | { readonly kind: 'trace'; readonly trace: RawTrace };
+  | { readonly kind: 'trace'; readonly trace: RawTrace }
+  | { readonly kind: 'heap'; readonly rows: readonly RawHeap[] }
+  | { readonly kind: 'coverage'; readonly coverage: RawCoverage }
+  | { readonly kind: 'leaks'; readonly rows: readonly Leak[] };
 
 /** Indices into the image's init or main table; nanoseconds of the guest's clock. */
 export interface RawTimelineEntry {
@@ -51,6 +53,19 @@ export interface RawCall {
   readonly arguments: readonly bigint[];
 }
 
+/** A file's name, or the next bytes of the file that was named last. */
+export interface RawCoverage {
+  readonly part: 'file' | 'data';
+  readonly data: Uint8Array;
+}
+
+/** Bytes after the init at `index`; `used` is null where no allocator has statistics. */
+export interface RawHeap {
+  readonly index: number;
+  readonly claimed: number;
+  readonly used: number | null;
+}
+
 export interface Stats {
   readonly name: string;
   readonly used: number;
@@ -87,13 +102,16 @@ const PANIC = 3;
 const COUNTERS = 4;
 const STATS = 5;
 const TRACE = 6;
-const LEAKS = 7;
+const HEAP = 7;
+const COVERAGE = 8;
+const LEAKS = 9;
 
 const ENTRY_SIZE = 24;
 const PANIC_SIZE = 176;
 const STATS_SIZE = 40;
 const LEAK_SIZE = 24;
 const TRACE_SIZE = 48;
+const UNKNOWN = 2n ** 64n - 1n;
 const CALL_SIZE = 64;
 
 // Malformed UTF-8 becomes U+FFFD: a guest's text is shown, not trusted.
@@ -160,6 +178,17 @@ function stats(view: DataView, payload: Uint8Array): GuestRecord | null {
   };
 }
 
+function heap(view: DataView): GuestRecord | null {
+  if (view.byteLength % ENTRY_SIZE !== 0) return null;
+  const rows: RawHeap[] = [];
+  for (let at = 0; at < view.byteLength; at += ENTRY_SIZE) {
+    const used = view.getBigUint64(at + 16, true);
+    const index = view.getUint32(at, true);
+    rows.push({ index, claimed: u64(view, at + 8), used: used === UNKNOWN ? null : Number(used) });
+  }
+  return { kind: 'heap', rows };
+}
+
 const RETURNED = 1;
 const LATE = 2;
 const VOID = 4;
@@ -224,6 +253,14 @@ export function decodeRecord(frame: Frame): GuestRecord | null {
       return stats(view, payload);
     case TRACE:
       return trace(view);
+    case HEAP:
+      return heap(view);
+    case COVERAGE:
+      if (view.byteLength < 4 || view.getUint32(0, true) > 1) return null;
+      return {
+        kind: 'coverage',
+        coverage: { part: view.getUint32(0, true) === 0 ? 'file' : 'data', data: payload.subarray(4) },
+      };
     case LEAKS:
       return leaks(view);
     default:

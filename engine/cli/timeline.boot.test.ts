@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BootResult } from '../contract.ts';
-import { createSandbox, ensureCli, type Sandbox } from '../testing/cli.ts';
+import { createSandbox, ensureCli, example, type Sandbox } from '../testing/cli.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -52,4 +52,34 @@ it.each([
   expect(inits.length).toBeGreaterThan(0);
   expect(new Set(inits).size).toBe(inits.length);
   for (const { beginNs, endNs } of timeline) expect(endNs).toBeGreaterThanOrEqual(beginNs);
+});
+
+it.each(['host', 'x86_64/microvm'])('has the heap after each init, where there is one (%s)', async (target) => {
+  const args = (name: string) => [
+    'boot',
+    example(name),
+    '--trust',
+    '--target',
+    target,
+    '--accel',
+    'tcg',
+    '--timeout',
+    '60',
+  ];
+  const { stdout, stderr, status } = await sandbox.run([...args('two-allocators'), '--json']);
+  expect(status, stderr).toBe(0);
+  const { timeline } = JSON.parse(stdout) as BootResult;
+  const inits = timeline.filter(({ phase }) => phase === 'init');
+  const claimed = new Map(inits.map(({ component, heap }) => [component, heap?.claimed ?? -1]));
+  expect(claimed.get('board_region')).toBe(0);
+  // Pools of 128 and 256 KB, one after the other, in the order of the inits.
+  const [first, second] = claimed.get('fast') === 131_072 ? ['fast', 'pages'] : ['pages', 'fast'];
+  expect(claimed.get(first ?? '')).toBeGreaterThanOrEqual(131_072);
+  expect(claimed.get(second ?? '')).toBeGreaterThanOrEqual(131_072 + 262_144);
+  for (const { heap } of inits) expect(heap?.used).toBe(0);
+  const table = await sandbox.run([...args('two-allocators'), '--timeline']);
+  expect(table.stderr).toMatch(/^init +begin +length +claimed +used$/m);
+  expect(table.stderr).toMatch(/^fast +\d+\.\d{3} ms +[\d.]+ (µs|ms) +[\d.]+ KB +0 B +[█▏▎▍▌▋▊▉]+$/m);
+  const bare = await sandbox.run([...args('hello'), '--timeline']);
+  expect(bare.stderr).toMatch(/^init +begin +length$/m);
 });

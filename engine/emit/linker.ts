@@ -67,7 +67,8 @@ export function linkerScript(from: Plan): string {
   const load = from.input.graph.board.toolchain.loadAddress ?? LOAD_ADDRESS;
   const wiring = from.scripted ? kept(from) + assignments(from) : '';
   const table = from.scripted ? `\t.uniloom : {\n${tables(from)}\t} :r\n` : '';
-  return `${head}${wiring}${layout(load, table)}`;
+  const counts = from.coverage ? '\tgcov_info : { KEEP(*(gcov_info)) } :r\n' : '';
+  return `${head}${wiring}${layout(load, table, counts)}`;
 }
 
 /** The names that `layout` gives, in terms of the compiler's own script. */
@@ -81,7 +82,7 @@ PROVIDE(__text_end = ADDR(.text) + SIZEOF(.text));
  * Three segments with their own rights and no padding between them in the file: each starts at the next page in
  * memory but at the same offset within it, as the file's offset goes on.
  */
-const layout = (load: number, table: string) => `ENTRY(_start)
+const layout = (load: number, table: string, counts: string) => `ENTRY(_start)
 
 PHDRS
 {
@@ -97,7 +98,7 @@ SECTIONS
 	__image_start = .;
 	.note : { KEEP(*(.note.Xen)) } :r :note
 	.rodata : { *(SORT_BY_ALIGNMENT(.rodata) SORT_BY_ALIGNMENT(.rodata.*)) } :r
-${table}	. = ALIGN(0x1000) + (. & 0xfff);
+${counts}${table}	. = ALIGN(0x1000) + (. & 0xfff);
 	.text : {
 		__text_start = .;
 		*(.text .text.*)

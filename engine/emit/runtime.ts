@@ -1,6 +1,7 @@
 /** `gen/runtime.c`: what provides `composition` - the init and main tables, and the options that can be set at boot. */
 import { banner } from './c.ts';
 import { bootOptionsOf, type ConfigOption, type ConfigPlan } from './config.ts';
+import { type HeapNotes, heapNotes } from './heap.ts';
 import { optionLabel, type Plan } from './plan.ts';
 
 interface Option extends ConfigOption {
@@ -22,13 +23,15 @@ export function runtimeSource(from: Plan, config: ConfigPlan): string {
   const options = from.components.flatMap((component) =>
     bootOptionsOf(config, component).map((option): Option => ({ ...option, component: component.name })),
   );
+  const heap = heapNotes(from);
   return [
     banner('the runtime'),
     HEAD,
     from.scripted ? SCRIPTED_TABLES : constantTables(from),
-    TABLE_FUNCTIONS,
+    ...(heap.text === '' ? [] : [heap.text]),
+    tableFunctions(heap),
     optionSupport(options),
-    finish(from),
+    finish(from, heap),
   ].join('\n');
 }
 
@@ -75,7 +78,9 @@ function constantTables(from: Plan): string {
   return text;
 }
 
-const TABLE_FUNCTIONS = `unsigned init_count(void) __asm__("uniloom.composition.init_count");
+const tableFunctions = ({
+  afterInit,
+}: HeapNotes) => `unsigned init_count(void) __asm__("uniloom.composition.init_count");
 unsigned init_count(void)
 {
 	return (unsigned)inits_count;
@@ -84,8 +89,11 @@ unsigned init_count(void)
 int init_call(unsigned index) __asm__("uniloom.composition.init_call");
 int init_call(unsigned index)
 {
-	return index < inits_count ? inits[index]() : -EIO;
-}
+${
+  afterInit === ''
+    ? '\treturn index < inits_count ? inits[index]() : -EIO;\n'
+    : `\tint result = index < inits_count ? inits[index]() : -EIO;\n\n${afterInit}\treturn result;\n`
+}}
 
 unsigned main_count(void) __asm__("uniloom.composition.main_count");
 unsigned main_count(void)
@@ -239,7 +247,7 @@ int option_set(const char *name, size_t name_size, const char *value, size_t val
 `;
 
 /** The finis, then the counters: a fini's calls are counted as well. Without any, nothing of it is there. */
-function finish(from: Plan): string {
+function finish(from: Plan, { atEnd }: HeapNotes): string {
   const { finis } = from.input.graph;
   let declared = '';
   let calls = '';
@@ -258,7 +266,7 @@ void finish(void) __asm__("uniloom.composition.finish");
 void finish(void)
 {
 ${calls}\tcounters_finish();
-}
+${atEnd}}
 `;
 }
 

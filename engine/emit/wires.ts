@@ -14,7 +14,7 @@ export function wiresSource(from: Plan): string {
   );
   const faulty = special.flatMap(({ item }) => item.bindings.filter((binding) => binding.kind === 'faulty'));
   const apis = new Set(special.map(({ item }) => item.api));
-  const needed = from.watched ? ['control', 'clock'] : [];
+  const needed = from.watched ? ['control', 'clock'] : from.coverage ? ['control'] : [];
   const clock =
     from.watched || faulty.length > 0 ? providerOf(from.components, from.input.graph.board, 'clock') : undefined;
   const machinery = needed.flatMap((name) => {

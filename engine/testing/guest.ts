@@ -11,7 +11,7 @@ import { sourceReader } from '../build/reader.ts';
 import { readCatalog } from '../catalog/read.ts';
 import type { Microlib } from '../catalog/types.ts';
 import type { BootResult } from '../contract.ts';
-import { assignBackends, type BackendWords } from '../graph/backends.ts';
+import { assignBackends, type Backend, type BackendWords } from '../graph/backends.ts';
 import { planDevices } from '../graph/devices.ts';
 import { parseComposition } from '../model/yaml.ts';
 
@@ -64,6 +64,10 @@ export interface Guest {
   run(input?: RunInput): Promise<BootResult>;
 }
 
+/** Where there are no devices, a driver's stand-in is told its file as a boot option. */
+const pathWords = (backends: readonly Backend[]): string[] =>
+  backends.flatMap((backend) => ('path' in backend ? [`${backend.component}.PATH=${backend.path}`] : []));
+
 export async function buildGuest(input: GuestInput): Promise<Guest> {
   const real = await readCatalog(ROOT);
   const own = Object.fromEntries((input.microlibs ?? []).map((microlib) => [microlib.name, microlib]));
@@ -97,7 +101,7 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
         variant,
         memory: memory ?? '16M',
         accelerator: TCG,
-        words: [],
+        words: graph.board.machine.kind === 'qemu' ? [] : pathWords(backends),
         names: { inits: graph.inits, mains: graph.mains, counters: [], traced: [] },
         timeoutMs: 120_000,
         extra: graph.board.machine.kind === 'qemu' ? change(args) : [],

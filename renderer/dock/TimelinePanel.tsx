@@ -2,7 +2,7 @@
 import { Timer } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { duration as formatDuration } from '../state/format.ts';
+import { bytes, duration as formatDuration } from '../state/format.ts';
 import { Empty } from './Empty.tsx';
 import css from './timeline.module.css';
 import { timelineSections } from './timelineRows.ts';
@@ -23,7 +23,7 @@ export function TimelinePanel({ entries, colour, onOpen }: TimelinePanelProps) {
           <h3 className={ui.heading} data-testid={`timeline-total-${section.phase}`}>
             {t(`dock.timeline.${section.phase}`)} · <span className={css.total}>{formatDuration(section.totalNs)}</span>
           </h3>
-          <ul className={css.rows}>
+          <ul className={css.rows} data-heap={section.rows.some(({ heap }) => heap !== undefined) || undefined}>
             {section.rows.map((row) => (
               <li key={row.component} className={css.row} data-testid={`timeline-${section.phase}-${row.component}`}>
                 {onOpen === undefined ? (
@@ -45,8 +45,26 @@ export function TimelinePanel({ entries, colour, onOpen }: TimelinePanelProps) {
                       }}
                     />
                   ))}
+                  {row.heap === undefined ? null : (
+                    <i className={css.heap} style={{ width: `${row.heap.share * 100}%` }} />
+                  )}
                 </span>
                 <span className={css.time}>{formatDuration(row.durationNs)}</span>
+                {row.heap === undefined ? null : (
+                  <span
+                    className={css.time}
+                    title={
+                      row.heap.used === null
+                        ? t('dock.timeline.claimed', { claimed: bytes(row.heap.claimed) })
+                        : t('dock.timeline.heap', {
+                            claimed: bytes(row.heap.claimed),
+                            used: bytes(row.heap.used),
+                          })
+                    }
+                  >
+                    {bytes(row.heap.claimed)}
+                  </span>
+                )}
               </li>
             ))}
           </ul>

@@ -22,6 +22,20 @@ test('boot and run have scales of their own', () => {
   expect(main?.totalNs).toBe(900_000);
 });
 
+test('the heap after an init is told, and drawn as a part of the most', () => {
+  const heap = (claimed: number) => ({ claimed, used: null });
+  const [init] = timelineSections([
+    { ...entry('a', 'init', 0, 100), heap: heap(0) },
+    { ...entry('b', 'init', 100, 200), heap: heap(4096) },
+    { ...entry('c', 'init', 200, 300), heap: { claimed: 8192, used: 100 } },
+  ]);
+  expect(init?.rows.map((row) => row.heap)).toEqual([
+    { claimed: 0, used: null, share: 0 },
+    { claimed: 4096, used: null, share: 0.5 },
+    { claimed: 8192, used: 100, share: 1 },
+  ]);
+});
+
 test('the total ends with the latest end, also where bars nest', () => {
   const [init] = timelineSections([entry('a', 'init', 0, 100), entry('b', 'init', 10, 20)]);
   expect(init?.totalNs).toBe(100);

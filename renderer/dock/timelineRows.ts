@@ -11,6 +11,8 @@ export interface TimelineRow {
   readonly component: string;
   readonly bars: readonly TimelineBar[];
   readonly durationNs: number;
+  /** The heap after it, and which part of the section's most that is; where the image tells. */
+  readonly heap?: { readonly claimed: number; readonly used: number | null; readonly share: number };
 }
 
 export interface TimelineSection {
@@ -28,15 +30,17 @@ function section(phase: 'init' | 'main', entries: readonly TimelineEntry[]): Tim
   const totalNs = Math.max(0, end - first.beginNs);
   // A machine without a fine clock reports everything at once; dividing by zero would lose the bars.
   const scale = totalNs === 0 ? 1 : totalNs;
-  const rows = new Map<string, { bars: TimelineBar[]; durationNs: number }>();
+  const most = Math.max(1, ...own.map(({ heap }) => heap?.claimed ?? 0));
+  const rows = new Map<string, { bars: TimelineBar[]; durationNs: number; heap?: TimelineRow['heap'] }>();
   for (const entry of own) {
     const row = rows.get(entry.component) ?? { bars: [], durationNs: 0 };
     const duration = Math.max(0, entry.endNs - entry.beginNs);
     row.bars.push({ start: (entry.beginNs - first.beginNs) / scale, width: duration / scale });
     row.durationNs += duration;
+    if (entry.heap !== undefined) row.heap = { ...entry.heap, share: entry.heap.claimed / most };
     rows.set(entry.component, row);
   }
-  return { phase, totalNs, rows: [...rows].map(([component, row]) => ({ component, ...row })) };
+  return { phase, totalNs, rows: [...rows].map(([component, row]) => ({ component, ...row }) as TimelineRow) };
 }
 
 /** Sections in the order init, main; a phase without entries has none. */

@@ -13,6 +13,7 @@ import type { Cli } from '../program.ts';
 import { createProgress } from '../progress.ts';
 import { chooseTarget, interruptible, withDocument } from '../session.ts';
 import { DONE, FAILED, INTERRUPTED } from '../status.ts';
+import { timelineTable } from '../timeline.ts';
 import { createTracer } from '../trace.ts';
 import type { BuildOptions } from './build.ts';
 
@@ -31,6 +32,7 @@ interface BootOptions extends BuildOptions {
   readonly expect?: string;
   readonly dryRun?: boolean;
   readonly trace?: boolean;
+  readonly timeline?: boolean;
 }
 
 const GDB_PORT = 1234;
@@ -52,6 +54,7 @@ async function requestOf(document: DocumentInfo, args: readonly string[], option
     document: document.id,
     target: chooseTarget(document, options.target),
     profile: options.profile,
+    coverage: options.coverage,
     ...(options.out !== undefined && { folder: resolve(options.out) }),
     accelerator: options.accel,
     machine: options.machine,
@@ -105,6 +108,7 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
     if (request.gdb !== undefined) say(`The machine waits for gdb: target remote localhost:${request.gdb}`);
     const outcome = await runDocument(engine.context, request, hooks);
     if (options.trace && !options.json) sayLines(tracer.rest(outcome.result.trace));
+    if (options.timeline && !options.json) sayLines(timelineTable(outcome.result.timeline));
     return tell(outcome, options.json);
   } catch (error) {
     if (interrupted()) return INTERRUPTED;

@@ -135,8 +135,10 @@ static bool finished;
 int tapped_send(unsigned type, const void *payload, size_t size) __asm__("uniloom.wires.send");
 int tapped_send(unsigned type, const void *payload, size_t size)
 {
-	if (type == CONTROL_EXIT && !finished)
-		send_last();
+	if (type == CONTROL_EXIT) {
+		if (!finished)
+			send_last();
+	}
 	return control_send(type, payload, size);
 }
 

@@ -20,7 +20,9 @@ enum control_record {
 	CONTROL_COUNTERS = 4, /* struct control_counter, any number */
 	CONTROL_STATS = 5,    /* struct control_stats, then a name in UTF-8 without a terminator */
 	CONTROL_TRACE = 6,    /* struct control_trace, then calls; as many records as it takes */
-	CONTROL_LEAKS = 7,    /* struct control_leak, any number; records add up */
+	CONTROL_HEAP = 7,     /* struct control_heap, any number */
+	CONTROL_COVERAGE = 8, /* u32 enum control_coverage, then bytes; images built with --coverage */
+	CONTROL_LEAKS = 9,    /* struct control_leak, any number; records add up */
 };
 
 struct control_exit {
@@ -100,6 +102,23 @@ struct control_trace_call {
 	uint32_t flags;
 };
 
+/* Line coverage: a file's name as gcc has it, then its contents in as many records as it takes. */
+enum control_coverage {
+	CONTROL_COVERAGE_FILE = 0,
+	CONTROL_COVERAGE_DATA = 1,
+};
+
+#define CONTROL_HEAP_UNKNOWN UINT64_MAX
+
+/* The heap after an init, where the image has regions to claim. */
+struct control_heap {
+	uint32_t index;    /* place in the init table */
+	uint32_t reserved;
+	uint64_t claimed;  /* bytes of regions claimed so far */
+	uint64_t used;     /* bytes that allocators with statistics have handed out; CONTROL_HEAP_UNKNOWN without one */
+};
+
+_Static_assert(sizeof(struct control_heap) == 24, "the host reads this layout");
 _Static_assert(sizeof(struct control_trace) == 48, "the host reads this layout");
 _Static_assert(sizeof(struct control_trace_call) == 64, "the host reads this layout");
 _Static_assert(sizeof(struct control_timeline_entry) == 24, "the host reads this layout");

@@ -26,8 +26,11 @@ static void interrupt(void *ctx)
 
 static void changed(void *ctx)
 {
+	struct virtio_device *device = rng.device;
+
 	(void)ctx;
-	if (virtio_broken(rng.device))
+	/* It may still say something while it is given up. */
+	if (device != NULL && virtio_broken(device))
 		rng.give_up = true;
 	sched_sem_post(&rng.answered);
 }

@@ -193,6 +193,9 @@ void mmio_write32(uint64_t address, uint32_t value)
 	uint64_t offset = address - CONFIG_BASE;
 	struct ring *ring = selected();
 
+	/* A queue that is enabled keeps its rings. */
+	if (ring->ready && (offset == 0x038 || (offset >= 0x080 && offset < 0x0a8)))
+		return;
 	switch (offset) {
 	case 0x014:
 		device.features_select = value;

@@ -10,7 +10,9 @@
 
 #include <ports.h>
 #include <virtio_hostile_ports.h>
+#ifndef virtio_mmio_init /* another transport's, where a test says so */
 #include <virtio_mmio_ports.h>
+#endif
 
 /* A device that answers at all does so at once. */
 #define TEST_IDLES 8u
@@ -21,6 +23,7 @@
 static void one_case(struct test_random *random);
 
 static void *case_blocks[CASE_BLOCKS];
+static size_t case_sizes[CASE_BLOCKS];
 static size_t case_block_count;
 
 /* Memory until the end of the case. */
@@ -29,8 +32,21 @@ static void *case_alloc(size_t size, size_t align)
 	void *block = align <= 16 ? malloc(size) : aligned_alloc(align, (size + align - 1) / align * align);
 
 	REQUIRE(case_block_count < CASE_BLOCKS && block != NULL);
+	case_sizes[case_block_count] = size;
 	case_blocks[case_block_count++] = block;
 	return memset(block, 0, size);
+}
+
+/* Whether the case's memory has `size` bytes at `address`. */
+static inline bool case_owns(uint64_t address, size_t size)
+{
+	for (size_t i = 0; i < case_block_count; i++) {
+		uint64_t from = address - (uintptr_t)case_blocks[i];
+
+		if (from <= case_sizes[i] && size <= case_sizes[i] - from)
+			return true;
+	}
+	return false;
 }
 
 void *region_claim(size_t size, size_t align)

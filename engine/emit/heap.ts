@@ -1,0 +1,70 @@
+/**
+ * The part of the runtime that notes the heap after each init, for the boot timeline: only in an image that has regions to
+ * claim, and somewhere to send to. It asks the image's providers directly, as nothing of a composition should need a wire
+ * for being measured.
+ */
+import { type Plan, providerOf } from './plan.ts';
+
+/** The C text, and what the runtime calls after an init and at the end; empty where there is nothing to note. */
+export interface HeapNotes {
+  readonly text: string;
+  readonly afterInit: string;
+  readonly atEnd: string;
+}
+
+const NONE: HeapNotes = { text: '', afterInit: '', atEnd: '' };
+
+export function heapNotes(from: Plan): HeapNotes {
+  const region = providerOf(from.components, from.input.graph.board, 'region');
+  const { inits } = from.input.graph;
+  if (region === undefined || from.control === undefined || inits.length === 0) return NONE;
+  const statistics = from.components.flatMap(({ name, provides }) =>
+    provides.filter(({ api }) => api.name === 'allocstats').map(({ port }) => `${name}.${port.port}`),
+  );
+  return {
+    text: source(region, from.control, statistics, inits.length),
+    afterInit: '\theap_note(index);\n',
+    atEnd: '\theap_send();\n',
+  };
+}
+
+function source(region: string, control: string, statistics: readonly string[], inits: number): string {
+  const readers = statistics.map((ref, at) => `void stats_${at}(struct allocstats *out) __asm__("${ref}.read");\n`);
+  const sums = statistics.map((_ref, at) => `\tstats_${at}(&stats);\n\tused += stats.used;\n`);
+  const reading =
+    statistics.length === 0
+      ? '\tconst uint64_t used = CONTROL_HEAP_UNKNOWN;\n'
+      : `\tstruct allocstats stats;\n\tuint64_t used = 0;\n\n${sums.join('')}`;
+  return `${statistics.length === 0 ? '' : '#include <allocstats_types.h>\n'}#include <control_types.h>
+
+size_t region_available(void) __asm__("${region}.available");
+${readers.join('')}int control_send(unsigned type, const void *payload, size_t size) __asm__("${control}.send");
+
+static struct control_heap heap[${inits}];
+static uint32_t heap_notes;
+
+/* What is claimed is what is missing: the most that was there after any init, without what is there now. */
+static void heap_note(unsigned index)
+{
+	static uint64_t most;
+	uint64_t left = region_available();
+${reading}
+	if (left > most)
+		most = left;
+	if (heap_notes < sizeof heap / sizeof heap[0])
+		heap[heap_notes++] = (struct control_heap){ .index = index, .claimed = most - left, .used = used };
+}
+
+static void heap_send(void)
+{
+	const uint32_t a_record = CONTROL_MAX_PAYLOAD / sizeof heap[0];
+
+	for (uint32_t i = 0; i < heap_notes; i += a_record) {
+		uint32_t here = heap_notes - i < a_record ? heap_notes - i : a_record;
+
+		(void)control_send(CONTROL_HEAP, &heap[i], here * sizeof heap[0]);
+	}
+	heap_notes = 0;
+}
+`;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* MSI-X: vector 0 is of configuration changes and of what has none of its own, vector N + 1 of queue N. */
+#include "vpci.h"
+
+#define ENTRY_BYTES 16u
+#define ENTRY_ADDRESS 0u
+#define ENTRY_ADDRESS_HIGH 4u
+#define ENTRY_DATA 8u
+#define ENTRY_CONTROL 12u
+#define ENTRY_MASKED 1u
+
+#define CONTROL_ENABLE 0x80000000u /* message control is the upper half */
+#define CONTROL_MASK_ALL 0x40000000u
+
+/* Interrupt context: of all that share it. */
+static void shared(void *ctx)
+{
+	struct virtio_device *device = ctx;
+
+	for (unsigned i = 0; i < CONFIG_QUEUES; i++) {
+		if (device->queues[i].call != NULL && device->queues[i].message < 0)
+			device->queues[i].call(device->queues[i].ctx);
+	}
+	if (device->change != NULL)
+		device->change(device->change_ctx);
+}
+
+static void set_entry(const struct virtio_device *device, unsigned vector, const struct msi_message *message)
+{
+	uint64_t entry = device->vectors + vector * ENTRY_BYTES;
+
+	registers_write32(entry + ENTRY_CONTROL, ENTRY_MASKED);
+	registers_write32(entry + ENTRY_ADDRESS, (uint32_t)message->address);
+	registers_write32(entry + ENTRY_ADDRESS_HIGH, (uint32_t)(message->address >> 32));
+	registers_write32(entry + ENTRY_DATA, message->data);
+	registers_write32(entry + ENTRY_CONTROL, 0);
+}
+
+static void enable(const struct virtio_device *device, bool on)
+{
+	uint32_t control = pci_read32(device->function, device->message_control);
+
+	pci_write32(device->function, device->message_control,
+		    on ? (control | CONTROL_ENABLE) & ~CONTROL_MASK_ALL : control & ~CONTROL_ENABLE);
+}
+
+/* A number of a message, or a negative error. */
+static int attach(struct virtio_device *device, unsigned vector, msi_handler *handler, void *ctx)
+{
+	struct msi_message message;
+
+	if (vector >= device->vector_count)
+		return -ENOSPC;
+	int number = msi_attach(handler, ctx, &message);
+
+	if (number < 0)
+		return number;
+	enable(device, true);
+	set_entry(device, vector, &message);
+	return number;
+}
+
+unsigned vpci_change_vector(struct virtio_device *device)
+{
+	if (device->shared < 0)
+		device->shared = attach(device, 0, shared, device);
+	return device->shared >= 0 ? 0 : NO_VECTOR;
+}
+
+unsigned vpci_queue_vector(struct virtio_device *device, unsigned queue)
+{
+	struct vpci_queue *own = &device->queues[queue];
+	/* The shared one first: with the last message for a queue, nothing would be left for changes. */
+	unsigned shared_vector = vpci_change_vector(device);
+
+	own->message = attach(device, queue + 1, own->call, own->ctx);
+	return own->message >= 0 ? queue + 1 : shared_vector;
+}
+
+void vpci_detach(struct virtio_device *device)
+{
+	if (device->message_control != 0)
+		enable(device, false);
+	if (device->shared >= 0)
+		(void)msi_detach(device->shared);
+	device->shared = -1;
+	for (unsigned i = 0; i < CONFIG_QUEUES; i++) {
+		if (device->queues[i].call != NULL && device->queues[i].message >= 0)
+			(void)msi_detach(device->queues[i].message);
+		device->queues[i] = (struct vpci_queue){ .message = -1 };
+	}
+	device->change = NULL;
+}
