@@ -59,7 +59,8 @@ export function readCounts(folder, nameOf) {
   if (status !== 0) throw new Error(`${gcov}: ${error?.message ?? stderr}`);
   for (const text of stdout.split('\n')) {
     if (text === '') continue;
-    for (const { file, lines: found, functions: there } of /** @type {{ files: GcovFile[] }} */ (JSON.parse(text)).files) {
+    for (const { file, lines: found, functions: there } of /** @type {{ files: GcovFile[] }} */ (JSON.parse(text))
+      .files) {
       const name = nameOf(resolve(folder, file));
       if (name === null) continue;
       merge(lines, { [name]: Object.fromEntries(found.map((line) => [line.line_number, false])) });
