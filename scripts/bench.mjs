@@ -12,6 +12,7 @@ import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
 import { benchTimers } from './bench/machine.mjs';
 import { benchResolve } from './bench/resolve.mjs';
+import { benchSwitch } from './bench/switch.mjs';
 import { root, which } from './lib/run.mjs';
 
 await import('./setup.mjs');
@@ -279,6 +280,7 @@ row(
 benchTimers(uniloom);
 await benchBlk(uniloom);
 await benchResolve();
+await benchSwitch();
 await benchCheck();
 console.log('\nKconfig trees, alldefconfig, whole processes in turn, medians');
 for (const line of await kconfigTrees()) console.log(`  ${line}`);

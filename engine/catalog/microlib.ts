@@ -24,6 +24,7 @@ const required = z
     version,
     count: z.enum(['one', 'optional', 'many']).default('one'),
     late: z.boolean().default(false),
+    quiet: z.boolean().optional(),
     if: condition,
     doc: text.optional(),
   })

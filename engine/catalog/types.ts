@@ -72,6 +72,8 @@ export interface RequiredPort {
   readonly version: number;
   readonly count: 'one' | 'optional' | 'many';
   readonly late: boolean;
+  /** Of an optional port of a board: nobody is told that the image has what would serve it. */
+  readonly quiet?: boolean;
   /** As of a provided port. Where it does not exist nothing can be wired to it, and nothing need be. */
   readonly if?: string;
   readonly doc?: string;

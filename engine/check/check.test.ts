@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Api } from '../catalog/types.ts';
 import { anyComposition } from '../graph/arbitrary.ts';
 import { catalog, composition, microlib, TARGET } from '../graph/fixture.ts';
 import { apply, invert } from '../model/edits.ts';
+import type { Composition } from '../model/types.ts';
 import { scaled } from '../testing/scale.ts';
 import { check } from './check.ts';
 
@@ -240,6 +242,49 @@ describe('check', () => {
     expect(one?.because[0]).toBe('app has a main');
     expect(one?.fixes.map(({ title }) => title)).toEqual(['Wire board.sched to threads.sched']);
     expect(check(apply(document, one?.fixes[0]?.edits ?? []), own, TARGET)).toEqual([]);
+  });
+
+  it('wants a lock where threads that are preempted meet, says why, and has the wire', () => {
+    const spawner = microlib('spawner', [], ['sched:sched', 'heap:alloc'], { main: 'plain' });
+    const taker = microlib('taker', [], ['heap:alloc'], { main: 'plain' });
+    const rr = microlib('rr', ['sched:sched'], []);
+    const preemptive = { ...rr, provides: rr.provides.map((port) => ({ ...port, preemptive: true })) };
+    const pool = microlib('pool', ['alloc:alloc'], ['lock:lock?~']);
+    const irq = microlib('irq', ['lock:lock'], []);
+    const lock = { ...catalog.apis['clock'], name: 'lock' } as Api;
+    const own = {
+      ...catalog,
+      apis: { ...catalog.apis, lock },
+      microlibs: { ...catalog.microlibs, spawner, taker, rr: preemptive, coop: rr, pool, irq },
+    };
+    const wires: [string, string][] = [
+      ['app.sched', 'threads.sched'],
+      ['app.heap', 'heap.alloc'],
+      ['board.sched', 'threads.sched'],
+    ];
+    const parts = { app: 'spawner', threads: 'rr', heap: 'pool', irq: 'irq' };
+    const codesOf = (document: Composition) => check(document, own, TARGET).map(({ code }) => code);
+    const document = composition(parts, wires);
+    const one = check(document, own, TARGET).find(({ code }) => code === 'UL0117');
+    expect(one).toMatchObject({
+      severity: 'error',
+      at: { component: 'heap', port: 'lock' },
+      params: { component: 'heap', ref: 'heap.lock', scheduler: 'threads' },
+    });
+    expect(one?.because.slice(0, 3)).toEqual([
+      'threads takes the processor from threads at any time',
+      'app can have threads: app.sched is bound to threads.sched',
+      'it reaches app → heap',
+    ]);
+    expect(one?.fixes.map(({ title }) => title)).toEqual(['Wire heap.lock to irq.lock']);
+    expect(codesOf(apply(document, one?.fixes[0]?.edits ?? []))).not.toContain('UL0117');
+    // Threads that give way by themselves, or one thread alone, need none.
+    expect(codesOf(composition({ ...parts, threads: 'coop' }, wires))).not.toContain('UL0117');
+    const alone: [string, string][] = [['app.heap', 'heap.alloc']];
+    expect(codesOf(composition({ ...parts, app: 'taker' }, alone))).not.toContain('UL0117');
+    // Two mains are two threads.
+    const two: [string, string][] = [...wires.slice(1), ['other.heap', 'heap.alloc']];
+    expect(codesOf(composition({ ...parts, app: 'taker', other: 'taker' }, two))).toContain('UL0117');
   });
 
   it('reports a broken Kconfig file once, with its line', () => {

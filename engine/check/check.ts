@@ -18,6 +18,7 @@ import { targetSupport } from './rules/target-support.ts';
 import { twoProviders } from './rules/two-providers.ts';
 import { unknownMicrolib } from './rules/unknown-microlib.ts';
 import { unknownTarget } from './rules/unknown-target.ts';
+import { unlocked } from './rules/unlocked.ts';
 import { unprovidedPort } from './rules/unprovided-port.ts';
 import { unreached } from './rules/unreached.ts';
 import { apiTooOld, differentApis } from './rules/wire-apis.ts';
@@ -36,6 +37,7 @@ const GRAPH_RULES: readonly Rule[] = [
   twoProviders,
   unprovidedPort,
   boardTakes,
+  unlocked,
   initCycle,
   targetSupport,
   instances,

@@ -20,7 +20,11 @@ export function portOf(found: Diagnostic, attempted: Pick<Attempt, 'composition'
     const { from, to } = attempted.composition.wires[wire] ?? {};
     return found.params['ref'] === to ? from : undefined;
   }
-  if (!['UL0102', 'UL0104', 'UL0109', 'UL0116'].includes(found.code) || component === undefined || port === undefined)
+  if (
+    !['UL0102', 'UL0104', 'UL0109', 'UL0116', 'UL0117'].includes(found.code) ||
+    component === undefined ||
+    port === undefined
+  )
     return undefined;
   return wire === undefined ? `${component}.${port}` : attempted.composition.wires[wire]?.from;
 }

@@ -3,6 +3,7 @@ import type { Microlib } from '../catalog/types.ts';
 import { costOn } from '../check/candidates.ts';
 import { type CheckContext, contextOf } from '../check/context.ts';
 import { addWires, present, setWireEnd } from '../check/fixes.ts';
+import { unlocked } from '../check/rules/unlocked.ts';
 import { resolveRequired } from '../graph/members.ts';
 import { matchesTarget } from '../graph/target.ts';
 import { addComponent, removeWire, setComponentTargets, setDefaultProvider } from '../model/commands.ts';
@@ -134,6 +135,22 @@ function bindNeed(work: Work, decided: Decided): void {
   add(work, { kind: 'wire', item: ref, title, cost: null, because }, edits);
 }
 
+/** Wires to a lock that is there, wherever several threads of a scheduler that preempts would meet. */
+function addLocks(work: Work): void {
+  const { catalog, target } = work.problem.context;
+  const done = new Set<string>();
+  for (;;) {
+    const open = unlocked(contextOf(work.now, catalog, target)).find(
+      ({ params, fixes }) => fixes.length > 0 && !done.has(String(params['ref'])),
+    );
+    const [fix] = open?.fixes ?? [];
+    if (open === undefined || fix === undefined) return;
+    const item = String(open.params['ref']);
+    done.add(item);
+    add(work, { kind: 'wire', item, title: fix.title, cost: null, because: () => open.because }, fix.edits);
+  }
+}
+
 /** The additions that make the decisions true in `composition`, which `repair` was made of. */
 export function planOf(problem: Problem, composition: Composition, repair: Repair, decided: readonly Decided[]): Plan {
   const { catalog, target } = problem.context;
@@ -152,6 +169,7 @@ export function planOf(problem: Problem, composition: Composition, repair: Repai
     const draft = { kind: 'wire', item: wire.from, title, cost: null, because: () => because } as const;
     add(work, draft, addWires(work.now.wires.length, [wire]));
   }
+  addLocks(work);
   const final = contextOf(work.now, catalog, target);
   const additions = work.drafts.map((draft) => ({ ...draft, because: draft.because(final) }));
   return { additions, final };

@@ -23,7 +23,7 @@ export function boardWires(before: CheckContext, now: CheckContext): BoardWire[]
   return Object.keys(members.board.requires).flatMap((port) => {
     const from = `${BOARD}.${port}`;
     const end = resolveRequired(members, from);
-    if (end.is !== 'port' || end.port.count !== 'optional' || bound.has(end.ref)) return [];
+    if (end.is !== 'port' || end.port.count !== 'optional' || end.port.quiet === true || bound.has(end.ref)) return [];
     const { api, version } = end.port;
     if (portOrders(end.port, own(now.catalog.apis, api))) return [];
     const provider = (now.providers.get(api) ?? []).find(

@@ -16,7 +16,13 @@ export const boardTakes: Rule = (context) => {
   for (const port of Object.keys(analysis.graph.board.requires)) {
     const ref = `${BOARD}.${port}`;
     const end = resolveRequired(analysis.members, ref);
-    if (end.is !== 'port' || end.port.count !== 'optional' || analysis.bound.faulty.has(end.ref)) continue;
+    if (
+      end.is !== 'port' ||
+      end.port.count !== 'optional' ||
+      end.port.quiet === true ||
+      analysis.bound.faulty.has(end.ref)
+    )
+      continue;
     const { api, version } = end.port;
     const isBound = analysis.bound.owned.get(end.member.name)?.bindings.some(({ from }) => from === end.ref);
     // One that orders inits may be left open on purpose: a wire could close a cycle.

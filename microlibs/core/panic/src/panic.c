@@ -42,6 +42,22 @@ static void enter(void)
 		end();
 }
 
+/* At the end: lists of a scheduler may be what broke. */
+static void list_threads(void)
+{
+	char line[80];
+
+	for (unsigned i = 0; THREADS_WIRED; i++) {
+		size_t size = threads_line(i, line, sizeof line);
+
+		if (size == 0)
+			break;
+		panic_text("  ");
+		console_write(line, size);
+		panic_text("\n");
+	}
+}
+
 static void report(const char *message, uintptr_t frame, uintptr_t sp)
 {
 	struct panic_bounds bounds = {
@@ -93,6 +109,7 @@ __attribute__((noinline)) void panic_because(const char *reason)
 	record.head.registers[RBP] = frame[0];
 	record.head.registers[RSP] = (uintptr_t)(frame + 2);
 	report(reason, frame[0], (uintptr_t)(frame + 2));
+	list_threads();
 	end();
 }
 
@@ -103,8 +120,11 @@ void panic_exception(const struct panic_frame *frame)
 	enter();
 	panic_text("\npanic: ");
 	panic_text(name);
-	if (FAULTS_WIRED && frame->vector == PAGE_FAULT) {
-		const char *what = faults_name(frame->address, frame->error);
+	if ((FAULTS_WIRED || THREADS_WIRED) && frame->vector == PAGE_FAULT) {
+		const char *what = THREADS_WIRED ? threads_fault(frame->address) : NULL;
+
+		if (FAULTS_WIRED && !what)
+			what = faults_name(frame->address, frame->error);
 
 		if (what) {
 			panic_text(": ");
@@ -125,5 +145,6 @@ void panic_exception(const struct panic_frame *frame)
 	record.head.flags = frame->flags;
 	memcpy(record.head.registers, frame->registers, sizeof record.head.registers);
 	report(name, frame->registers[RBP], frame->registers[RSP]);
+	list_threads();
 	end();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A page fault that somebody has words for. */
+/* Page faults that somebody has words for, and the list of threads. */
 #include <ports.h>
 #include <setjmp.h>
 #include <uniloom/test.h>
@@ -22,6 +22,20 @@ const char *faults_name(uint64_t address, uint64_t error)
 	CHECK_EQ(error, 3);
 	asked++;
 	return "write to text";
+}
+
+size_t threads_line(unsigned index, char *text, size_t size)
+{
+	const char *line = index == 0 ? "thread main joins worker" : index == 1 ? "thread worker runs" : "";
+
+	REQUIRE(strlen(line) <= size);
+	memcpy(text, line, strlen(line));
+	return strlen(line);
+}
+
+const char *threads_fault(uint64_t address)
+{
+	return address == 0xff8 ? "stack overflow in thread 'worker'" : NULL;
 }
 
 long console_write(const char *data, size_t size)
@@ -87,5 +101,6 @@ int main(void)
 	CHECK_EQ(asked, 1);
 	CHECK(strstr(shown, "panic: page fault: write to text at 0x0000000000001234\n") != NULL);
 	CHECK_STR(message, "write to text");
+	CHECK(strstr(shown, "\n  thread main joins worker\n  thread worker runs\n") != NULL);
 	return test_done();
 }

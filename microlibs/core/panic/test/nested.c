@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* define: THREADS_WIRED=0 */
 /* The console and the control channel both panic while a panic is reported: power-off all the same. */
 #include <ports.h>
 #include <setjmp.h>

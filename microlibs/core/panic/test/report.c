@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* define: THREADS_WIRED=0 */
 /* What a panic says and sends; and panics inside panics. */
 #include <ports.h>
 #include <setjmp.h>

@@ -28,6 +28,18 @@ static void emit(const char *text, size_t size)
 		early_lost = true;
 }
 
+/* One text buffer for all: only one thread at a time may fill it. */
+static unsigned long enter(void)
+{
+	return LOCK_WIRED ? lock_enter() : 0;
+}
+
+static void leave(unsigned long state)
+{
+	if (LOCK_WIRED)
+		lock_leave(state);
+}
+
 int print_print_v(const char *format, va_list arguments)
 {
 	char short_text[SHORT_BYTES];
@@ -44,6 +56,8 @@ int print_print_v(const char *format, va_list arguments)
 	if ((size_t)size < sizeof short_text) {
 		emit(short_text, (size_t)size);
 	} else {
+		unsigned long state = enter();
+
 		vsnprintf(long_text, sizeof long_text, format, again);
 		if ((size_t)size < sizeof long_text) {
 			emit(long_text, (size_t)size);
@@ -51,6 +65,7 @@ int print_print_v(const char *format, va_list arguments)
 			memcpy(long_text + sizeof long_text - sizeof cut_mark, cut_mark, sizeof cut_mark);
 			emit(long_text, sizeof long_text - 1);
 		}
+		leave(state);
 	}
 	va_end(again);
 	return size;

@@ -3,6 +3,7 @@
 /* config: EARLY=20 */
 /* config: LONGEST=300 */
 #include <ports.h>
+#include <uniloom/locks.h>
 #include <uniloom/test.h>
 
 static char out[4096];
@@ -73,5 +74,6 @@ int main(void)
 			CHECK_STR(out + out_size - 4, "...\n");
 		}
 	}
+	CHECK_EQ(lock_depth, 0);
 	return test_done();
 }

@@ -24,14 +24,18 @@ void *region_claim(size_t size, size_t align)
 	if (align == 0 || (align & (align - 1)) != 0)
 		return NULL;
 
+	unsigned long state = LOCK_WIRED ? lock_enter() : 0;
 	uintptr_t padding = (0 - next) & (align - 1);
+	void *claimed = NULL;
 
-	if (padding > end - next || size > end - next - padding)
+	if (padding <= end - next && size <= end - next - padding) {
+		claimed = (void *)(next + padding);
+		next += padding + size;
+	}
+	if (LOCK_WIRED)
+		lock_leave(state);
+	if (claimed == NULL)
 		return NULL;
-
-	void *claimed = (void *)(next + padding);
-
-	next += padding + size;
 	/* The loader, or a run before a reset, may have left something there. */
 	return memset(claimed, 0, size);
 }

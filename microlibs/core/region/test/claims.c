@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The largest range is used; claims are aligned, zeroed, apart from each other, and end with the range. */
 #include <ports.h>
+#include <uniloom/locks.h>
 #include <uniloom/test.h>
 
 #define SIZE 65536u
@@ -51,5 +52,6 @@ int main(void)
 	CHECK(region_claim(region_available(), 16) != NULL);
 	CHECK_EQ(region_available(), 0);
 	CHECK(region_claim(1, 16) == NULL);
+	CHECK_EQ(lock_depth, 0);
 	return test_done();
 }

@@ -22,6 +22,18 @@ struct record {
 static struct allocstats figures;
 static unsigned long calls;
 
+/* Figures are added to from several threads. */
+static unsigned long enter(void)
+{
+	return LOCK_WIRED ? lock_enter() : 0;
+}
+
+static void leave(unsigned long state)
+{
+	if (LOCK_WIRED)
+		lock_leave(state);
+}
+
 static void report(void)
 {
 	struct record record = {
@@ -43,16 +55,24 @@ static void called(void)
 {
 	if (!CONTROL_WIRED || CONFIG_REPORT_EVERY == 0)
 		return;
-	if (++calls < CONFIG_REPORT_EVERY)
-		return;
-	calls = 0;
-	report();
+
+	unsigned long state = enter();
+	bool due = ++calls >= CONFIG_REPORT_EVERY;
+
+	if (due)
+		calls = 0;
+	leave(state);
+	if (due)
+		report();
 }
 
 /* allocstats.read. Reports the same figures where the control channel is wired. */
 void stats_read(struct allocstats *out)
 {
+	unsigned long state = enter();
+
 	*out = figures;
+	leave(state);
 	if (CONTROL_WIRED)
 		report();
 }
@@ -70,16 +90,25 @@ static struct header *header_of(void *block)
 
 static void *refused(void)
 {
+	unsigned long state = enter();
+
 	figures.failures++;
+	leave(state);
 	called();
 	return NULL;
 }
 
-static void grew(size_t size)
+/* `blocks` more, of which a reallocation makes none, and `more` bytes instead of `less`. */
+static void grew(unsigned blocks, size_t less, size_t more)
 {
-	figures.used += size;
+	unsigned long state = enter();
+
+	figures.allocations += blocks;
+	figures.live += blocks;
+	figures.used += more - less;
 	if (figures.used > figures.peak)
 		figures.peak = figures.used;
+	leave(state);
 }
 
 /* Makes what the backing allocator gave a block of ours. */
@@ -99,9 +128,7 @@ static void *allocate(size_t align, size_t size)
 	char *base = align == ALIGN ? backing_malloc(size + align) : backing_memalign(align, size + align);
 	if (base == NULL)
 		return refused();
-	figures.allocations++;
-	figures.live++;
-	grew(size);
+	grew(1, 0, size);
 	called();
 	return dress(base, align, size);
 }
@@ -125,9 +152,12 @@ void alloc_free(void *block)
 
 	struct header *header = header_of(block);
 
+	unsigned long state = enter();
+
 	header->state = FREED;
 	figures.used -= header->size;
 	figures.live--;
+	leave(state);
 	backing_free((char *)block - header->back);
 	called();
 }
@@ -152,8 +182,7 @@ void *alloc_realloc(void *block, size_t size)
 	char *base = backing_realloc((char *)block - back, size + back);
 	if (base == NULL)
 		return refused();
-	figures.used -= had;
-	grew(size);
+	grew(0, had, size);
 	called();
 	return dress(base, back, size);
 }

@@ -3,6 +3,7 @@
 /* config: REPORT_EVERY=10 */
 /* The figures against a shadow of the same calls, the blocks' contents, wrong frees, and what is reported. */
 #include <ports.h>
+#include <uniloom/locks.h>
 #include <uniloom/panics.h>
 #include <uniloom/shadow.h>
 

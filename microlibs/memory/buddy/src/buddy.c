@@ -32,6 +32,18 @@ static uint8_t *map;
 static struct link *heads[MAX_ORDER + 1];
 static uint64_t filled; /* bit: the list of that order is not empty */
 
+/* Keeps others out while lists and map do not fit together. */
+static unsigned long enter(void)
+{
+	return LOCK_WIRED ? lock_enter() : 0;
+}
+
+static void leave(unsigned long state)
+{
+	if (LOCK_WIRED)
+		lock_leave(state);
+}
+
 static uint8_t *entry_of(uintptr_t block)
 {
 	return &map[(block - pool) >> MIN_ORDER];
@@ -167,13 +179,22 @@ int init(void)
 
 void *alloc_malloc(size_t size)
 {
-	return take(order_for(size));
+	unsigned long state = enter();
+	void *block = take(order_for(size));
+
+	leave(state);
+	return block;
 }
 
 void alloc_free(void *block)
 {
-	if (block != NULL)
-		give_back((uintptr_t)block, checked(block));
+	if (block == NULL)
+		return;
+
+	unsigned long state = enter();
+
+	give_back((uintptr_t)block, checked(block));
+	leave(state);
 }
 
 void *alloc_realloc(void *block, size_t size)
@@ -185,18 +206,21 @@ void *alloc_realloc(void *block, size_t size)
 		return NULL;
 	}
 
-	unsigned had = checked(block);
 	unsigned wanted = order_for(size);
+	unsigned long state = enter();
+	unsigned had = checked(block);
 
-	if (wanted <= had) {
+	if (wanted <= had)
 		shrink((uintptr_t)block, had, wanted);
+	leave(state);
+	if (wanted <= had)
 		return block;
-	}
 
-	void *moved = take(wanted);
+	/* The caller's, which nobody else touches meanwhile. */
+	void *moved = alloc_malloc(size);
 	if (moved != NULL) {
 		memcpy(moved, block, (size_t)1 << had);
-		give_back((uintptr_t)block, had);
+		alloc_free(block);
 	}
 	return moved;
 }
@@ -206,5 +230,5 @@ void *alloc_memalign(size_t align, size_t size)
 	if (align == 0 || (align & (align - 1)) != 0)
 		return NULL;
 	/* A block is aligned to its size. */
-	return take(order_for(size > align ? size : align));
+	return alloc_malloc(size > align ? size : align);
 }

@@ -3,6 +3,7 @@
 /* config: MIN_ORDER=5 */
 /* Alignment to the size, exhaustion, sizes at the limits, shrinking in place, and blocks that are freed wrongly. */
 #include <ports.h>
+#include <uniloom/locks.h>
 #include <uniloom/panics.h>
 #include <uniloom/regions.h>
 

@@ -2,6 +2,7 @@
 /* config: POOL_KB=72 */
 /* Random calls against a shadow, in a pool that is no power of two; afterwards its two largest blocks are whole again. */
 #include <ports.h>
+#include <uniloom/locks.h>
 #include <uniloom/panics.h>
 #include <uniloom/regions.h>
 #include <uniloom/shadow.h>
@@ -32,5 +33,6 @@ int main(void)
 		shadow_free_all(&shadow);
 		whole();
 	}
+	CHECK_EQ(lock_depth, 0);
 	return test_done();
 }

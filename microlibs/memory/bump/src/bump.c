@@ -17,6 +17,18 @@ _Static_assert(sizeof(struct header) == ALIGN, "a block behind its header is ali
 static uintptr_t next;
 static uintptr_t end;
 
+/* Keeps others out while the ends of the chunk change. */
+static unsigned long enter(void)
+{
+	return LOCK_WIRED ? lock_enter() : 0;
+}
+
+static void leave(unsigned long state)
+{
+	if (LOCK_WIRED)
+		lock_leave(state);
+}
+
 static uintptr_t align_up(uintptr_t at, size_t align)
 {
 	return (at + align - 1) & ~(uintptr_t)(align - 1);
@@ -46,7 +58,7 @@ static bool claim(size_t size)
 	return true;
 }
 
-void *alloc_memalign(size_t align, size_t size)
+static void *allocate(size_t align, size_t size)
 {
 	if (align == 0 || (align & (align - 1)) != 0)
 		return NULL;
@@ -71,6 +83,15 @@ void *alloc_memalign(size_t align, size_t size)
 	return (void *)at;
 }
 
+void *alloc_memalign(size_t align, size_t size)
+{
+	unsigned long state = enter();
+	void *block = allocate(align, size);
+
+	leave(state);
+	return block;
+}
+
 void *alloc_malloc(size_t size)
 {
 	return alloc_memalign(ALIGN, size);
@@ -87,10 +108,16 @@ static uintptr_t end_of(void *block)
 /* Only the newest block's place can be used again; nothing is checked. */
 void alloc_free(void *block)
 {
-	if (block == NULL || end_of(block) != next)
+	if (block == NULL)
 		return;
-	next = (uintptr_t)header_of(block);
-	poison((void *)next, end - next);
+
+	unsigned long state = enter();
+
+	if (end_of(block) == next) {
+		next = (uintptr_t)header_of(block);
+		poison((void *)next, end - next);
+	}
+	leave(state);
 }
 
 void *alloc_realloc(void *block, size_t size)
@@ -108,12 +135,17 @@ void *alloc_realloc(void *block, size_t size)
 	if (size <= header->size)
 		return block;
 	/* The newest block grows where it is. */
-	if (end_of(block) == next && size <= end - at) {
+	unsigned long state = enter();
+	bool grows = end_of(block) == next && size <= end - at;
+
+	if (grows) {
 		unpoison(block, size);
 		header->size = size;
 		next = align_up(at + size, ALIGN);
-		return block;
 	}
+	leave(state);
+	if (grows)
+		return block;
 
 	void *moved = alloc_malloc(size);
 	if (moved != NULL)

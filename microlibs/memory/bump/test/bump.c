@@ -2,6 +2,7 @@
 /* config: CHUNK_KB=4 */
 /* Blocks apart from each other and aligned, contents kept, growth of the newest, and the end of the region. */
 #include <ports.h>
+#include <uniloom/locks.h>
 #include <uniloom/regions.h>
 #include <uniloom/shadow.h>
 
@@ -50,5 +51,6 @@ int main(void)
 	CHECK(alloc_malloc(16) == NULL);
 	CHECK(alloc_realloc(moved, 4000) == NULL);
 	CHECK_EQ(moved[99], 5);
+	CHECK_EQ(lock_depth, 0);
 	return test_done();
 }

@@ -11,6 +11,18 @@
 
 static uintptr_t pool;
 
+/* Keeps others out while lists and headers do not fit together. */
+static unsigned long enter(void)
+{
+	return LOCK_WIRED ? lock_enter() : 0;
+}
+
+static void leave(unsigned long state)
+{
+	if (LOCK_WIRED)
+		lock_leave(state);
+}
+
 /* Bytes of payload for a request, or 0 when no pool of this size can hold it. */
 static size_t rounded(size_t size)
 {
@@ -153,15 +165,47 @@ int init(void)
 void *alloc_malloc(size_t size)
 {
 	size_t wanted = rounded(size);
-	struct block *block = wanted != 0 ? lists_find(wanted) : NULL;
+	if (wanted == 0)
+		return NULL;
 
-	return block != NULL ? take(block, wanted) : NULL;
+	unsigned long state = enter();
+	struct block *block = lists_find(wanted);
+	void *payload = block != NULL ? take(block, wanted) : NULL;
+
+	leave(state);
+	return payload;
 }
 
 void alloc_free(void *payload)
 {
-	if (payload != NULL)
-		give_back(checked(payload));
+	if (payload == NULL)
+		return;
+
+	unsigned long state = enter();
+
+	give_back(checked(payload));
+	leave(state);
+}
+
+/* Makes the block of `payload` hold `wanted` bytes where it is; false when it cannot, and `*had` says what it holds. */
+static bool resize(void *payload, size_t wanted, size_t *had)
+{
+	struct block *block = checked(payload);
+	struct block *after = block_after(block);
+	if (block_size(block) < wanted && block_is_free(after) &&
+	    block_size(block) + HEADER + block_size(after) >= wanted) {
+		lists_remove(after);
+		join(block, after);
+		unpoison(payload, block_size(block));
+	}
+	*had = block_size(block);
+	if (*had < wanted)
+		return false;
+
+	struct block *rest = split(block, wanted);
+	if (rest != NULL)
+		give_back(rest);
+	return true;
 }
 
 void *alloc_realloc(void *payload, size_t size)
@@ -173,50 +217,28 @@ void *alloc_realloc(void *payload, size_t size)
 		return NULL;
 	}
 
-	struct block *block = checked(payload);
+	size_t had = 0;
 	size_t wanted = rounded(size);
-	if (wanted == 0)
-		return NULL;
+	unsigned long state = enter();
+	/* A wrong pointer is a panic, whatever the size. */
+	bool fits = wanted != 0 ? resize(payload, wanted, &had) : (checked(payload), false);
 
-	struct block *after = block_after(block);
-	if (block_size(block) < wanted && block_is_free(after) &&
-	    block_size(block) + HEADER + block_size(after) >= wanted) {
-		lists_remove(after);
-		join(block, after);
-		unpoison(payload, block_size(block));
-	}
-	if (block_size(block) >= wanted) {
-		struct block *rest = split(block, wanted);
+	leave(state);
+	if (fits || wanted == 0)
+		return fits ? payload : NULL;
 
-		if (rest != NULL)
-			give_back(rest);
-		return payload;
-	}
-
+	/* The caller's, which nobody else touches meanwhile. */
 	void *moved = alloc_malloc(size);
 	if (moved != NULL) {
-		memcpy(moved, payload, block_size(block));
-		give_back(block);
+		memcpy(moved, payload, had);
+		alloc_free(payload);
 	}
 	return moved;
 }
 
-void *alloc_memalign(size_t align, size_t size)
+/* Takes a block, with room for that, out of the lists and cuts `wanted` bytes that are aligned out of it. */
+static void *take_aligned(struct block *block, size_t align, size_t wanted)
 {
-	if (align == 0 || (align & (align - 1)) != 0)
-		return NULL;
-	if (align <= GRAIN)
-		return alloc_malloc(size);
-
-	/* Room for the worst place, and for a block of its own in front. */
-	size_t wanted = rounded(size);
-	if (wanted == 0 || align > LARGEST || wanted > LARGEST - align)
-		return NULL;
-
-	struct block *block = lists_find(wanted + align + HEADER);
-	if (block == NULL)
-		return NULL;
-
 	uintptr_t start = (uintptr_t)block_payload(block);
 	uintptr_t at = (start + align - 1) & ~(uintptr_t)(align - 1);
 	while (at != start && at - start < HEADER + GRAIN)
@@ -236,4 +258,24 @@ void *alloc_memalign(size_t align, size_t size)
 		release(rest);
 	unpoison(block_payload(aligned), block_size(aligned));
 	return block_payload(aligned);
+}
+
+void *alloc_memalign(size_t align, size_t size)
+{
+	if (align == 0 || (align & (align - 1)) != 0)
+		return NULL;
+	if (align <= GRAIN)
+		return alloc_malloc(size);
+
+	/* Room for the worst place, and for a block of its own in front. */
+	size_t wanted = rounded(size);
+	if (wanted == 0 || align > LARGEST || wanted > LARGEST - align)
+		return NULL;
+
+	unsigned long state = enter();
+	struct block *block = lists_find(wanted + align + HEADER);
+	void *payload = block != NULL ? take_aligned(block, align, wanted) : NULL;
+
+	leave(state);
+	return payload;
 }

@@ -2,6 +2,7 @@
 /* config: POOL_KB=64 */
 /* Exhaustion, sizes at the limits, reuse, growth in place, and blocks that are freed wrongly. */
 #include <ports.h>
+#include <uniloom/locks.h>
 #include <uniloom/panics.h>
 #include <uniloom/regions.h>
 

@@ -2,6 +2,7 @@
 /* config: POOL_KB=64 */
 /* Random calls against a shadow; afterwards everything is one block again. */
 #include <ports.h>
+#include <uniloom/locks.h>
 #include <uniloom/panics.h>
 #include <uniloom/regions.h>
 #include <uniloom/shadow.h>
@@ -44,5 +45,6 @@ int main(void)
 		shadow_free_all(&shadow);
 		CHECK_EQ(largest(), whole);
 	}
+	CHECK_EQ(lock_depth, 0);
 	return test_done();
 }

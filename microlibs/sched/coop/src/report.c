@@ -2,14 +2,27 @@
 /* What a panic says. Needs no libc and no memory: both may be what went wrong. */
 #include "threads.h"
 
-static char text[240];
-static size_t used;
+#define GUARD_BYTES 4096u /* below a stack, where its allocator leaves a page unmapped */
 
-static void add(const char *part)
+struct text {
+	char *at;
+	size_t size;
+	size_t used;
+};
+
+static char message[240];
+
+static void add(struct text *text, const char *part)
 {
-	for (; *part != '\0' && used + 1 < sizeof(text); part++)
-		text[used++] = *part;
-	text[used] = '\0';
+	for (; *part != '\0' && text->used < text->size; part++)
+		text->at[text->used++] = *part;
+}
+
+/* A panic's reason: ends with a zero. */
+static _Noreturn void panic_with(struct text *text)
+{
+	text->at[text->used] = '\0';
+	panic_because(text->at);
 }
 
 /* A holder that ended with its mutex may be freed. */
@@ -22,7 +35,7 @@ static bool exists(const struct sched_thread *thread)
 	return at != NULL;
 }
 
-static void add_thread(const struct sched_thread *thread)
+static void add_thread(struct text *text, const struct sched_thread *thread)
 {
 	static const char *const waits[] = {
 		[THREAD_READY] = "is ready",
@@ -35,45 +48,80 @@ static void add_thread(const struct sched_thread *thread)
 		[THREAD_DONE] = "is done",
 	};
 
-	add(thread->name);
-	add(" ");
-	add(waits[thread->state]);
+	add(text, thread->name);
+	add(text, " ");
+	add(text, waits[thread->state]);
 	if (thread->target == NULL)
 		return;
-	add(thread->state == THREAD_MUTEX ? " of " : " ");
-	add(exists(thread->target) ? thread->target->name : "a thread that has ended");
+	add(text, thread->state == THREAD_MUTEX ? " of " : " ");
+	add(text, exists(thread->target) ? thread->target->name : "a thread that has ended");
 }
 
-/* Prints into `text` in the order in which threads were made. */
-static void add_all(const struct sched_thread *thread)
+/* The thread that is not done and was made after `before`; the first for NULL. NULL when there is none. */
+static const struct sched_thread *next_of(const struct sched_thread *before)
 {
-	/* The list is the other way round; a thread may not nest as deep as there are threads. */
-	for (const struct sched_thread *end = NULL; end != thread;) {
-		const struct sched_thread *oldest = thread;
+	const struct sched_thread *next = NULL;
 
-		while (oldest->other != end)
-			oldest = oldest->other;
-		if (oldest->state != THREAD_DONE) {
-			add(used > sizeof("deadlock: ") - 1 ? ", " : "");
-			add_thread(oldest);
-		}
-		end = oldest;
+	/* The list begins with the newest. */
+	for (const struct sched_thread *at = threads_all; at != before; at = at->other) {
+		if (at->state != THREAD_DONE)
+			next = at;
 	}
+	return next;
 }
 
 void report_deadlock(void)
 {
-	used = 0;
-	add("deadlock: ");
-	add_all(threads_all);
-	panic_because(text);
+	struct text text = { message, sizeof message - 1, 0 };
+
+	add(&text, "deadlock: ");
+	for (const struct sched_thread *thread = next_of(NULL); thread != NULL;) {
+		add_thread(&text, thread);
+		thread = next_of(thread);
+		add(&text, thread != NULL ? ", " : "");
+	}
+	panic_with(&text);
 }
 
 void report_failure(const char *before, const struct sched_thread *thread, const char *after)
 {
-	used = 0;
-	add(before);
-	add(thread->name);
-	add(after);
-	panic_because(text);
+	struct text text = { message, sizeof message - 1, 0 };
+
+	add(&text, before);
+	add(&text, thread->name);
+	add(&text, after);
+	panic_with(&text);
+}
+
+size_t dump_line(unsigned index, char *text, size_t size)
+{
+	struct text line = { text, size, 0 };
+	const struct sched_thread *thread = next_of(NULL);
+
+	for (; thread != NULL && index > 0; index--)
+		thread = next_of(thread);
+	if (thread == NULL)
+		return 0;
+	add(&line, "thread ");
+	add_thread(&line, thread);
+	return line.used;
+}
+
+const char *dump_fault(uint64_t address)
+{
+	for (const struct sched_thread *thread = threads_all; thread != NULL; thread = thread->other) {
+		uint64_t low = (uintptr_t)thread->stack;
+
+		if (address >= low || address < low - GUARD_BYTES)
+			continue;
+
+		struct text text = { message, sizeof message - 1, 0 };
+
+		add(&text, "stack overflow in thread '");
+		add(&text, thread->name);
+		add(&text, "'");
+		message[text.used] = '\0';
+		return message;
+	}
+	return NULL;
 }

@@ -312,6 +312,49 @@ static void deferred_work_comes_first(void)
 	expect("-ABx+Ax");
 }
 
+static int waits_for_mutex(void *ctx)
+{
+	(void)ctx;
+	sched_yield();
+	sched_mutex_lock(&mutex);
+	sched_mutex_unlock(&mutex);
+	return 0;
+}
+
+static int reports(void *ctx)
+{
+	char line[64] = "";
+	char *low = last_stack;
+
+	(void)ctx;
+	sched_mutex_lock(&mutex);
+	sched_yield();
+	CHECK_EQ(dump_line(0, line, sizeof line), strlen("thread waits waits for a mutex of reports"));
+	CHECK_STR(line, "thread waits waits for a mutex of reports");
+	memset(line, 0, sizeof line);
+	CHECK_EQ(dump_line(1, line, sizeof line), strlen("thread reports runs"));
+	CHECK_STR(line, "thread reports runs");
+	CHECK_EQ(dump_line(2, line, sizeof line), 0);
+	memset(line, 0, sizeof line);
+	CHECK_EQ(dump_line(1, line, 8), 8);
+	CHECK_STR(line, "thread r");
+	CHECK_STR(dump_fault((uintptr_t)low - 8), "stack overflow in thread 'reports'");
+	CHECK(dump_fault((uintptr_t)low) == NULL);
+	CHECK(dump_fault((uintptr_t)low - 4097) == NULL);
+	sched_mutex_unlock(&mutex);
+	return 0;
+}
+
+static void last_words(void)
+{
+	char line[8];
+
+	sched_spawn(waits_for_mutex, NULL, "waits", NULL);
+	sched_spawn(reports, NULL, "reports", NULL);
+	CHECK_EQ(sched_run(), 0);
+	CHECK_EQ(dump_line(0, line, sizeof line), 0);
+}
+
 int main(void)
 {
 	yields_in_turn();
@@ -324,5 +367,6 @@ int main(void)
 	detaches();
 	values_of_threads();
 	deferred_work_comes_first();
+	last_words();
 	return test_done();
 }
