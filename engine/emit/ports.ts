@@ -5,7 +5,7 @@ import type { ConfigOption } from './config.ts';
 import { type ComponentPlan, callLabel, optionLabel, type Plan, portLabel, type RequiredPlan } from './plan.ts';
 import { EmitError } from './types.ts';
 
-const INDEX: CParam = { type: 'size_t', name: 'at' };
+const INDEX: CParam = { type: 'size_t', name: 'nth' };
 
 /** The port header of one component. `options` are those of its options that can be set at boot. */
 export function portsHeader(from: Plan, component: ComponentPlan, options: readonly ConfigOption[]): string {

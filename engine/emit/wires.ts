@@ -6,7 +6,7 @@ import { type Plan, portLabel, providerLabel, providerOf, type RequiredPlan } fr
 import { faultSupport, type StubContext, stub } from './stubs.ts';
 import { watching } from './watch.ts';
 
-const INDEX: CParam = { type: 'size_t', name: 'at' };
+const INDEX: CParam = { type: 'size_t', name: 'nth' };
 
 export function wiresSource(from: Plan): string {
   const required = from.components.flatMap((component) =>
@@ -90,12 +90,12 @@ function manyPort(context: StubContext, component: string, item: RequiredPlan): 
     text += `${signature(fn, accessor, [INDEX])}\n{\n`;
     if (entries.length === 0) {
       // Nothing may be called: the count is 0.
-      text += `\t(void)at;\n${fn.params.map((param) => `\t(void)${param.name};\n`).join('')}\t__builtin_trap();\n}\n\n`;
+      text += `\t(void)nth;\n${fn.params.map((param) => `\t(void)${param.name};\n`).join('')}\t__builtin_trap();\n}\n\n`;
       continue;
     }
     const pointer = signature(fn, `(*const table[${entries.length}])`);
     text += `\tstatic ${pointer} = { ${entries.join(', ')} };\n\n`;
-    text += `\t${fn.returns === 'void' ? '' : 'return '}table[at](${passed(fn)});\n`;
+    text += `\t${fn.returns === 'void' ? '' : 'return '}table[nth](${passed(fn)});\n`;
     if (fn.attributes.includes('noreturn')) text += '\t__builtin_unreachable();\n';
     text += '}\n\n';
   }

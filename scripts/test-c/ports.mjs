@@ -29,7 +29,7 @@ function split(proto) {
 function prototype(fn, prefix, many) {
   const { type, name, params } = split(fn.proto);
   const attributes = (fn.attributes ?? []).map((attribute) => `__attribute__((${attribute})) `).join('');
-  const all = many ? `size_t at${params.trim() === 'void' ? '' : `, ${params}`}` : params;
+  const all = many ? `size_t nth${params.trim() === 'void' ? '' : `, ${params}`}` : params;
   return `${attributes}${type}${prefix}${name}(${all});`;
 }
 

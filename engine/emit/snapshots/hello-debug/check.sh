@@ -14,6 +14,7 @@ own board_pvh _start
 runtime board_start
 unwired board_ioapic board_ioapic.pio.
 unwired board_panic board_panic.faults.
+unwired board_panic board_panic.threads.
 unwired board_start board_start.sched.
 unwired board_start board_start.seal.
 unwired board_uart1 board_uart1.irq.

@@ -49,6 +49,7 @@ reach board_uart1 board_pio.pio.
 runtime board_start
 unwired board_ioapic board_ioapic.pio.
 unwired board_panic board_panic.faults.
+unwired board_panic board_panic.threads.
 unwired board_start board_start.sched.
 unwired board_start board_start.seal.
 unwired board_uart1 board_uart1.irq.

@@ -170,11 +170,11 @@ size_t app_all_count(void)
 
 int to_app_all_add_0(int amount) __asm__("left.tally.add");
 int to_app_all_add_1(int amount) __asm__("right.tally.add");
-int at_app_all_add(size_t at, int amount) __asm__("app.all.add");
-int at_app_all_add(size_t at, int amount)
+int at_app_all_add(size_t nth, int amount) __asm__("app.all.add");
+int at_app_all_add(size_t nth, int amount)
 {
 	static int (*const table[2])(int amount) = { to_app_all_add_0, to_app_all_add_1 };
 
-	return table[at](amount);
+	return table[nth](amount);
 }
 

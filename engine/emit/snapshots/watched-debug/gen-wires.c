@@ -397,12 +397,12 @@ int on_app_all_add_1(int amount)
 	return to_app_all_add_1(amount);
 }
 
-int at_app_all_add(size_t at, int amount) __asm__("app.all.add");
-int at_app_all_add(size_t at, int amount)
+int at_app_all_add(size_t nth, int amount) __asm__("app.all.add");
+int at_app_all_add(size_t nth, int amount)
 {
 	static int (*const table[2])(int amount) = { on_app_all_add_0, on_app_all_add_1 };
 
-	return table[at](amount);
+	return table[nth](amount);
 }
 
 

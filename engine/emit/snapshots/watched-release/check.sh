@@ -42,9 +42,11 @@ reach board_panic board_power.power.
 reach board_panic board_uart0.console.
 reach board_panic uniloom.wires.
 reach board_power board_pio.pio.
+reach board_print board_cpu.lock.
 reach board_print board_uart0.console.
 reach board_pvh board_panic.panic.
 reach board_pvh board_start.start.
+reach board_region board_cpu.lock.
 reach board_region board_pvh.bootinfo.
 reach board_start board_control.control.
 reach board_start board_panic.panic.
@@ -69,9 +71,11 @@ reach user sched.sched.
 runtime board_start
 unwired board_ioapic board_ioapic.pio.
 unwired board_panic board_panic.faults.
+unwired board_panic board_panic.threads.
 unwired board_start board_start.sched.
 unwired board_start board_start.seal.
 unwired board_uart1 board_uart1.irq.
+unwired heap heap.lock.
 unwired sched sched.cpu.
 unwired sched sched.timer.
 use app memcmp
