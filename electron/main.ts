@@ -48,6 +48,13 @@ function start(): void {
         });
         return canceled ? null : (filePaths[0] ?? null);
       }
+      if (purpose === 'file' || purpose === 'folder') {
+        const { canceled, filePaths } = await dialog.showOpenDialog({
+          properties: [purpose === 'file' ? 'openFile' : 'openDirectory'],
+          ...(suggested !== undefined && { defaultPath: suggested }),
+        });
+        return canceled ? null : (filePaths[0] ?? null);
+      }
       const { canceled, filePath } = await dialog.showSaveDialog(
         suggested === undefined ? {} : { defaultPath: suggested },
       );

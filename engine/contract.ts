@@ -259,7 +259,7 @@ export class ContractError extends Error {
 export interface DirectoryEntry {
   readonly name: string;
   readonly path: string;
-  readonly kind: 'folder' | 'composition';
+  readonly kind: 'folder' | 'composition' | 'file';
 }
 
 export interface ToolInfo {
@@ -390,11 +390,16 @@ export const procedures = {
 
   /** Browser shell: our own picker. Electron: the native dialog. Null: cancelled, or "use your own picker over fs.list". */
   'dialog.pick': reads<{ path: string | null; native: boolean }>()(
-    z.object({ purpose: z.enum(['open', 'save', 'export']), suggested: z.string().max(255).optional() }).strict(),
+    z
+      .object({
+        purpose: z.enum(['open', 'save', 'export', 'file', 'folder']),
+        suggested: z.string().max(4096).optional(),
+      })
+      .strict(),
   ),
-  /** Folders and compositions below the workspace root, links resolved first. */
+  /** Folders and compositions (with `files` all files) below the workspace root, links resolved first. */
   'fs.list': reads<{ path: string; parent: string | null; entries: readonly DirectoryEntry[] }>()(
-    z.object({ path: path.optional() }).strict(),
+    z.object({ path: path.optional(), files: z.boolean().optional() }).strict(),
   ),
 
   'doctor.run': reads<{ tools: readonly ToolInfo[]; install: string | null }>()(none),

@@ -6,11 +6,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchAlloc } from './bench/alloc.mjs';
 import { benchBlk } from './bench/blk.mjs';
 import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
 import { benchTimers } from './bench/machine.mjs';
+import { benchNet } from './bench/net.mjs';
 import { benchResolve } from './bench/resolve.mjs';
 import { benchSwitch } from './bench/switch.mjs';
 import { root, which } from './lib/run.mjs';
@@ -278,6 +280,8 @@ row(
   '',
 );
 benchTimers(uniloom);
+benchAlloc(uniloom);
+await benchNet(uniloom);
 await benchBlk(uniloom);
 await benchResolve();
 await benchSwitch();

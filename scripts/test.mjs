@@ -8,6 +8,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { report as reportCoverage } from './coverage/report.mjs';
 import { root, run } from './lib/run.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
@@ -65,6 +66,34 @@ async function playwright() {
   };
 }
 
+/**
+ * The least part of the microlibs' lines that tests must run, in percent. Set to what is reached once the list of exemptions
+ * is complete; 0: it is only told.
+ */
+const LEAST_COVERAGE = 0;
+
+/** Whether the line coverage of the C tests and the boots is too small. It is told where both suites run. */
+function isCoverageTooSmall() {
+  if (wanted.length > 0 && !['c', 'boots'].every((name) => wanted.includes(name))) return false;
+  const found = reportCoverage(join(results, 'coverage'), join(root, 'microlibs'));
+  if (found === null) return false;
+  console.log(found.line);
+  return found.percent < LEAST_COVERAGE;
+}
+
+async function boots() {
+  rmSync(join(results, 'coverage', 'images'), { recursive: true, force: true });
+  const count = await vitest('boots', ['--config', 'vitest.boot.config.ts']);
+  return isCoverageTooSmall() ? { ...count, failed: count.failed + 1 } : count;
+}
+
+async function microlibs() {
+  const folder = join(results, 'coverage', 'c');
+  rmSync(folder, { recursive: true, force: true });
+  process.env['UNILOOM_COVERAGE'] = folder;
+  return counted('scripts/test-c.mjs');
+}
+
 /** A runner of ours that ends with the plain line `N passed, N failed`. @returns {Promise<Count>} */
 function counted(/** @type {string} */ script) {
   return new Promise((resolve) => {
@@ -88,8 +117,8 @@ const suites = [
   { name: 'lint', title: 'format and lint', run: () => whole(bin('biome'), ['check', '--error-on-warnings', '.']) },
   { name: 'types', title: 'types', run: () => whole(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']) },
   { name: 'unit', title: 'unit and property tests', run: () => vitest('unit', []) },
-  { name: 'c', title: 'microlibs under sanitizers', run: () => counted('scripts/test-c.mjs') },
-  { name: 'boots', title: 'builds and boots', run: () => vitest('boots', ['--config', 'vitest.boot.config.ts']) },
+  { name: 'c', title: 'microlibs under sanitizers', run: microlibs },
+  { name: 'boots', title: 'builds and boots', run: boots },
   { name: 'e2e', title: 'end to end', run: playwright },
 ];
 

@@ -49,6 +49,18 @@ function frameText(symbol: string, place: string, folder: string): string {
   return where.startsWith('??') || where.startsWith('<') ? name : `${name} at ${where}`;
 }
 
+/** What is at each address of `elf`: the function and, where it was inlined, its callers. Empty where nobody knows. */
+export async function places(elf: string, addresses: readonly string[]): Promise<readonly (readonly string[])[]> {
+  if (addresses.length === 0) return [];
+  try {
+    const { stdout } = await run('addr2line', ['-a', '-f', '-i', '-e', elf, ...addresses], { timeout: 10_000 });
+    return parseOutput(stdout, `${dirname(elf)}/`);
+  } catch {
+    // No tool or no image: addresses are better than nothing.
+    return [];
+  }
+}
+
 /**
  * Resolves `panic`'s program counter and return addresses with addr2line on `elf`. Lines are
  * `0x100abc find (heap) at heap/src/tlsf.c:42`, innermost first, inlined callers included. Without addr2line or
@@ -63,14 +75,7 @@ export async function backtrace(elf: string, panic: Panic, base = 0n): Promise<s
   const asked = [...own, ...frames.map((address) => address - 1n)].map(
     (address) => `0x${(address - base).toString(16)}`,
   );
-  if (addresses.length === 0) return [];
-  let groups: string[][] = [];
-  try {
-    const { stdout } = await run('addr2line', ['-a', '-f', '-i', '-e', elf, ...asked], { timeout: 10_000 });
-    groups = parseOutput(stdout, `${dirname(elf)}/`);
-  } catch {
-    // No tool or no image: addresses are better than nothing.
-  }
+  const groups = await places(elf, asked);
   return addresses.flatMap((address, i) => {
     const shown = `0x${address.toString(16)}`;
     const names = groups[i];

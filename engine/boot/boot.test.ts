@@ -133,3 +133,43 @@ it('an image that is not there cannot be started', async () => {
   const board = { ...processBoard, machine: { ...machine, args: [], devices: {}, memory } };
   await expect(boot({ ...request, board })).rejects.toMatchObject({ code: 'tool-missing' });
 });
+
+it('says what a program did not free, without calling the run a failure', async () => {
+  const row = (caller: number, bytes: number) => [
+    caller,
+    ...Array(7).fill(0),
+    bytes,
+    ...Array(7).fill(0),
+    1,
+    ...Array(7).fill(0),
+  ];
+  const rows = [...row(16, 10), ...row(32, 40)];
+  const { result, diagnostics } = await run([send(9, rows), exit(0)]);
+  expect(result.failure).toBeNull();
+  expect(diagnostics).toMatchObject([
+    {
+      code: 'UL0415',
+      message: '2 blocks (50 bytes) were not freed',
+      because: ['1 block, 40 bytes: 0x20', '1 block, 10 bytes: 0x10'],
+    },
+  ]);
+});
+
+it('names a page fault as the guest does', async () => {
+  const panic = (message: string) => {
+    const bytes = new Uint8Array(176 + message.length);
+    const view = new DataView(bytes.buffer);
+    view.setBigUint64(0, 15n, true);
+    view.setBigUint64(8, 3n, true);
+    view.setBigUint64(16, 0x1000n, true);
+    view.setUint32(172, message.length, true);
+    bytes.set(new TextEncoder().encode(message), 176);
+    return send(3, [...bytes]);
+  };
+  expect((await run([panic('write to text'), exit(134)])).result.failure).toBe(
+    'The guest panicked: page fault: write to text at 0x1000 (error 0x3)',
+  );
+  expect((await run([panic('page fault'), exit(134)])).result.failure).toBe(
+    'The guest panicked: page fault at 0x1000 (error 0x3)',
+  );
+});

@@ -8,12 +8,15 @@ import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
 import { type ConsoleKeeper, createConsole } from './console.ts';
 import { createFrameParser } from './control.ts';
+import { createCoverage } from './coverage.ts';
+import { leakFindings } from './leaks.ts';
 import { type Accelerator, type MachineCommand, machineCommand } from './machine.ts';
 import { judge } from './outcome.ts';
 import type { Qmp } from './qmp.ts';
 import {
   decodeRecord,
   type GuestRecord,
+  type Leak,
   type Panic,
   type RawCounter,
   type RawTimelineEntry,
@@ -44,6 +47,8 @@ export interface BootRequest {
   };
   /** Console text as it arrives. The guest is held back while a returned promise is pending. */
   readonly onConsole?: ((text: string) => void | Promise<void>) | undefined;
+  /** The build folder, where the image counts lines: its files of counts go there. */
+  readonly coverage?: string | undefined;
   /** All entries so far, each time more come. */
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
@@ -82,6 +87,7 @@ interface Collected {
   counters: Map<number, CounterRow>;
   trace: TraceKeeper;
   stats: Map<string, Stats>;
+  leaks: Leak[];
 }
 
 /** Boots `request` and resolves when the machine is gone. @throws ContractError tool-missing, bad-input, boot-failed. */
@@ -101,13 +107,16 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     counters: new Map(),
     trace: createTrace(request.names.traced),
     stats: new Map(),
+    leaks: [],
   };
+  const coverage = request.coverage === undefined ? null : createCoverage(request.coverage);
   let stuck: NodeJS.Timeout | undefined;
   let powerOffFailed = false;
   let timedOut = false;
 
   readControl(session.control, (record) => {
-    collect(record, collected, request);
+    if (record.kind === 'coverage') coverage?.take(record.coverage);
+    else collect(record, collected, request);
     if (record.kind === 'exit' && !stuck)
       stuck = setTimeout(() => {
         powerOffFailed = true;
@@ -138,6 +147,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   clearTimeout(stuck);
   request.signal?.removeEventListener('abort', abort);
   input.stop();
+  coverage?.end();
   await Promise.all(printed);
   const rest = keeper.end();
   if (rest !== '') await request.onConsole?.(rest);
@@ -170,7 +180,11 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     stats: [...collected.stats.values()],
     failure: verdict.failure,
   };
-  return { result, diagnostics: verdict.diagnostics, cancelled };
+  return {
+    result,
+    diagnostics: [...verdict.diagnostics, ...(await leakFindings(request.elf, collected.leaks))],
+    cancelled,
+  };
 }
 
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
@@ -185,7 +199,7 @@ function readControl(stream: Readable, onRecord: (record: GuestRecord) => void):
   });
 }
 
-function collect(record: GuestRecord, into: Collected, request: BootRequest): void {
+function collect(record: Exclude<GuestRecord, { kind: 'coverage' }>, into: Collected, request: BootRequest): void {
   switch (record.kind) {
     case 'exit':
       into.exitStatus = record.status;
@@ -217,6 +231,9 @@ function collect(record: GuestRecord, into: Collected, request: BootRequest): vo
       request.onTrace?.(calls, into.trace.dropped());
       break;
     }
+    case 'leaks':
+      if (into.leaks.length + record.rows.length <= MAX_ROWS) into.leaks.push(...record.rows);
+      break;
     case 'stats':
       if (into.stats.size < MAX_ROWS) into.stats.set(record.stats.name, record.stats);
       break;

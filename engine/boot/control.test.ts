@@ -120,6 +120,20 @@ describe('records', () => {
     });
   });
 
+  it('add up what was not freed', () => {
+    const leaks = payload(48, (view) => {
+      for (let i = 0; i < 6; i++) view.setBigUint64(i * 8, BigInt(i + 1), true);
+    });
+    expect(decodeRecord({ type: 9, payload: leaks })).toEqual({
+      kind: 'leaks',
+      rows: [
+        { caller: 1n, bytes: 2, blocks: 3 },
+        { caller: 4n, bytes: 5, blocks: 6 },
+      ],
+    });
+    expect(decodeRecord({ type: 9, payload: new Uint8Array(25) })).toBeNull();
+  });
+
   it('refuse counts that the payload does not hold', () => {
     const panic = payload(176, (view) => view.setUint32(168, 0xffffffff, true));
     expect(decodeRecord({ type: 3, payload: panic })).toBeNull();

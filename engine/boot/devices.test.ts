@@ -252,10 +252,10 @@ it('findings name the component and what to do', () => {
   ]);
   expect(found(nine, {}, 'x86_64/qemu-pc')).toEqual([]);
   expect(found({ net0: 'net' }, { disks: ['d.img', 'disk9=e.img'], nets: ['nowhere'], forwards: ['tcp:1'] })).toEqual([
-    "UL0412 | warning | 'd.img' of boot.disks: the image has no disk device",
-    "UL0412 | warning | 'disk9=e.img' of boot.disks: there is no disk device 'disk9'; the image has no disk device",
-    "UL0412 | warning | 'nowhere' of boot.nets: it is not [NAME=]user, socket:PATH, listen:PATH or tap:INTERFACE",
-    "UL0412 | warning | 'tcp:1' of boot.forwards: it is not [NAME:]tcp:HOST:GUEST",
+    "UL0412 | warning | 'd.img' of boot.disks: the image has no disk device | Remove 'd.img' from boot.disks",
+    "UL0412 | warning | 'disk9=e.img' of boot.disks: there is no disk device 'disk9'; the image has no disk device | Remove 'disk9=e.img' from boot.disks",
+    "UL0412 | warning | 'nowhere' of boot.nets: it is not [NAME=]user, socket:PATH, listen:PATH or tap:INTERFACE | Remove 'nowhere' from boot.nets",
+    "UL0412 | warning | 'tcp:1' of boot.forwards: it is not [NAME:]tcp:HOST:GUEST | Remove 'tcp:1' from boot.forwards",
   ]);
 });
 

@@ -70,7 +70,6 @@ it.each(['host', 'x86_64/microvm'])('%s: each allocator runs dry, and is as good
   });
   const { result } = await guest.boot({ memory: '4M' });
   expect(result.failure, result.console).toBeNull();
-  // What bump takes back is the newest block, as often as it is asked, but of the last chunk only.
   for (const [at, heap] of heaps.entries())
     expect(result.console, heap).toContain(`dry: ${at} took many, then as many`);
   expect(result.console).toContain('dry: ok');

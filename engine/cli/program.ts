@@ -30,6 +30,8 @@ const target = () => new Option('--target <target>', 'target; the composition’
 const profile = () =>
   new Option('--profile <profile>', 'how to build').choices(['debug', 'release', 'size']).default('debug');
 const trust = () => new Option('--trust', 'trust this folder from now on: its code will be built and run');
+const coverage = () =>
+  new Option('--coverage', 'an image that counts lines: boot writes .gcda files into the build folder');
 const kconfigOption = ({ name, value, text, many, required, choices, by }: KconfigOption): Option => {
   const option = new Option(value === undefined ? `--${name}` : `--${name} <${value}>`, text);
   if (many) option.argParser(collect);
@@ -170,13 +172,13 @@ function build(cli: Cli, result: { status: number }): Command {
     () => import('./commands/emit.ts'),
   );
   runs(
-    command('build', 'build the image', json(), target(), profile(), trust())
+    command('build', 'build the image', json(), target(), profile(), trust(), coverage())
       .argument('<FILE>', FILE)
       .option('--out <DIR>', 'build in this folder; in the cache when absent'),
     () => import('./commands/build.ts'),
   );
   runs(
-    command('boot', 'build if needed, boot, stream the console', json(), target(), profile(), trust())
+    command('boot', 'build if needed, boot, stream the console', json(), target(), profile(), trust(), coverage())
       .argument('<FILE>', FILE)
       .argument('[ARGS...]', 'behind --: arguments for the guest')
       .addOption(new Option('--accel <accel>', 'accelerator').choices(['auto', 'kvm', 'tcg']).default('auto'))

@@ -25,6 +25,12 @@ export function labelled(fn: ApiFunction, name: string, label: string, leading: 
 }
 
 /** The names of `fn`'s parameters, for passing them on. */
+/** The leading parameter of a many port's function: which of its providers. */
+export const indexOf = (fn: ApiFunction): CParam => ({
+  type: 'size_t',
+  name: fn.params.some(({ name }) => name === 'at') ? 'which' : 'at',
+});
+
 export const passed = (fn: ApiFunction) => fn.params.map((param) => param.name).join(', ');
 
 export const basename = (path: string) => path.slice(path.lastIndexOf('/') + 1);

@@ -2,6 +2,7 @@
 import { basename } from './c.ts';
 import { checkScript } from './check.ts';
 import { bootOptionsOf, configFiles, configScript, planConfig } from './config.ts';
+import { coverageSource } from './coverage.ts';
 import { linkerScript } from './linker.ts';
 import { compileCommands, ninjaFile } from './ninja.ts';
 import { type Plan, plan, sorted } from './plan.ts';
@@ -47,6 +48,7 @@ export function emit(input: EmitInput): Emission {
   }
   put('gen/runtime.c', runtimeSource(from, config));
   put('gen/wires.c', wiresSource(from));
+  if (from.coverage) put('gen/coverage.c', coverageSource(from));
   put('link.lds', linkerScript(from));
   put('build.ninja', ninjaFile(from, sources));
   put('compile_commands.json', compileCommands(from, sources));

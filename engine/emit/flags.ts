@@ -1,4 +1,5 @@
 /** Compiler and linker flags: what every component gets, by profile. A board adds its own. */
+import { COVERAGE_FLAGS, COVERAGE_LIBRARY } from './coverage.ts';
 import type { ComponentPlan, Plan } from './plan.ts';
 import type { ComponentSources } from './sources.ts';
 
@@ -63,10 +64,11 @@ export function commonFlags(from: Plan): string[] {
 }
 
 /** Flags of one component's compilations. */
-export function componentFlags(component: ComponentPlan, sources: ComponentSources): string[] {
+export function componentFlags(from: Plan, component: ComponentPlan, sources: ComponentSources): string[] {
   const folders = [`gen/${component.name}`, ...sources.includes, 'include'];
   const flags = folders.map((dir) => `-I${dir}`);
-  return [...flags, '-include', `gen/${component.name}/rename.h`, ...pathFlags(component)];
+  const coverage = from.coverage ? COVERAGE_FLAGS : [];
+  return [...flags, '-include', `gen/${component.name}/rename.h`, ...pathFlags(component), ...coverage];
 }
 
 /** Assembly takes neither the C dialect nor the rename header; `<uniloom/asm.h>` spells its symbols. */
@@ -96,5 +98,11 @@ export function linkFlags(from: Plan): string[] {
   ];
   const freestanding = ['-nostdlib', '-static', '-Wl,-z,max-page-size=0x1000'];
   const optimise = from.scripted ? [] : [...commonFlags(from), ...LTO_LINK];
-  return [...optimise, ...common, ...(from.hosted ? [] : freestanding), ...toolchain.ldflags];
+  return [
+    ...optimise,
+    ...common,
+    ...(from.hosted ? [] : freestanding),
+    ...toolchain.ldflags,
+    ...(from.coverage ? [COVERAGE_LIBRARY] : []),
+  ];
 }

@@ -27,16 +27,18 @@ export function assignments(from: Plan): string {
 
 /** The tables' numbers do not keep what they point to from being collected; these lines do. */
 function kept(from: Plan): string {
+  const { inits, finis } = from.input.graph;
   const names = [
-    ...from.input.graph.inits.map((name) => `${name}.init`),
+    ...inits.map((name) => `${name}.init`),
     ...mainsOf(from).map(({ name }) => `${name}.main`),
+    ...finis.map((name) => `${name}.fini`),
   ];
   return names.map((name) => `EXTERN(${name})\n`).join('');
 }
 
 /** Init and main tables, read by runtime.c through these labels. */
 function tables(from: Plan): string {
-  const { inits } = from.input.graph;
+  const { inits, finis } = from.input.graph;
   const mains = mainsOf(from);
   const lines = [
     '. = ALIGN(8);',
@@ -48,6 +50,8 @@ function tables(from: Plan): string {
     `QUAD(${mains.length})`,
     '"uniloom.mains" = .;',
     ...mains.map(({ name, takesArguments }) => `QUAD("${name}.main") QUAD(${takesArguments ? 1 : 0})`),
+    ...(finis.length > 0 ? ['"uniloom.finis_count" = .;', `QUAD(${finis.length})`, '"uniloom.finis" = .;'] : []),
+    ...finis.map((name) => `QUAD("${name}.fini")`),
   ];
   return lines.map((line) => `\t\t${line}\n`).join('');
 }
@@ -63,7 +67,8 @@ export function linkerScript(from: Plan): string {
   const load = from.input.graph.board.toolchain.loadAddress ?? LOAD_ADDRESS;
   const wiring = from.scripted ? kept(from) + assignments(from) : '';
   const table = from.scripted ? `\t.uniloom : {\n${tables(from)}\t} :r\n` : '';
-  return `${head}${wiring}${layout(load, table)}`;
+  const counts = from.coverage ? '\tgcov_info : { KEEP(*(gcov_info)) } :r\n' : '';
+  return `${head}${wiring}${layout(load, table, counts)}`;
 }
 
 /** The names that `layout` gives, in terms of the compiler's own script. */
@@ -77,7 +82,7 @@ PROVIDE(__text_end = ADDR(.text) + SIZEOF(.text));
  * Three segments with their own rights and no padding between them in the file: each starts at the next page in
  * memory but at the same offset within it, as the file's offset goes on.
  */
-const layout = (load: number, table: string) => `ENTRY(_start)
+const layout = (load: number, table: string, counts: string) => `ENTRY(_start)
 
 PHDRS
 {
@@ -93,7 +98,7 @@ SECTIONS
 	__image_start = .;
 	.note : { KEEP(*(.note.Xen)) } :r :note
 	.rodata : { *(SORT_BY_ALIGNMENT(.rodata) SORT_BY_ALIGNMENT(.rodata.*)) } :r
-${table}	. = ALIGN(0x1000) + (. & 0xfff);
+${counts}${table}	. = ALIGN(0x1000) + (. & 0xfff);
 	.text : {
 		__text_start = .;
 		*(.text .text.*)

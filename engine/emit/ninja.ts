@@ -7,13 +7,14 @@ import type { CompileUnit, SourceSet } from './sources.ts';
 const escapePath = (path: string) => path.replace(/[$ :]/g, (char) => `$${char}`);
 
 /** The runtime's own units; they see every API's types and no component's renames. */
-export const RUNTIME_UNITS: readonly CompileUnit[] = ['runtime', 'wires'].map((name) => ({
-  component: 'uniloom',
-  path: `gen/${name}.c`,
-  object: `obj/uniloom/${name}.o`,
-  language: 'c',
-  cflags: [],
-}));
+const runtimeUnits = (from: Plan): readonly CompileUnit[] =>
+  ['runtime', 'wires', ...(from.coverage ? ['coverage'] : [])].map((name) => ({
+    component: 'uniloom',
+    path: `gen/${name}.c`,
+    object: `obj/uniloom/${name}.o`,
+    language: 'c',
+    cflags: [],
+  }));
 
 const RUNTIME_FLAGS = ['-Igen', '-Iinclude'];
 
@@ -34,12 +35,12 @@ function compilations(from: Plan, sources: SourceSet): Compilation[] {
     const own = sources.components.get(component.name);
     if (own === undefined) continue;
     for (const unit of own.units) {
-      const flags = unit.language === 'c' ? componentFlags(component, own) : assemblyFlags(from, component, own);
+      const flags = unit.language === 'c' ? componentFlags(from, component, own) : assemblyFlags(from, component, own);
       list.push({ ...unit, flags: [...flags, ...unit.cflags], before: `gen/${component.name}/config.h` });
     }
   }
   const stubs = hasStubs(from) ? (STUB_FLAGS[from.input.graph.board.toolchain.arch] ?? []) : [];
-  for (const unit of RUNTIME_UNITS) {
+  for (const unit of runtimeUnits(from)) {
     const flags = unit.path === 'gen/wires.c' ? [...RUNTIME_FLAGS, ...stubs] : RUNTIME_FLAGS;
     list.push({ ...unit, flags, before: 'gen/options.h' });
   }

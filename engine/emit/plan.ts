@@ -49,6 +49,8 @@ export interface Plan {
   readonly traced: readonly Watched[];
   /** Something is counted or traced: the runtime sends records. */
   readonly watched: boolean;
+  /** Lines are counted, and there is somewhere to send the counts to. */
+  readonly coverage: boolean;
   /** Symbol prefix of what provides the control channel, where there is one. */
   readonly control: string | undefined;
   readonly hosted: boolean;
@@ -107,6 +109,7 @@ export function plan(input: EmitInput): Plan {
     .sort((a, b) => byText(a.name, b.name));
   const counted = components.flatMap((component) => component.requires.flatMap((item) => watchedOf(item, 'counted')));
   const traced = components.flatMap((component) => component.requires.flatMap((item) => watchedOf(item, 'traced')));
+  const control = providerOf(components, graph.board, 'control');
   return {
     input,
     profile: input.profile,
@@ -114,7 +117,8 @@ export function plan(input: EmitInput): Plan {
     counted,
     traced,
     watched: counted.length + traced.length > 0,
-    control: providerOf(components, graph.board, 'control'),
+    coverage: input.coverage === true && control !== undefined,
+    control,
     hosted: graph.board.toolchain.kind === 'hosted',
     scripted: input.profile === 'debug',
   };
@@ -145,7 +149,8 @@ function watchedOf(item: RequiredPlan, kind: WireKind): Watched[] {
 export const portLabel = (component: string, port: string, fn: string) => `${component}.${port}.${fn}`;
 
 /** Whether the runtime looks at what goes over the control channel by this wire: before the exit record it sends its own. */
-export const isTapped = (from: Plan, binding: Binding): boolean => from.watched && binding.to === from.control;
+export const isTapped = (from: Plan, binding: Binding): boolean =>
+  (from.watched || from.coverage) && binding.to === from.control;
 
 /** Symbol of the function that really does it, behind whatever stands on the wire. */
 export function providerLabel(from: Plan, binding: Binding, fn: string): string {

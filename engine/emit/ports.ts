@@ -1,11 +1,8 @@
 /** `gen/COMPONENT/ports.h` and `ports_asm.h`: everything a component's sources see of the world. */
-import type { CParam } from '../catalog/types.ts';
-import { banner, basename, comment, labelled, ssizeTypedef, typeIncludes } from './c.ts';
+import { banner, basename, comment, indexOf, labelled, ssizeTypedef, typeIncludes } from './c.ts';
 import type { ConfigOption } from './config.ts';
 import { type ComponentPlan, callLabel, optionLabel, type Plan, portLabel, type RequiredPlan } from './plan.ts';
 import { EmitError } from './types.ts';
-
-const INDEX: CParam = { type: 'size_t', name: 'nth' };
 
 /** The port header of one component. `options` are those of its options that can be set at boot. */
 export function portsHeader(from: Plan, component: ComponentPlan, options: readonly ConfigOption[]): string {
@@ -28,12 +25,13 @@ export function portsHeader(from: Plan, component: ComponentPlan, options: reado
       text += `${labelled(fn, `${port}_${fn.name}`, portLabel(component.name, port, fn.name))}\n`;
     }
   }
-  if (microlib.init || microlib.main !== 'none') text += '\n';
+  if (microlib.init || microlib.fini || microlib.main !== 'none') text += '\n';
   if (microlib.init) text += `int init(void) __asm__("${component.name}.init");\n`;
   if (microlib.main !== 'none') {
     const parameters = microlib.main === 'args' ? 'int argc, char **argv' : 'void';
     text += `int main(${parameters}) __asm__("${component.name}.main");\n`;
   }
+  if (microlib.fini) text += `void fini(void) __asm__("${component.name}.fini");\n`;
   text += bootOptions(component.name, options);
   return `${text}\n#endif\n`;
 }
@@ -52,7 +50,7 @@ function required(from: Plan, component: string, item: RequiredPlan): string {
   for (const fn of item.api.functions) {
     text += `/* ${comment(fn.doc)} */\n`;
     const label = callLabel(from, component, item, fn.name);
-    text += `${labelled(fn, `${port}_${fn.name}`, label, count === 'many' ? [INDEX] : [])}\n`;
+    text += `${labelled(fn, `${port}_${fn.name}`, label, count === 'many' ? [indexOf(fn)] : [])}\n`;
   }
   // The conveniences call the port without an index, so they are not for a port of many.
   if (item.api.inline !== undefined && count !== 'many') {

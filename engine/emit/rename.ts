@@ -8,7 +8,13 @@ import { sorted } from './plan.ts';
 /** Names that must stay: ports, exports, imports, and the plain names of global APIs. */
 function keptNames(component: ComponentPlan, catalog: Catalog): Set<string> {
   const { microlib } = component.component;
-  const kept = new Set<string>(['init', 'main', ...microlib.exports, ...microlib.imports]);
+  const kept = new Set<string>([
+    'init',
+    'main',
+    ...(microlib.fini ? ['fini'] : []),
+    ...microlib.exports,
+    ...microlib.imports,
+  ]);
   for (const { port, api } of [...component.requires, ...component.provides]) {
     for (const fn of api.functions) kept.add(`${port.port}_${fn.name}`);
     kept.add(`${port.port}_count`);

@@ -31,7 +31,7 @@ export function runtimeSource(from: Plan, config: ConfigPlan): string {
     ...(heap.text === '' ? [] : [heap.text]),
     tableFunctions(heap),
     optionSupport(options),
-    finish(heap),
+    finish(from, heap),
   ].join('\n');
 }
 
@@ -246,12 +246,30 @@ int option_set(const char *name, size_t name_size, const char *value, size_t val
 			continue;
 `;
 
-const finish = ({ atEnd }: HeapNotes) => `/* In wires.c: which wires are counted is not this file's business. */
+/** The finis, then the counters: a fini's calls are counted as well. Without any, nothing of it is there. */
+function finish(from: Plan, { atEnd }: HeapNotes): string {
+  const { finis } = from.input.graph;
+  let declared = '';
+  let calls = '';
+  if (finis.length > 0 && from.scripted) {
+    declared = SCRIPTED_FINIS;
+    calls = '\tfor (uint64_t i = 0; i < finis_count; i++)\n\t\tfinis[i]();\n';
+  } else
+    finis.forEach((name, index) => {
+      declared += `void fini_${index}(void) __asm__("${name}.fini");\n`;
+      calls += `\tfini_${index}();\n`;
+    });
+  return `/* In wires.c: which wires are counted is not this file's business. */
 void counters_finish(void) __asm__("uniloom.counters.finish");
-
+${declared}
 void finish(void) __asm__("uniloom.composition.finish");
 void finish(void)
 {
-	counters_finish();
+${calls}\tcounters_finish();
 ${atEnd}}
+`;
+}
+
+const SCRIPTED_FINIS = `extern any_function *const finis[] __asm__("uniloom.finis");
+extern const uint64_t finis_count __asm__("uniloom.finis_count");
 `;

@@ -20,6 +20,8 @@ export interface EmitInput {
   readonly composition: Composition;
   readonly catalog: Catalog;
   readonly profile: Profile;
+  /** The image counts the lines that run (docs/testing.md). */
+  readonly coverage?: boolean | undefined;
   /** The text of a file, undefined where there is none. Asked for manifest sources and for what these include. */
   readonly readSource: (id: SourceId) => string | undefined;
 }

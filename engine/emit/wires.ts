@@ -1,12 +1,9 @@
 /** `gen/wires.c`: what stands on wires - counters, traces, faults - and the tables of ports of many. */
 
-import type { CParam } from '../catalog/types.ts';
-import { banner, labelled, passed, signature, ssizeTypedef, typeIncludes } from './c.ts';
+import { banner, indexOf, labelled, passed, signature, ssizeTypedef, typeIncludes } from './c.ts';
 import { type Plan, portLabel, providerLabel, providerOf, type RequiredPlan } from './plan.ts';
 import { faultSupport, type StubContext, stub } from './stubs.ts';
 import { watching } from './watch.ts';
-
-const INDEX: CParam = { type: 'size_t', name: 'nth' };
 
 export function wiresSource(from: Plan): string {
   const required = from.components.flatMap((component) =>
@@ -17,7 +14,7 @@ export function wiresSource(from: Plan): string {
   );
   const faulty = special.flatMap(({ item }) => item.bindings.filter((binding) => binding.kind === 'faulty'));
   const apis = new Set(special.map(({ item }) => item.api));
-  const needed = from.watched ? ['control', 'clock'] : [];
+  const needed = from.watched ? ['control', 'clock'] : from.coverage ? ['control'] : [];
   const clock =
     from.watched || faulty.length > 0 ? providerOf(from.components, from.input.graph.board, 'clock') : undefined;
   const machinery = needed.flatMap((name) => {
@@ -86,16 +83,16 @@ function manyPort(context: StubContext, component: string, item: RequiredPlan): 
       return `on_${name}_${at}`;
     });
     const accessor = `at_${name}`;
-    text += `${labelled(fn, accessor, portLabel(component, port, fn.name), [INDEX])}\n`;
-    text += `${signature(fn, accessor, [INDEX])}\n{\n`;
+    text += `${labelled(fn, accessor, portLabel(component, port, fn.name), [indexOf(fn)])}\n`;
+    text += `${signature(fn, accessor, [indexOf(fn)])}\n{\n`;
     if (entries.length === 0) {
       // Nothing may be called: the count is 0.
-      text += `\t(void)nth;\n${fn.params.map((param) => `\t(void)${param.name};\n`).join('')}\t__builtin_trap();\n}\n\n`;
+      text += `\t(void)${indexOf(fn).name};\n${fn.params.map((param) => `\t(void)${param.name};\n`).join('')}\t__builtin_trap();\n}\n\n`;
       continue;
     }
     const pointer = signature(fn, `(*const table[${entries.length}])`);
     text += `\tstatic ${pointer} = { ${entries.join(', ')} };\n\n`;
-    text += `\t${fn.returns === 'void' ? '' : 'return '}table[nth](${passed(fn)});\n`;
+    text += `\t${fn.returns === 'void' ? '' : 'return '}table[${indexOf(fn).name}](${passed(fn)});\n`;
     if (fn.attributes.includes('noreturn')) text += '\t__builtin_unreachable();\n';
     text += '}\n\n';
   }

@@ -59,6 +59,7 @@ function graphOf({ graph }: ExportInput) {
     bindings: graph.bindings.map(({ from, to, api, kind, origin }) => ({ from, to, api: api.name, kind, origin })),
     inits: graph.inits,
     mains: graph.mains,
+    finis: graph.finis,
   };
 }
 

@@ -79,6 +79,7 @@ function nowhere(text: string, key: Key, reason: string, index: number, { given 
   return diagnostic('UL0412', given ? 'error' : 'warning', message, {
     params: { setting: text, reason },
     at: given ? {} : { path: ['boot', key, index] },
+    because: [`An entry is ${FORM[key]}`],
   });
 }
 
@@ -191,13 +192,16 @@ function without(kind: 'disk' | 'share', component: string): Diagnostic {
  */
 export function assignBackends(
   graph: Graph,
-  { boot, components }: Pick<Composition, 'boot' | 'components'>,
+  { boot, components, wires }: Pick<Composition, 'boot' | 'components' | 'wires'>,
   given: BackendWords = {},
 ): Backends {
   const slots = slotsOf(graph);
   const diagnostics: Diagnostic[] = [];
   const report = (found: Diagnostic) => void diagnostics.push(found);
-  const isKnown = (name: string) => Object.hasOwn(components, name);
+  // A component that is lost is told of by its wires.
+  const isKnown = (name: string) =>
+    Object.hasOwn(components, name) ||
+    wires.some(({ from, to }) => [from, to].some((end) => end.startsWith(`${name}.`)));
   const hasDevices = graph.board.machine.kind === 'qemu';
   const origins = [
     { words: given, origin: { given: true, isKnown, hasDevices } },

@@ -189,6 +189,7 @@ function follow(composition: Composition, catalog: Catalog, target: TargetId, la
     bindings: bound.bindings,
     inits: names.filter((name) => microlib(name)?.init === true),
     mains: names.filter((name) => (microlib(name)?.main ?? 'none') !== 'none'),
+    finis: names.filter((name) => microlib(name)?.fini === true).reverse(),
   };
   return { graph, diagnostics, members, bound, cycles, linked, order: names, found };
 }

@@ -16,6 +16,22 @@ describe('init order', () => {
     expect(graph.inits).toEqual(['board_start', 'board_uart0', 'board_print', 'board_pages', 'heap', 'meter', 'app']);
   });
 
+  it('ends against the wires', () => {
+    const { meter, tlsf } = catalog.microlibs;
+    if (!meter || !tlsf) throw new Error('the fixture has both');
+    const ending = { ...catalog.microlibs, meter: { ...meter, fini: true }, tlsf: { ...tlsf, fini: true } };
+    const { graph } = buildGraph(
+      composition({ app: 'user', meter: 'meter', heap: 'tlsf' }, [
+        ['app.heap', 'meter.alloc'],
+        ['meter.backing', 'heap.alloc'],
+        ['heap.region', 'board.region'],
+      ]),
+      { ...catalog, microlibs: ending },
+      TARGET,
+    );
+    expect(graph.finis).toEqual(['meter', 'heap']);
+  });
+
   it('names a cycle, and the port that could be late', () => {
     const { diagnostics, graph } = buildGraph(
       composition({ app: 'user', a: 'meter', b: 'meter' }, [

@@ -52,6 +52,8 @@ export interface Graph {
   readonly inits: readonly string[];
   /** Linked components that have a `main`, in wire order. */
   readonly mains: readonly string[];
+  /** Linked components that have a `fini`, in the order in which they run: against the wires. */
+  readonly finis: readonly string[];
 }
 
 export interface PortOf {

@@ -9,25 +9,39 @@ let rows = [new Int32Array(64), new Int32Array(64), new Int32Array(64)] as const
  */
 export function distance(a: string, b: string, limit: number): number {
   const more = limit + 1;
-  const { length } = b;
-  if (Math.abs(a.length - length) > limit) return more;
+  if (Math.abs(a.length - b.length) > limit) return more;
+  // What both begin and end with changes nothing, and names have much in common.
+  let start = 0;
+  let endOfA = a.length;
+  let endOfB = b.length;
+  while (start < endOfA && start < endOfB && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+  while (endOfA > start && endOfB > start && a.charCodeAt(endOfA - 1) === b.charCodeAt(endOfB - 1)) {
+    endOfA--;
+    endOfB--;
+  }
+  const width = endOfA - start;
+  const length = endOfB - start;
+  if (width === 0 || length === 0) return Math.min(width + length, more);
   if (length + 2 > rows[0].length) {
     const size = 2 * length + 2;
     rows = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
   }
   let [before, last, row] = rows;
   for (let j = 0; j <= length; j++) last[j] = j;
-  for (let i = 1; i <= a.length; i++) {
+  for (let i = 1; i <= width; i++) {
     const from = Math.max(1, i - limit);
     const to = Math.min(length, i + limit);
-    const c = a.charCodeAt(i - 1);
+    const c = a.charCodeAt(start + i - 1);
     row[from - 1] = from === 1 ? i : more;
     let least = row[from - 1] as number;
     for (let j = from; j <= to; j++) {
-      const d = b.charCodeAt(j - 1);
+      const d = b.charCodeAt(start + j - 1);
       let best = (last[j - 1] as number) + (c === d ? 0 : 1);
-      best = Math.min(best, (row[j - 1] as number) + 1, (last[j] as number) + 1);
-      if (i > 1 && j > 1 && c === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === d)
+      const left = (row[j - 1] as number) + 1;
+      const above = (last[j] as number) + 1;
+      if (left < best) best = left;
+      if (above < best) best = above;
+      if (i > 1 && j > 1 && c === b.charCodeAt(start + j - 2) && a.charCodeAt(start + i - 2) === d)
         best = Math.min(best, (before[j - 2] as number) + 1);
       row[j] = best;
       if (best < least) least = best;

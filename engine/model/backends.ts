@@ -82,3 +82,12 @@ export function renamedEntry(entry: string, from: string, to: string | null): st
   if (separator === null) return entry;
   return to === null ? null : `${to}${entry.slice(from.length)}`;
 }
+
+/** The entry that is for `name`: the one that names it, else the first that names nobody. */
+export function entryOf(entries: readonly string[] | undefined, name: string): string | null {
+  return (
+    entries?.find((entry) => parseNamed(entry).name === name) ??
+    entries?.find((entry) => parseNamed(entry).name === null) ??
+    null
+  );
+}

@@ -1,5 +1,6 @@
 /** What belongs to the composition as a whole: name, targets, boot settings, default providers. */
 
+import { entryOf } from './backends.ts';
 import { put } from './command-parts.ts';
 import type { Change } from './edits.ts';
 import type { BootSettings, Composition } from './types.ts';
@@ -24,6 +25,27 @@ export function setBoot(composition: Composition, settings: Partial<BootSettings
     label: 'Set boot settings',
     edits: Object.entries(settings).flatMap(([key, value]) => put(composition, ['boot', key], value)),
   };
+}
+
+/** What stands behind the device of `name`: the entry that says so takes the place of the one there is; null takes it away. */
+export function setBackend(
+  composition: Composition,
+  key: 'disks' | 'shares' | 'nets',
+  name: string,
+  entry: string | null,
+): Change {
+  const entries = composition.boot[key] ?? [];
+  const before = entryOf(entries, name);
+  const at = before === null ? entries.length : entries.indexOf(before);
+  const next = [...entries.slice(0, at), ...(entry === null ? [] : [entry]), ...entries.slice(at + 1)];
+  return {
+    label: `Set what is behind ${name}`,
+    edits: put(composition, ['boot', key], next.length === 0 ? undefined : next),
+  };
+}
+
+export function setForwards(composition: Composition, forwards: readonly string[]): Change {
+  return setBoot(composition, { forwards: forwards.length === 0 ? undefined : forwards });
 }
 
 /** The provider of an ambient API for ports that have no wire; null leaves it to the board. */

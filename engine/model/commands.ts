@@ -18,7 +18,15 @@ export {
 export { addGroup, ungroup } from './command-groups.ts';
 export { moveNodes, setViewport } from './command-layout.ts';
 export { freeName, nameRefusal } from './command-parts.ts';
-export { setBoot, setDefaultProvider, setDefaultTarget, setName, setTargets } from './command-settings.ts';
+export {
+  setBackend,
+  setBoot,
+  setDefaultProvider,
+  setDefaultTarget,
+  setForwards,
+  setName,
+  setTargets,
+} from './command-settings.ts';
 export {
   addWire,
   insertOnWire,

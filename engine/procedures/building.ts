@@ -22,6 +22,8 @@ export interface BuildRequest {
   readonly document: string;
   readonly target: string;
   readonly profile: Profile;
+  /** The image counts lines; in debug only. */
+  readonly coverage?: boolean | undefined;
   /** The build folder; one in the cache when absent. */
   readonly folder?: string;
 }
@@ -57,11 +59,11 @@ function summary(diagnostics: readonly Diagnostic[], what: string): string {
 }
 
 /** The document's own part of what emission and build want. */
-async function inputOf(context: Context, { document, target, profile }: BuildRequest) {
+async function inputOf(context: Context, { document, target, profile, coverage = false }: BuildRequest) {
   const { composition, folder, diagnostics: own } = context.documents.get(document);
   const catalog = await context.catalog();
   const reader = sourceReader(join(context.places.root, 'microlibs'), folder);
-  return { composition, folder, catalog, target, profile, own, reader, readSource: reader.read };
+  return { composition, folder, catalog, target, profile, coverage, own, reader, readSource: reader.read };
 }
 
 /** As inputOf, checked. */
@@ -88,10 +90,14 @@ export async function buildDocument(
   hooks: BuildHooks,
   verify?: (graph: Graph) => void,
 ): Promise<Built> {
+  if (request.coverage && request.profile !== 'debug')
+    throw new ContractError('bad-input', 'Lines are counted in debug only', 'Leave out --profile.');
   hooks.onPhase?.('emitting');
   const input = await inputOf(context, request);
-  const { composition, folder, target, profile } = input;
-  const out = request.folder ?? buildFolder(context.places.cache, folder, composition.name, target, profile);
+  const { composition, folder, target, profile, coverage } = input;
+  const out =
+    request.folder ??
+    buildFolder(context.places.cache, folder, composition.name, target, coverage ? `${profile}-coverage` : profile);
   return inFolder(out, hooks.signal, () => buildIn(context, input, out, hooks, verify));
 }
 
@@ -103,12 +109,12 @@ async function buildIn(
   hooks: BuildHooks,
   verify: ((graph: Graph) => void) | undefined,
 ): Promise<Built> {
-  const { composition, folder, catalog, target, profile, own, reader } = input;
+  const { composition, folder, catalog, target, profile, coverage, own, reader } = input;
   const catalogKey = keyOf(catalog);
   const key =
     catalogKey === undefined
       ? undefined
-      : stampKey([catalogKey, context.places.root, folder, composition, own, target, profile]);
+      : stampKey([catalogKey, context.places.root, folder, composition, own, target, profile, coverage]);
   const known = key === undefined ? null : knownBuild(out, key, reader);
   const diagnostics = known?.diagnostics ?? [...own, ...check(composition, catalog, target)];
   requireSound(diagnostics);

@@ -12,10 +12,11 @@ const isComposition = (name: string): boolean => name === 'uniloom.yaml' || name
 const byName = (a: DirectoryEntry, b: DirectoryEntry): number =>
   a.kind === b.kind ? a.name.localeCompare(b.name) : a.kind === 'folder' ? -1 : 1;
 
-async function kindOf(path: string, name: string): Promise<DirectoryEntry['kind'] | null> {
+async function kindOf(path: string, name: string, files: boolean): Promise<DirectoryEntry['kind'] | null> {
   const info = await stat(path).catch(() => null);
   if (info?.isDirectory()) return 'folder';
-  return info?.isFile() && isComposition(name) ? 'composition' : null;
+  if (info?.isFile() && isComposition(name)) return 'composition';
+  return info?.isFile() && files ? 'file' : null;
 }
 
 export function dialogHandlers(context: Context): HandlersOf<'dialog'> & HandlersOf<'fs'> {
@@ -25,7 +26,7 @@ export function dialogHandlers(context: Context): HandlersOf<'dialog'> & Handler
       if (!context.pick) return { path: null, native: false };
       return { path: await context.pick(purpose, suggested), native: true };
     },
-    async 'fs.list'({ path = workspace }) {
+    async 'fs.list'({ path = workspace, files = false }) {
       // Electron and the CLI have the user's own rights; a page in a browser has the workspace.
       if (context.shell === 'browser' && !(await isInside(workspace, path)))
         throw new ContractError(
@@ -39,7 +40,7 @@ export function dialogHandlers(context: Context): HandlersOf<'dialog'> & Handler
       for (const name of found.filter((one) => !one.startsWith('.')).slice(0, MAX_ENTRIES)) {
         const full = join(folder, name);
         if (context.shell === 'browser' && !(await isInside(workspace, full))) continue;
-        const kind = await kindOf(full, name);
+        const kind = await kindOf(full, name, files);
         if (kind) entries.push({ name, path: full, kind });
       }
       const top = folder === (await realpath(workspace)) || folder === dirname(folder);

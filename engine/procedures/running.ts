@@ -145,6 +145,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     memory: request.memory ?? settings.memory,
     anyMemory: request.anyMemory,
     accelerator,
+    coverage: request.coverage ? result.folder : undefined,
     words: bootWords(
       [...options, ...filledOptions(graph.components, options)],
       request.arguments ?? settings.arguments ?? [],

@@ -14,7 +14,10 @@ export type Handler<P extends ProcedureName> = (input: Input<P>) => Promise<Proc
 export type Handlers = { readonly [P in ProcedureName]: Handler<P> };
 export type HandlersOf<Group extends string> = Pick<Handlers, Extract<ProcedureName, `${Group}.${string}`>>;
 
-export type Pick_ = (purpose: 'open' | 'save' | 'export', suggested: string | undefined) => Promise<string | null>;
+export type Pick_ = (
+  purpose: 'open' | 'save' | 'export' | 'file' | 'folder',
+  suggested: string | undefined,
+) => Promise<string | null>;
 
 export interface Places {
   /** The checkout (or the package): `microlibs/` and `assets/` are in it. */

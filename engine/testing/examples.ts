@@ -8,8 +8,11 @@ import { example, root } from './cli.ts';
 /** By folder: lines of the console, each of which must be there, whatever allocator or scheduler stands behind. */
 export const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
   clockwork: [/^clockwork: 20 timers, 0 out of order, 0 early, woken \d+ times$/m],
+  frames: [/^10\.0\.2\.2 has 52:55:0a:00:02:02$/m],
   hello: [/^Hello from Uniloom$/m],
   random: [/^random: seeded from the boot line/m, /^token [0-9a-f]{32}$/m, /^seeded from the boot line/m],
+  sealed: [/^intruder: nothing to try/m],
+  share: [/^share files, messages of 65536 bytes$/m, /^This file is the host's\.$/m, /^hello\.txt: 25 bytes$/m],
   threads: [/^threads: 4 producers, 3 consumers, 1000 items, sum 499500, ok$/m],
   'two-allocators': [
     /^left: 40 rounds, used \d+, peak \d+, live 8, failures 0$/m,

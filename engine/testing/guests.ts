@@ -102,6 +102,9 @@ export function createGuests(): Guests {
         },
       );
       running.promise.catch(() => {});
+      const over = ended.finally(close);
+      // A test that has failed already does not ask how it ended.
+      over.catch(() => {});
       const needed = async <T>(value: Promise<T | null>): Promise<T> => {
         const there = await value;
         if (there === null) throw new Error('this machine has none');
@@ -119,7 +122,7 @@ export function createGuests(): Guests {
         get monitor() {
           return needed(running.promise.then(([, monitor]) => monitor));
         },
-        ended: ended.finally(close),
+        ended: over,
       };
     },
     async remove() {

@@ -106,6 +106,9 @@ function ConflictHost({ open, name }: { readonly open: boolean; readonly name: s
   );
 }
 
+const listFolder = (path?: string) =>
+  engine().call('fs.list', { ...(path !== undefined && { path }), files: pickerRequest.mode === 'file' });
+
 /** All dialogs; which one is open is in the ui store. */
 export function Dialogs({ app }: { readonly app: ProcedureOutput<'app.info'> | null }) {
   const { t } = useTranslation();
@@ -122,7 +125,8 @@ export function Dialogs({ app }: { readonly app: ProcedureOutput<'app.info'> | n
         mode={pickerRequest.mode}
         suggested={pickerRequest.suggested}
         extension={pickerRequest.extension}
-        list={(path) => engine().call('fs.list', path === undefined ? {} : { path })}
+        {...(pickerRequest.start !== null && { start: pickerRequest.start })}
+        list={listFolder}
         onPick={answerPicker}
       />
       <TrustDialog

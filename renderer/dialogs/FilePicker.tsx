@@ -1,5 +1,5 @@
-/** Our own picker, for the browser shell: folders and compositions of the workspace, through the `list` prop. */
-import { CornerLeftUp, Folder, Workflow } from 'lucide-react';
+/** Our own picker, for the browser shell: folders, compositions and where wanted files, through the `list` prop. */
+import { CornerLeftUp, File, Folder, Workflow } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DirectoryEntry } from '../../engine/contract.ts';
@@ -17,8 +17,11 @@ interface Listing {
 }
 
 /** The listing of a folder; an answer that a newer question has overtaken is dropped. */
-function useListing(open: boolean, list: FilePickerProps['list']) {
-  const [path, setPath] = useState<string | undefined>(undefined);
+function useListing(open: boolean, list: FilePickerProps['list'], start: string | undefined) {
+  const [path, setPath] = useState<string | undefined>(start);
+  useEffect(() => {
+    if (open && start !== undefined) setPath(start);
+  }, [open, start]);
   const [listing, setListing] = useState<Listing | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
@@ -39,8 +42,8 @@ function useListing(open: boolean, list: FilePickerProps['list']) {
 export function FilePicker(props: FilePickerProps) {
   const { t } = useTranslation();
   const { open, mode, onClose, onPick, extension = 'uniloom' } = props;
-  const saving = mode !== 'open';
-  const { listing, problem, go } = useListing(open, props.list);
+  const saving = mode === 'save' || mode === 'export';
+  const { listing, problem, go } = useListing(open, props.list, props.start);
   const [name, setName] = useState(props.suggested ?? '');
   const [chosen, setChosen] = useState<string | null>(null);
   const [asking, setAsking] = useState<string | null>(null);
@@ -71,6 +74,7 @@ export function FilePicker(props: FilePickerProps) {
   };
   const submit = () => {
     if (saving) save(asking !== null && asking === fileName);
+    else if (mode === 'folder') onPick(selected?.path ?? listing?.path ?? '', false);
     else if (selected !== undefined) activate(selected);
   };
   const asks = asking !== null && asking === fileName;
@@ -97,11 +101,13 @@ export function FilePicker(props: FilePickerProps) {
           <button
             type="button"
             className={asks ? ui.danger : ui.primary}
-            disabled={saving ? listing === null || !valid : selected === undefined}
+            disabled={
+              saving ? listing === null || !valid : mode === 'folder' ? listing === null : selected === undefined
+            }
             data-testid="picker-accept"
             onClick={submit}
           >
-            {t(asks ? 'dialogs.picker.overwrite' : saving ? 'dialogs.picker.save' : 'dialogs.picker.open')}
+            {t(`dialogs.picker.${asks ? 'overwrite' : saving ? 'save' : mode === 'open' ? 'open' : 'choose'}`)}
           </button>
         </>
       }
@@ -144,7 +150,13 @@ export function FilePicker(props: FilePickerProps) {
                 activate(entry);
               }}
             >
-              {entry.kind === 'folder' ? <Folder size={15} /> : <Workflow size={15} />}
+              {entry.kind === 'folder' ? (
+                <Folder size={15} />
+              ) : entry.kind === 'file' ? (
+                <File size={15} />
+              ) : (
+                <Workflow size={15} />
+              )}
               <bdi>{entry.name}</bdi>
             </button>
           </li>

@@ -28,7 +28,9 @@ export interface GalleryProps extends DialogProps {
 }
 
 export interface FilePickerProps extends DialogProps {
-  readonly mode: 'open' | 'save' | 'export';
+  readonly mode: 'open' | 'save' | 'export' | 'file' | 'folder';
+  /** The folder to begin in; the workspace root when absent. */
+  readonly start?: string;
   /** As `fs.list`: without a path, the workspace root. */
   readonly list: (
     path?: string,

@@ -11,6 +11,7 @@ import { useJobs } from '../state/jobs.ts';
 import { categoryColour } from '../state/ports.ts';
 import { adopt, attempt } from '../state/session.ts';
 import { select, setUi, useUi } from '../state/ui.ts';
+import { Device } from './Device.tsx';
 import { TextField } from './Field.tsx';
 import { Options } from './Options.tsx';
 import { Section } from './Section.tsx';
@@ -117,6 +118,7 @@ export function ComponentPanel({ name }: { readonly name: string }) {
         </button>
       ))}
       {microlib === undefined ? null : <Options component={name} />}
+      {microlib?.device === undefined ? null : <Device name={name} device={microlib.device} />}
       <Wires node={name} />
       <Sources name={name} />
       <Size name={name} microlib={component.microlib} />

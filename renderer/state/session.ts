@@ -19,7 +19,14 @@ export const sources: { saveAll: () => Promise<void>; discardAll: () => void } =
 let after: (() => void) | null = null;
 /** The file picker's answer. */
 let picked: ((path: string | null, overwrite: boolean) => void) | null = null;
-export const pickerRequest = { mode: 'open' as 'open' | 'save' | 'export', suggested: '', extension: 'uniloom' };
+type Purpose = 'open' | 'save' | 'export' | 'file' | 'folder';
+export const pickerRequest = {
+  mode: 'open' as Purpose,
+  suggested: '',
+  extension: 'uniloom',
+  /** The folder to begin in; null: wherever the picker was. */
+  start: null as string | null,
+};
 
 function complain(error: unknown): void {
   if (error instanceof ContractError) toast('bad', error.message, error.hint);
@@ -37,18 +44,30 @@ export async function attempt(work: () => Promise<void>): Promise<void> {
 
 /** The file's path, from the system's dialog or ours; null when cancelled. */
 async function pick(
-  purpose: 'open' | 'save' | 'export',
+  purpose: Purpose,
   suggested: string,
   extension = 'uniloom',
+  start: string | null = null,
 ): Promise<{ path: string; overwrite: boolean } | null> {
   const native = await engine().call('dialog.pick', { purpose, suggested });
   // A native dialog has asked already whether to replace a file.
   if (native.native) return native.path === null ? null : { path: native.path, overwrite: true };
   return new Promise((resolve) => {
-    Object.assign(pickerRequest, { mode: purpose, suggested, extension });
+    Object.assign(pickerRequest, { mode: purpose, suggested, extension, start });
     picked = (path, overwrite) => resolve(path === null ? null : { path, overwrite });
     setUi({ dialog: 'picker' });
   });
+}
+
+/** A file or folder inside the composition's, relative to it; null when cancelled. What lies elsewhere is refused with a word. */
+export async function pickInside(purpose: 'file' | 'folder'): Promise<string | null> {
+  const folder = useDocument.getState().info?.folder;
+  if (folder === undefined) return null;
+  const found = await pick(purpose, folder, '', folder);
+  if (found === null) return null;
+  if (found.path.startsWith(`${folder}/`)) return found.path.slice(folder.length + 1);
+  toast('bad', t('device.outside'), t('device.outsideHint', { folder: useDocument.getState().info?.folderLabel }));
+  return null;
 }
 
 export function answerPicker(path: string | null, overwrite = false): void {

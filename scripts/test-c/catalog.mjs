@@ -9,7 +9,7 @@ import { parse } from 'yaml';
  * @typedef {{ name: string, dir: string, linkage: 'port' | 'global', implicit: boolean, types?: string, inline?: string,
  *   header?: string, functions: ApiFunction[] }} Api
  * @typedef {{ port: string, api: string, count?: 'one' | 'optional' | 'many', if?: string }} Port
- * @typedef {{ name: string, dir: string, path: string, sourcePath: string, targets: string[], init: boolean, main: 'none' | 'plain' | 'args',
+ * @typedef {{ name: string, dir: string, path: string, sourcePath: string, targets: string[], init: boolean, fini?: boolean, main: 'none' | 'plain' | 'args',
  *   provides: Port[], requires: Port[], sources: (string | Source)[],
  *   include: string[], kconfig: string }} Microlib
  * @typedef {{ microlib: Microlib, path: string, file: string }} Test

@@ -15,6 +15,11 @@ const FLAGS = [
   ...['-std=c17', '-g', '-O1', '-fno-omit-frame-pointer', '-Wall', '-Wextra', '-Werror'],
   ...['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'],
 ];
+/** Where what the tests have run is written to, when it is asked for. */
+export const coverage = process.env['UNILOOM_COVERAGE'];
+
+// Naked functions have no room for counting (engine/emit/coverage.ts).
+const COVERAGE = coverage === undefined ? [] : ['--coverage', '-Dnaked=naked,no_profile_instrument_function'];
 const COMPILE_TIMEOUT_MS = 120_000;
 
 /** @param {import('./catalog.mjs').Catalog} catalog */
@@ -72,7 +77,7 @@ export async function compileMicrolib(microlib, catalog, folder, how) {
     const object = join(folder, `${basename(source.path).replaceAll('.', '_')}_${objects.length}.o`);
     const file = join(microlib.sourcePath, source.path);
     const extra = [...(source.cflags ?? []), '-Wmissing-prototypes', '-include', join(folder, 'rename.h')];
-    await must([...FLAGS, ...extra, ...defines, ...flags, '-c', file, '-o', object]);
+    await must([...FLAGS, ...COVERAGE, ...extra, ...defines, ...flags, '-c', file, '-o', object]);
     objects.push(object);
   }
   return { objects, includes };
@@ -87,5 +92,15 @@ export async function compileMicrolib(microlib, catalog, folder, how) {
 export async function linkTest(test, catalog, { objects, includes, define, program }) {
   const paths = [...includes, dirname(test.file), own].map((path) => `-I${path}`);
   const defines = define.map((item) => `-D${item}`);
-  await must([...FLAGS, ...defines, ...paths, ...apiIncludes(catalog), test.file, ...objects, '-o', program]);
+  await must([
+    ...FLAGS,
+    ...defines,
+    ...paths,
+    ...apiIncludes(catalog),
+    test.file,
+    ...objects,
+    ...COVERAGE,
+    '-o',
+    program,
+  ]);
 }

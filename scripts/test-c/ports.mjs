@@ -29,7 +29,9 @@ function split(proto) {
 function prototype(fn, prefix, many) {
   const { type, name, params } = split(fn.proto);
   const attributes = (fn.attributes ?? []).map((attribute) => `__attribute__((${attribute})) `).join('');
-  const all = many ? `size_t nth${params.trim() === 'void' ? '' : `, ${params}`}` : params;
+  // As the engine has it (indexOf, engine/emit/c.ts).
+  const index = /\bat\s*(,|$)/.test(params) ? 'which' : 'at';
+  const all = many ? `size_t ${index}${params.trim() === 'void' ? '' : `, ${params}`}` : params;
   return `${attributes}${type}${prefix}${name}(${all});`;
 }
 
@@ -53,13 +55,14 @@ function known(apis, name) {
 }
 
 /**
- * Prototypes of `init` and `main`; the sources are compiled with both names replaced.
+ * Prototypes of `init`, `main` and `fini`; the sources are compiled with the names replaced.
  * @param {Microlib} microlib
  * @param {string} prefix
  */
 function entries(microlib, prefix) {
   const lines = [];
   if (microlib.init) lines.push(`int ${prefix}_init(void);`);
+  if (microlib.fini) lines.push(`void ${prefix}_fini(void);`);
   if (microlib.main === 'plain') lines.push(`int ${prefix}_main(void);`);
   if (microlib.main === 'args') lines.push(`int ${prefix}_main(int argc, char **argv);`);
   return lines;
@@ -142,6 +145,7 @@ export function providedHeader(microlib, apis) {
  */
 export function renames(microlib, apis, entryPrefix) {
   const lines = [`#define init ${entryPrefix}_init`, `#define main ${entryPrefix}_main`];
+  if (microlib.fini) lines.push(`#define fini ${entryPrefix}_fini`);
   for (const { api: apiName } of microlib.provides) {
     const api = known(apis, apiName);
     if (api.linkage !== 'global') continue;

@@ -1,7 +1,8 @@
 /** One test from its source to its result. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileMicrolib, linkTest } from './compile.mjs';
+import { inPlace, readCounts } from '../coverage/lines.mjs';
+import { compileMicrolib, coverage, linkTest } from './compile.mjs';
 import { run } from './run.mjs';
 import { readSettings } from './settings.mjs';
 
@@ -58,6 +59,21 @@ async function build(test, catalog, folder) {
 }
 
 /**
+ * Keeps what the test has run, beyond its folder.
+ * @param {import('./catalog.mjs').Test} test
+ * @param {import('./catalog.mjs').Catalog} catalog
+ * @param {string} folder
+ * @param {string} to
+ */
+function writeCounts(test, catalog, folder, to) {
+  mkdirSync(to, { recursive: true });
+  writeFileSync(
+    join(to, `${test.path.replaceAll('/', '_')}.json`),
+    JSON.stringify(readCounts(folder, inPlace(catalog.root))),
+  );
+}
+
+/**
  * Why a program that ended so has not passed; null when it has.
  * @param {Awaited<ReturnType<typeof run>>} ended
  */
@@ -92,6 +108,7 @@ export async function runTest(test, catalog, scratch, timeoutMs = TIMEOUT_MS) {
     mkdirSync(folder, { recursive: true });
     const program = await build(test, catalog, folder);
     const ended = await run(program, [], timeoutMs, { ...process.env, ...SANITIZERS });
+    if (coverage !== undefined) writeCounts(test, catalog, folder, coverage);
     return done(failure(ended), ended.output, Number(SUMMARY.exec(ended.output)?.[1] ?? 0));
   } catch (error) {
     return done('cannot be built', error instanceof Error ? error.message : String(error), 0);

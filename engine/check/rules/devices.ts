@@ -2,7 +2,8 @@
 
 import { assignBackends } from '../../graph/backends.ts';
 import { planDevices } from '../../graph/devices.ts';
-import { setOption } from '../../model/commands.ts';
+import { BACKEND_KEYS } from '../../model/backends.ts';
+import { setBoot, setOption } from '../../model/commands.ts';
 import { isInDocument, type Rule } from '../context.ts';
 import type { Diagnostic, Fix } from '../types.ts';
 
@@ -18,6 +19,16 @@ function nextIndex(found: Diagnostic, context: Parameters<Rule>[0]): readonly Fi
   return [{ title: `Let ${component} drive ${type} device ${free}`, edits }];
 }
 
+/** Without the entry of the boot settings that is for nobody. */
+function withoutEntry({ at, params }: Diagnostic, { composition }: Parameters<Rule>[0]): readonly Fix[] {
+  const [, key, index] = at.path ?? [];
+  const known = BACKEND_KEYS.find((one) => one === key);
+  if (known === undefined) return [];
+  const next = (composition.boot[known] ?? []).filter((_, nth) => nth !== index);
+  const { edits } = setBoot(composition, { [known]: next.length === 0 ? undefined : next });
+  return [{ title: `Remove '${String(params['setting'])}' from boot.${known}`, edits }];
+}
+
 export const devices: Rule = (context) => {
   const { graph } = context.analysis;
   const plan = planDevices(graph);
@@ -25,6 +36,10 @@ export const devices: Rule = (context) => {
   return [
     ...plan.diagnostics.map((found) => ({ ...found, fixes: nextIndex(found, context) })),
     // A device without a file is no fault of the image: whoever boots it may still name one.
-    ...diagnostics.map((found) => (found.code === 'UL0411' ? { ...found, severity: 'info' as const } : found)),
+    ...diagnostics.map((found) =>
+      found.code === 'UL0411'
+        ? { ...found, severity: 'info' as const }
+        : { ...found, fixes: withoutEntry(found, context) },
+    ),
   ];
 };

@@ -54,6 +54,7 @@ async function requestOf(document: DocumentInfo, args: readonly string[], option
     document: document.id,
     target: chooseTarget(document, options.target),
     profile: options.profile,
+    coverage: options.coverage,
     ...(options.out !== undefined && { folder: resolve(options.out) }),
     accelerator: options.accel,
     machine: options.machine,

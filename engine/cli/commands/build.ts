@@ -16,6 +16,7 @@ export interface BuildOptions {
   readonly profile: Profile;
   readonly trust?: boolean;
   readonly out?: string;
+  readonly coverage?: boolean;
 }
 
 /** Builds as the options say and hands the result to `tell`. Ctrl-C ends the build with 130. */
@@ -37,6 +38,7 @@ export async function building(
         document: document.id,
         target,
         profile: options.profile,
+        coverage: options.coverage,
         ...(options.out !== undefined && { folder: resolve(options.out) }),
       };
       try {

@@ -58,6 +58,7 @@ function componentText(graph: Graph, component: GraphComponent): string[] {
   if (order >= 0)
     lines.push(`Its init runs as number ${order + 1} of ${graph.inits.length}, after all that it requires.`);
   if (graph.mains.includes(name)) lines.push('It has a main, run after all inits.');
+  if (graph.finis.includes(name)) lines.push('It has a fini, run after all mains.');
   for (const binding of graph.bindings) {
     if (ownerOf(binding.from) === name) lines.push(bindingText(binding));
     else if (ownerOf(binding.to) === name) lines.push(bindingText(binding));

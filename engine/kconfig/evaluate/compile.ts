@@ -51,14 +51,22 @@ class Compiler {
   readonly conditions = new Map<object, Condition>();
   private readonly booleans = new Booleans();
   private readonly modules: Expression;
-  /** Without tristates there is nothing that conditions of others would lose by being made whole. */
-  private hasTristates = false;
+  /** Whether there is a condition that counts otherwise for what is not tristate. */
+  private differs = false;
 
   constructor(private readonly tree: KconfigTree) {
+    let tristates = false;
+    let compared = tree.negatesTwice;
     for (const symbol of tree.symbols) {
       this.symbols.push(new Record(symbol));
-      if (symbol.type === 'tristate' && !symbol.constant) this.hasTristates = true;
+      if (symbol.constant) continue;
+      const { type } = symbol;
+      if (type === 'tristate') tristates = true;
+      // What has no type may get it from its choice.
+      if (symbol.compared && (type === 'tristate' || (type === 'unknown' && symbol.entries.length > 0)))
+        compared = true;
     }
+    this.differs = tristates && compared;
     const no = tree.symbols.find((symbol) => symbol.constant && symbol.name === 'n') ?? fail();
     this.modules = { op: 'symbol', symbol: tree.modules ?? no };
   }
@@ -73,7 +81,7 @@ class Compiler {
 
   /** A condition as it counts for a property of `symbol`. */
   private seenBy(symbol: KSymbol, condition: Condition): Condition {
-    return symbol.type === 'tristate' || !this.hasTristates ? condition : this.booleans.of(condition);
+    return symbol.type === 'tristate' || !this.differs ? condition : this.booleans.of(condition);
   }
 
   /** The condition of a property of `symbol`: what its entry needs, and its own. */

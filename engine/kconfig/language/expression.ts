@@ -11,6 +11,7 @@ import { eachSymbol } from './walk.ts';
 export class ExpressionReader {
   private depth = 0;
   private operands = 0;
+  private negations = 0;
   private asValue = false;
 
   constructor(
@@ -104,7 +105,10 @@ export class ExpressionReader {
   }
 
   private negated(): Expression | undefined {
+    const before = this.negations;
     const of = this.unary();
+    if (this.negations > before) this.interner.negatesTwice = true;
+    this.negations++;
     return of === undefined ? undefined : { op: 'not', of };
   }
 

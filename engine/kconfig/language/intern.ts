@@ -1,5 +1,6 @@
 /** Symbols by name: whoever mentions one gets the same object. */
-import type { Expression, KSymbol, Position, SymbolType } from './tree.ts';
+import { none, withItem } from './nodes.ts';
+import type { ConfigEntry, Expression, KSymbol, Position, SymbolType } from './tree.ts';
 
 /** Who is asked for a position, if one is wanted. */
 interface Placed {
@@ -8,9 +9,9 @@ interface Placed {
 
 /** A symbol, and how it was mentioned: what is only a value need not be defined. */
 export interface SymbolNode extends KSymbol {
+  entries: ConfigEntry[];
   /** As a condition, a target, or the default of a bool. */
   mentioned: boolean;
-  /** As a side of a comparison. */
   compared: boolean;
   /** The expression that is this symbol alone: the same wherever it is written. */
   alone: Expression | undefined;
@@ -20,6 +21,8 @@ export class Interner {
   readonly all: KSymbol[] = [];
   readonly byName = new Map<string, SymbolNode>();
   readonly no: SymbolNode;
+  /** Whether a `!` stands within what another one negates. */
+  negatesTwice = false;
   private readonly constants = new Map<string, SymbolNode>();
   private readonly choices = new Map<string, SymbolNode>();
 
@@ -36,7 +39,7 @@ export class Interner {
       constant,
       id,
       type,
-      entries: [],
+      entries: none(),
       at,
       mentioned: false,
       compared: false,
@@ -54,6 +57,12 @@ export class Interner {
     const symbol = this.make(name, false, 'unknown', placed.position());
     this.byName.set(name, symbol);
     return symbol;
+  }
+
+  /** Notes a definition. */
+  define(symbol: KSymbol, entry: ConfigEntry): void {
+    const node = symbol as SymbolNode;
+    node.entries = withItem(node.entries, entry);
   }
 
   /** A text in quotes. */

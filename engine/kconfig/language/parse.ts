@@ -37,6 +37,7 @@ function read(reader: StatementReader, root: string): ParsedTree {
     byName: reader.interner.byName,
     modules: reader.modules,
     dialect: reader.dialect,
+    negatesTwice: reader.interner.negatesTwice,
     files: reader.includes.files,
   };
   reviewTree(reader.root, reader.dialect, reader.interner, reader.report);

@@ -8,16 +8,33 @@ function parities(name: string): number {
   return bits;
 }
 
-function countBits(bits: number): number {
-  const pairs = bits - ((bits >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+/** How many bits each byte has. */
+const BITS = new Uint8Array(256);
+for (let byte = 1; byte < 256; byte++) BITS[byte] = (BITS[byte >> 1] as number) + (byte & 1);
+
+/** The first of `bits` from `from` on that differs from `own` in `most` bits at most; their number where none does. */
+function nextNear(bits: Int32Array, own: number, most: number, from: number): number {
+  const { length } = bits;
+  for (let at = from; at < length; at++) {
+    const other = (bits[at] as number) ^ own;
+    const low = (BITS[other & 255] as number) + (BITS[(other >> 8) & 255] as number);
+    // Nearly all names are far.
+    if (low <= most && low + (BITS[(other >> 16) & 255] as number) + (BITS[other >>> 24] as number) <= most) return at;
+  }
+  return length;
 }
 
 interface Group {
   readonly names: string[];
   /** Of each, once somebody asks. */
   bits: Int32Array | undefined;
+  folded: readonly string[];
+}
+
+/** All in small letters, in one go where none has a line's end in it. */
+function foldedOf(names: readonly string[]): readonly string[] {
+  const folded = names.join('\n').toLowerCase().split('\n');
+  return folded.length === names.length ? folded : names.map((name) => name.toLowerCase());
 }
 
 export class SimilarNames {
@@ -30,7 +47,7 @@ export class SimilarNames {
       this.byLength = new Map();
       for (const name of this.names) {
         const group = this.byLength.get(name.length);
-        if (group === undefined) this.byLength.set(name.length, { names: [name], bits: undefined });
+        if (group === undefined) this.byLength.set(name.length, { names: [name], bits: undefined, folded: [] });
         else group.names.push(name);
       }
     }
@@ -41,6 +58,7 @@ export class SimilarNames {
     if (group.bits === undefined) {
       const { names } = group;
       group.bits = new Int32Array(names.length);
+      group.folded = foldedOf(names);
       for (let at = 0; at < names.length; at++) group.bits[at] = parities(names[at] ?? '');
     }
     return group.bits;
@@ -61,13 +79,11 @@ export class SimilarNames {
       if (group === undefined) continue;
       const { names } = group;
       const bits = this.bitsOf(group);
-      for (let at = 0; at < names.length; at++) {
-        // One edit changes the parities of two letters at most.
-        if (countBits((bits[at] as number) ^ own) > 2 * bound) continue;
-        const name = names[at] ?? '';
-        const found = distance(folded, name.toLowerCase(), bound);
+      // One edit changes the parities of two letters at most.
+      for (let at = nextNear(bits, own, 2 * bound, 0); at < names.length; at = nextNear(bits, own, 2 * bound, at + 1)) {
+        const found = distance(folded, group.folded[at] ?? '', bound);
         if (found > bound || (best !== undefined && found === bound)) continue;
-        best = name;
+        best = names[at];
         bound = found;
       }
     }

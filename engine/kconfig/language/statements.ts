@@ -198,7 +198,7 @@ export class StatementReader {
     }
     const entry = new ConfigNode(at, parent, symbol, menu);
     if (symbol.entries.length === 0) symbol.at = at;
-    symbol.entries.push(entry);
+    this.interner.define(symbol, entry);
     parent.children.push(entry);
     context.endOfLine();
     this.properties(context, entry);

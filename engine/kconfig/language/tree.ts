@@ -34,6 +34,8 @@ export interface KSymbol {
   readonly entries: ConfigEntry[];
   /** Where it was first mentioned or defined; null for constants. */
   at: Position | null;
+  /** Whether it is a side of a comparison somewhere. */
+  readonly compared: boolean;
 }
 
 export type CompareOperator = '=' | '!=' | '<' | '>' | '<=' | '>=';
@@ -149,6 +151,8 @@ export interface KconfigTree {
   /** The symbol that has `modules`; undefined where m is not known. */
   readonly modules: KSymbol | undefined;
   readonly dialect: Dialect;
+  /** Whether a `!` stands within what another one negates. */
+  readonly negatesTwice: boolean;
   /** Every file that was read, in order of first reading. */
   readonly files: readonly string[];
 }

@@ -46,6 +46,9 @@ describe('files', () => {
 });
 
 describe('shell', () => {
+  const files = {
+    hasChangedSince: (path: string, since: number) => treeFiles(join(folder, 'tree')).hasChangedSince(path, since),
+  };
   const shell = (more: Partial<Parameters<typeof makeShell>[0]> = {}) =>
     makeShell({ cwd: folder, environment: { PATH: process.env['PATH'], WHO: 'me' }, ...more });
 
@@ -68,6 +71,51 @@ describe('shell', () => {
     expect(shell().run('yes | head -c 1000000').failure).toContain('more than 64 KiB');
     expect(shell().run('no-such-command 2>/dev/null').failure).toContain('not find');
     expect(shell({ total: 0 }).run('echo a').failure).toContain('not run');
+  });
+
+  test('runs one after the other, each for itself, while nobody waits', () => {
+    const { ahead, record } = shell();
+    const { begin, changed } = ahead?.(files.hasChangedSince) ?? expect.fail();
+    const before = Date.now();
+    const answers = [
+      'echo one >made-by-one; X=left; cd /; exit 3',
+      'cat made-by-one; rm made-by-one; echo "[$X]"',
+      "printf 'it''s \\000 a \"text\"'",
+      'cat; echo no input',
+      '(read none; echo late) & echo early',
+      'kill -9 $$',
+      'echo last',
+    ].map(begin);
+    const said = answers.map((answer) => answer());
+    expect(said.map(({ output }) => output)).toEqual([
+      '',
+      'one\n[]\n',
+      'its \0 a "text"',
+      'no input\n',
+      expect.stringMatching(/^(early\nlate|late\nearly)\n$/),
+      '',
+      'last\n',
+    ]);
+    expect(said.map(({ failure }) => failure)).toEqual([...Array(5), 'it was ended by SIGKILL', undefined]);
+    expect([...record.values()].at(-1)).toBe('last\n');
+    writeFileSync(join(folder, 'tree/Kconfig'), 'tree/Kconfig');
+    expect(changed(['Kconfig'])).toBe(true);
+    expect(files.hasChangedSince('none', before)).toBe(true);
+    expect(files.hasChangedSince(process.execPath, before)).toBe(false);
+  });
+
+  test('goes on with the others when one takes too long', () => {
+    const { ahead } = shell({ timeout: 100 });
+    const { begin } = ahead?.(files.hasChangedSince) ?? expect.fail();
+    const [hangs, next] = ['tail -f /dev/null | cat', 'echo next'].map(begin);
+    expect(hangs?.().failure).toContain('too long');
+    let said = next?.();
+    // A machine may be so busy that this takes too long as well.
+    while (said?.failure !== undefined) {
+      expect(said.failure).toContain('too long');
+      said = begin('echo next')();
+    }
+    expect(said?.output).toBe('next\n');
   });
 
   test('refuses a record of another shape', () => {

@@ -25,7 +25,7 @@ function put(path, text, old, line) {
 	printf "%s", text > path
 	close(path)
 }
-table { rows[++count] = $0; next }
+FNR == NR { rows[++count] = $0; next }
 /^CONFIG_[A-Za-z0-9_]+=/ { at = index($0, "="); values[substr($0, 8, at - 8)] = substr($0, at + 1) }
 END {
 	if (failed) exit 1
@@ -51,7 +51,7 @@ END {
 		if (field[5] == "boot") options = options "#define OPTION_" component "_" field[4] " " found "\n"
 	}
 	put("gen/options.h", options)
-}' .config table=1 - <<'END_OF_TABLE'
+}' - .config <<'END_OF_TABLE'
 component app
 option APP_TEXT string TEXT boot
 component board_control

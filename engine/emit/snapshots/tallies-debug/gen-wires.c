@@ -135,8 +135,10 @@ static bool finished;
 int tapped_send(unsigned type, const void *payload, size_t size) __asm__("uniloom.wires.send");
 int tapped_send(unsigned type, const void *payload, size_t size)
 {
-	if (type == CONTROL_EXIT && !finished)
-		send_last();
+	if (type == CONTROL_EXIT) {
+		if (!finished)
+			send_last();
+	}
 	return control_send(type, payload, size);
 }
 
@@ -170,11 +172,11 @@ size_t app_all_count(void)
 
 int to_app_all_add_0(int amount) __asm__("left.tally.add");
 int to_app_all_add_1(int amount) __asm__("right.tally.add");
-int at_app_all_add(size_t nth, int amount) __asm__("app.all.add");
-int at_app_all_add(size_t nth, int amount)
+int at_app_all_add(size_t at, int amount) __asm__("app.all.add");
+int at_app_all_add(size_t at, int amount)
 {
 	static int (*const table[2])(int amount) = { to_app_all_add_0, to_app_all_add_1 };
 
-	return table[nth](amount);
+	return table[at](amount);
 }
 

@@ -28,7 +28,7 @@ int two_add(int amount) __asm__("right.tally.add");
 /* Requires all: Tally (left.tally, right.tally). */
 size_t all_count(void) __asm__("app.all.count");
 /* Adds `amount` and returns the sum so far. */
-int all_add(size_t nth, int amount) __asm__("app.all.add");
+int all_add(size_t at, int amount) __asm__("app.all.add");
 
 int main(void) __asm__("app.main");
 

@@ -276,8 +276,10 @@ static bool finished;
 int tapped_send(unsigned type, const void *payload, size_t size) __asm__("uniloom.wires.send");
 int tapped_send(unsigned type, const void *payload, size_t size)
 {
-	if (type == CONTROL_EXIT && !finished)
-		send_last();
+	if (type == CONTROL_EXIT) {
+		if (!finished)
+			send_last();
+	}
 	return control_send(type, payload, size);
 }
 
@@ -397,12 +399,12 @@ int on_app_all_add_1(int amount)
 	return to_app_all_add_1(amount);
 }
 
-int at_app_all_add(size_t nth, int amount) __asm__("app.all.add");
-int at_app_all_add(size_t nth, int amount)
+int at_app_all_add(size_t at, int amount) __asm__("app.all.add");
+int at_app_all_add(size_t at, int amount)
 {
 	static int (*const table[2])(int amount) = { on_app_all_add_0, on_app_all_add_1 };
 
-	return table[nth](amount);
+	return table[at](amount);
 }
 
 

@@ -25,7 +25,7 @@ unsigned composition_main_count(void) __asm__("uniloom.composition.main_count");
 int composition_main_call(unsigned index, int argc, char **argv) __asm__("uniloom.composition.main_call");
 /* Sets the boot option NAME.OPTION. -ENOENT for one that this image does not have, -EINVAL for a value it cannot have. The runtime copies the value. */
 int composition_option_set(const char *name, size_t name_size, const char *value, size_t value_size) __asm__("uniloom.composition.option_set");
-/* Sends what the runtime has counted (counted wires) over the control channel, if anything. Called once, before the exit record. */
+/* Runs the finis, a component's before those of what it requires, and sends what the runtime has counted (counted wires) over the control channel, if anything. Called once, before the exit record. */
 void composition_finish(void) __asm__("uniloom.composition.finish");
 
 /* Requires bootinfo: Boot information (board_pvh.bootinfo). */

@@ -21,6 +21,8 @@ enum control_record {
 	CONTROL_STATS = 5,    /* struct control_stats, then a name in UTF-8 without a terminator */
 	CONTROL_TRACE = 6,    /* struct control_trace, then calls; as many records as it takes */
 	CONTROL_HEAP = 7,     /* struct control_heap, any number */
+	CONTROL_COVERAGE = 8, /* u32 enum control_coverage, then bytes; images built with --coverage */
+	CONTROL_LEAKS = 9,    /* struct control_leak, any number; records add up */
 };
 
 struct control_exit {
@@ -57,6 +59,13 @@ struct control_counter {
 	uint64_t cycles;   /* of the clock's counter, inclusive of what the callee calls, without preempted time */
 };
 
+/* Blocks that were not freed, by who allocated them. */
+struct control_leak {
+	uint64_t caller; /* return address of the call */
+	uint64_t bytes;
+	uint64_t blocks;
+};
+
 struct control_stats {
 	uint64_t used;     /* bytes handed out */
 	uint64_t peak;
@@ -91,6 +100,12 @@ struct control_trace_call {
 	uint64_t arguments[4]; /* the first scalar ones, sign-extended where they are signed; pointers as numbers */
 	uint32_t function;     /* index among the image's traced wires and functions, in the order of `traced.json` */
 	uint32_t flags;
+};
+
+/* Line coverage: a file's name as gcc has it, then its contents in as many records as it takes. */
+enum control_coverage {
+	CONTROL_COVERAGE_FILE = 0,
+	CONTROL_COVERAGE_DATA = 1,
 };
 
 #define CONTROL_HEAP_UNKNOWN UINT64_MAX

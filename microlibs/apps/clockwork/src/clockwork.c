@@ -64,14 +64,12 @@ static void set_all(unsigned count, uint64_t spacing_ns)
 static unsigned long wait_all(unsigned count)
 {
 	unsigned long woken = 0;
-	unsigned long state = cpu_irq_save();
 
 	/* Interrupts are off between looking and idling: the last timer cannot fire in between. */
 	while (fired < count) {
 		cpu_idle();
 		woken++;
 	}
-	cpu_irq_restore(state);
 	return woken;
 }
 
@@ -105,9 +103,16 @@ int main(void)
 
 	fired = 0;
 	say_wall();
+
+	/* None fires before all are set, however long that takes. */
+	unsigned long state = cpu_irq_save();
+
 	set_all(count, (uint64_t)CONFIG_SPACING_US * NS_PER_US);
 
 	unsigned long woken = wait_all(count);
+
+	cpu_irq_restore(state);
+
 	unsigned wrong = out_of_order(count);
 
 	for (unsigned i = 0; i < count; i++)

@@ -161,6 +161,8 @@ static _Noreturn void refuse(int error)
 		panic_because(COMPONENT_NAME ": another driver has the " WANTED);
 	case -ENOMEM:
 		panic_because(COMPONENT_NAME ": no memory for BUFFERS and queues");
+	case -ENOSPC:
+		panic_because(COMPONENT_NAME ": no interrupt is left (the interrupt controller's options) for the " WANTED);
 	case -EMSGSIZE:
 		panic_because(COMPONENT_NAME ": BUFFER_BYTES are too few for a whole frame of the " WANTED);
 	default:

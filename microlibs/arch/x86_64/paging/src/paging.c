@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The functions of `paging` and `seal`: what is asked is checked first, then the tables are changed. */
+/* The functions of `paging`: what is asked is checked first, then the tables are changed. */
 #include <ports.h>
 
 #include "processor.h"
@@ -178,9 +178,4 @@ int paging_seal(void)
 		sealed = true;
 	leave(state);
 	return error;
-}
-
-int seal_close(void)
-{
-	return paging_seal();
 }

@@ -60,7 +60,7 @@ static void edges(void)
 	/* What is there already counts as new. */
 	REQUIRE(write(ends[1], "a", 1) == 1);
 	CHECK_EQ(attach(ends[0]), 0);
-	CHECK_EQ(attach(ends[0]), -EBUSY);
+	CHECK_EQ(irq_attach((unsigned)ends[0], arrived, NULL), -EBUSY);
 	wait_for((unsigned)ends[0], 1);
 	REQUIRE(read(ends[0], &byte, 1) == 1);
 

@@ -200,8 +200,3 @@ int paging_seal(void)
 	leave(state);
 	return error;
 }
-
-int seal_close(void)
-{
-	return paging_seal();
-}

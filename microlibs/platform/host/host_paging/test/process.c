@@ -163,8 +163,7 @@ static void seal(void)
 
 	REQUIRE(at != NULL);
 	CHECK_EQ(paging_map(at, (uintptr_t)own, PAGE, RW), 0);
-	CHECK_EQ(seal_close(), 0);
-	CHECK_EQ(seal_close(), -EPERM);
+	CHECK_EQ(paging_seal(), 0);
 	CHECK_EQ(paging_seal(), -EPERM);
 	CHECK_EQ(paging_map(at + PAGE, (uintptr_t)own, PAGE, RW), -EPERM);
 	CHECK_EQ(paging_unmap(at, PAGE), -EPERM);

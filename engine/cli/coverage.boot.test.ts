@@ -1,0 +1,104 @@
+/**
+ * Every example on every target in an image that counts lines, and one that panics. What they have run is merged with the C
+ * tests' by scripts/coverage; the build folders stay in test-results for that.
+ */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { objectPath } from '../boot/coverage.ts';
+import { createSandbox, ensureCli, example, root, type Sandbox } from '../testing/cli.ts';
+import { exampleComposition, exampleNames } from '../testing/examples.ts';
+
+const IMAGES = join(root, 'test-results/coverage/images');
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  await ensureCli();
+  sandbox = createSandbox();
+});
+afterAll(() => sandbox.remove());
+
+const counted = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.gcda'));
+
+async function boot(file: string, name: string, target: string, status = 0): Promise<string[]> {
+  const out = join(IMAGES, `${name}-${target.replaceAll('/', '-')}`);
+  rmSync(out, { recursive: true, force: true });
+  const where = ['--target', target, '--accel', 'tcg', '--timeout', '60', '--out', out];
+  const ended = await sandbox.run(['boot', file, '--trust', '--coverage', ...where]);
+  expect(ended.status, ended.stderr).toBe(status);
+  return counted(out);
+}
+
+const cases = exampleNames().flatMap((name) =>
+  exampleComposition(name).targets.map((target) => [name, target] as const),
+);
+
+it.each(cases)('%s on %s sends what it has counted', async (name, target) => {
+  const files = await boot(example(name), name, target);
+  expect(files).toContain('obj/board_start/src/start.c.gcda');
+  expect(files.length).toBeGreaterThan(10);
+});
+
+/** Programs that end in a panic: by an exception, and by threads that wait for each other. */
+const PANICS = {
+  exception: {
+    source: '__builtin_trap();',
+    components: ['  app: { microlib: hello, sources: [main.c] }'],
+    wires: ['app.console board.console'],
+    counts: 'obj/board_panic/src/panic.c.gcda',
+  },
+  deadlock: {
+    source: `static struct sched_mutex mutex = SCHED_MUTEX_INIT;
+	static struct sched_cond never = SCHED_COND_INIT;
+
+	sched_mutex_lock(&mutex);
+	return sched_cond_wait(&never, &mutex, SCHED_FOREVER);`,
+    components: [
+      '  app: { microlib: threads, sources: [main.c] }',
+      '  coop: { microlib: coop }',
+      '  heap: { microlib: tlsf }',
+    ],
+    wires: [
+      ...['app.sched coop.sched', 'app.heap heap.alloc', 'coop.stacks heap.alloc', 'coop.context board.context'],
+      ...['heap.region board.region', 'board.sched coop.sched'],
+    ],
+    counts: 'obj/coop/src/report.c.gcda',
+  },
+} as const;
+
+it.each(Object.entries(PANICS))('an image that ends in a panic does so too (%s)', async (name, one) => {
+  const folder = join(sandbox.folder, name);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'main.c'), `#include <ports.h>\n\nint main(void)\n{\n\t${one.source}\n}\n`);
+  const wires = one.wires.map((wire) => `  - { from: ${wire.replace(' ', ', to: ')} }`);
+  const lines = [
+    'uniloom: 1',
+    `name: ${name}`,
+    'targets: [x86_64/microvm]',
+    'components:',
+    ...one.components,
+    'wires:',
+  ];
+  writeFileSync(join(folder, 'uniloom.yaml'), `${[...lines, ...wires].join('\n')}\n`);
+  expect(await boot(folder, name, 'x86_64/microvm', 1)).toContain(one.counts);
+});
+
+it('refuses other profiles, which would count other lines', async () => {
+  const { status, stderr } = await sandbox.run([
+    'build',
+    example('hello'),
+    '--trust',
+    '--coverage',
+    '--profile',
+    'size',
+  ]);
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('debug only');
+});
+
+it('writes below the build folder only, whatever a guest says', () => {
+  expect(objectPath('/proc/self/cwd/obj/app/src/main.c.gcda')).toBe('obj/app/src/main.c.gcda');
+  for (const name of ['/etc/passwd', 'obj/x.gcda', '/a/obj/../../x.gcda', '/a/obj//x.gcda', '/a/obj/x.c'])
+    expect(objectPath(name)).toBeNull();
+});
