@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchAlloc } from './bench/alloc.mjs';
 import { benchBlk } from './bench/blk.mjs';
 import { benchCheck } from './bench/check.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
@@ -279,6 +280,7 @@ row(
   '',
 );
 benchTimers(uniloom);
+benchAlloc(uniloom);
 await benchNet(uniloom);
 await benchBlk(uniloom);
 await benchResolve();
