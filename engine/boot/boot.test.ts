@@ -144,7 +144,7 @@ it('says what a program did not free, without calling the run a failure', async 
     ...Array(7).fill(0),
   ];
   const rows = [...row(16, 10), ...row(32, 40)];
-  const { result, diagnostics } = await run([send(7, rows), exit(0)]);
+  const { result, diagnostics } = await run([send(9, rows), exit(0)]);
   expect(result.failure).toBeNull();
   expect(diagnostics).toMatchObject([
     {

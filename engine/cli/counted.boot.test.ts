@@ -98,10 +98,17 @@ void *alloc_memalign(size_t align, size_t size)
 }
 `;
 
-function composition(name: string, kind: string): string {
+interface Other {
+  readonly app: string;
+  /** The microlib of the scheduler, and what it needs besides stacks and context. */
+  readonly threads: string;
+  readonly wires: readonly string[];
+}
+
+function composition(name: string, kind: string, other?: Other): string {
   const folder = join(sandbox.folder, name);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'main.c'), APP);
+  writeFileSync(join(folder, 'main.c'), other?.app ?? APP);
   writeFileSync(join(folder, 'slow.c'), SLOW);
   const lines = [
     'uniloom: 1',
@@ -110,7 +117,7 @@ function composition(name: string, kind: string): string {
     'components:',
     '  app: { microlib: threads, sources: [main.c] }',
     '  slow: { microlib: bump, sources: [slow.c] }',
-    '  threads: { microlib: coop }',
+    `  threads: { microlib: ${other?.threads ?? 'coop'} }`,
     '  heap: { microlib: tlsf }',
     'wires:',
     `  - { from: app.sched, to: threads.sched, kind: ${kind} }`,
@@ -120,6 +127,7 @@ function composition(name: string, kind: string): string {
     '  - { from: threads.context, to: board.context }',
     '  - { from: heap.region, to: board.region }',
     `  - { from: board.sched, to: threads.sched, kind: ${kind} }`,
+    ...(other?.wires ?? []).map((wire) => `  - { from: ${wire.replace(' ', ', to: ')} }`),
   ];
   writeFileSync(join(folder, 'uniloom.yaml'), `${lines.join('\n')}\n`);
   return folder;
@@ -150,6 +158,52 @@ it.each([
   expect(row('run', 6)).toMatchObject({ calls: 1 });
   for (const counter of counters.filter(({ wire }) => wire !== 1))
     expect(counter.cycles, `${counter.function} of wire ${counter.wire}`).toBeLessThan(LITTLE);
+});
+
+/** Two threads that compute in the provider at the same time, taking turns. */
+const TURNS = `#include <ports.h>
+
+static int burns(void *ctx)
+{
+	(void)ctx;
+	return heap_malloc(1) == NULL;
+}
+
+int main(void)
+{
+	struct sched_thread *threads[2];
+	int status;
+
+	sched_spawn(burns, NULL, "burns", &threads[0]);
+	sched_spawn(burns, NULL, "burns too", &threads[1]);
+	for (int i = 0; i < 2; i++)
+		sched_join(threads[i], &status);
+	out_print("all joined\\n");
+	return 0;
+}
+`;
+
+it.each([
+  ['host', 'debug'],
+  ['x86_64/microvm', 'release'],
+])('what a thread was preempted for is not counted (%s, %s)', async (target, profile) => {
+  const folder = composition('preempted', 'counted', {
+    app: TURNS,
+    threads: 'round_robin',
+    wires: [
+      ...['threads.timer board.timer', 'threads.preempt board.preempt', 'threads.cpu board.cpu'],
+      ...['slow.lock board.lock', 'heap.lock board.lock'],
+    ],
+  });
+  const where = ['--target', target, '--profile', profile, '--accel', 'tcg', '--timeout', '60'];
+  const { status, stdout, stderr } = await sandbox.run(['boot', folder, '--trust', ...where, '--json']);
+  expect(status, stderr).toBe(0);
+  const { counters } = JSON.parse(stdout) as BootResult;
+  const malloc = counters.find((counter) => counter.function === 'malloc' && counter.wire === 1);
+  // Both begin at about the same time and burn until a set time has passed: together they have had little more than that.
+  expect(malloc?.calls).toBe(2);
+  expect(malloc?.cycles).toBeGreaterThan(BURN / 2);
+  expect(malloc?.cycles).toBeLessThan(BURN * 1.5);
 });
 
 it('counting compiles the runtime only in debug, and in release nothing is left of it without', async () => {

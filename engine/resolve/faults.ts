@@ -5,8 +5,8 @@ import type { Diagnostic } from '../check/types.ts';
 import { matchesTarget } from '../graph/target.ts';
 import type { Contradiction } from './types.ts';
 
-/** A port without a provider: what completion is for. */
-const MENDED = 'UL0102';
+/** A port without a provider: what completion is for. And a lock that is not wired. */
+const MENDED: ReadonlySet<string> = new Set(['UL0102', 'UL0117']);
 
 /** Apps that the message names. */
 const APPS_AT_MOST = 8;
@@ -15,7 +15,7 @@ const APPS_AT_MOST = 8;
 export function faultOf(context: CheckContext): Contradiction[] | null {
   const { composition, catalog, target } = context;
   const first = check(composition, catalog, target).find(
-    ({ severity, code }) => severity === 'error' && code !== MENDED,
+    ({ severity, code }) => severity === 'error' && !MENDED.has(code),
   );
   if (first === undefined) return null;
   return first.code === 'UL0108' && context.analysis.graph.mains.length === 0
