@@ -6,7 +6,7 @@
 #define ROUNDS 64u
 #define WAYS 4u
 /* Pieces of work without one preemption, after which nobody will come: the scheduler does not preempt. */
-#define PATIENCE 10000000ul
+#define PATIENCE 1000000ul
 
 struct results {
 	uint64_t leaf;
