@@ -60,11 +60,41 @@ static int attach(struct virtio_device *device, unsigned vector, msi_handler *ha
 	return number;
 }
 
+/* Interrupt context: of all devices that came when no message was left. */
+static void common(void *ctx)
+{
+	(void)ctx;
+	for (struct virtio_device *device = vpci_next(NULL); device != NULL; device = vpci_next(device)) {
+		if (device->on_common)
+			shared(device);
+	}
+}
+
+/* The message that devices share when there is no other; taken before the first one of a device's own. */
+static const struct msi_message *common_message(void)
+{
+	static struct msi_message message;
+
+	if (vpci_common < 0)
+		vpci_common = msi_attach(common, NULL, &message);
+	return vpci_common >= 0 ? &message : NULL;
+}
+
 unsigned vpci_change_vector(struct virtio_device *device)
 {
-	if (device->shared < 0)
-		device->shared = attach(device, 0, shared, device);
-	return device->shared >= 0 ? 0 : NO_VECTOR;
+	const struct msi_message *message = common_message();
+
+	if (device->shared >= 0 || device->on_common)
+		return 0;
+	device->shared = attach(device, 0, shared, device);
+	if (device->shared >= 0)
+		return 0;
+	if (message == NULL || device->vector_count == 0)
+		return NO_VECTOR;
+	device->on_common = true;
+	enable(device, true);
+	set_entry(device, 0, message);
+	return 0;
 }
 
 unsigned vpci_queue_vector(struct virtio_device *device, unsigned queue)
@@ -84,6 +114,7 @@ void vpci_detach(struct virtio_device *device)
 	if (device->shared >= 0)
 		(void)msi_detach(device->shared);
 	device->shared = -1;
+	device->on_common = false;
 	for (unsigned i = 0; i < CONFIG_QUEUES; i++) {
 		if (device->queues[i].call != NULL && device->queues[i].message >= 0)
 			(void)msi_detach(device->queues[i].message);
