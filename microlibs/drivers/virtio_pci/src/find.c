@@ -58,7 +58,7 @@ static struct virtio_device *handle_of(uint32_t function)
 	}
 	if (device_count == CONFIG_DEVICES)
 		return NULL;
-	devices[device_count] = (struct virtio_device){ .function = function, .shared = -1 };
+	devices[device_count] = (struct virtio_device){ .function = function };
 	return &devices[device_count++];
 }
 

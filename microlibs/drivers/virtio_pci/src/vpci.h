@@ -49,8 +49,7 @@ struct virtio_device {
 	uint64_t vectors;         /* address of the MSI-X table */
 	unsigned vector_count;
 	unsigned message_control; /* where its capability is; 0 - there is none */
-	int shared;               /* message of configuration changes, and of queues without one of their own; -1 - none */
-	bool on_common;           /* its message is the one that devices share */
+	bool on_common;           /* its vector 0 sends the message that devices share */
 	virtio_handler *change;
 	void *change_ctx;
 	struct vpci_queue queues[CONFIG_QUEUES];
