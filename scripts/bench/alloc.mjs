@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { root } from '../lib/run.mjs';
 
 const OPERATIONS = 20_000;
-const app = join(root, 'microlibs/apps/allocbench/src');
+const app = join(root, 'microlibs/tests/allocbench/src');
 
 /**
  * What the C compiler asks of malloc while it compiles the recorder.
