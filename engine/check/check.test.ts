@@ -245,6 +245,36 @@ describe('check', () => {
     expect(check(apply(document, one?.fixes[0]?.edits ?? []), own, TARGET)).toEqual([]);
   });
 
+  it('wants interrupts kept out of a scheduler that a driver wakes, and has the wire', () => {
+    const api = (name: string) => ({ ...catalog.apis['clock'], name }) as Api;
+    const driver = microlib('driver', [], ['sched:sched', 'virtio:virtio'], { main: 'plain' });
+    const plain = microlib('plain', [], ['sched:sched'], { main: 'plain' });
+    const waits = microlib('waits', ['sched:sched'], ['cpu:cpu?~']);
+    const machine = microlib('machine', ['virtio:virtio', 'cpu:cpu'], []);
+    const own = {
+      ...catalog,
+      apis: { ...catalog.apis, virtio: api('virtio'), cpu: api('cpu') },
+      microlibs: { ...catalog.microlibs, driver, plain, waits, machine },
+    };
+    const wires: [string, string][] = [
+      ['app.sched', 'threads.sched'],
+      ['board.sched', 'threads.sched'],
+    ];
+    const parts = { app: 'driver', threads: 'waits', machine: 'machine' };
+    const document = composition(parts, [...wires, ['app.virtio', 'machine.virtio']]);
+    const one = check(document, own, TARGET).find(({ code }) => code === 'UL0118');
+    expect(one).toMatchObject({
+      severity: 'error',
+      at: { component: 'threads', port: 'cpu' },
+      params: { component: 'threads', ref: 'threads.cpu', driver: 'app' },
+    });
+    expect(one?.because[0]).toBe('app is told of its device by interrupt, and wired to threads');
+    expect(one?.fixes.map(({ title }) => title)).toEqual(['Wire threads.cpu to machine.cpu']);
+    const codesOf = (of: Composition) => check(of, own, TARGET).map(({ code }) => code);
+    expect(codesOf(apply(document, one?.fixes[0]?.edits ?? []))).not.toContain('UL0118');
+    expect(codesOf(composition({ ...parts, app: 'plain' }, wires))).not.toContain('UL0118');
+  });
+
   it('wants a lock where threads that are preempted meet, says why, and has the wire', () => {
     const spawner = microlib('spawner', [], ['sched:sched', 'heap:alloc'], { main: 'plain' });
     const taker = microlib('taker', [], ['heap:alloc'], { main: 'plain' });

@@ -16,6 +16,7 @@ import { optionValues } from './rules/option-values.ts';
 import { portIsOff } from './rules/port-is-off.ts';
 import { targetSupport } from './rules/target-support.ts';
 import { twoProviders } from './rules/two-providers.ts';
+import { unguarded } from './rules/unguarded.ts';
 import { unknownMicrolib } from './rules/unknown-microlib.ts';
 import { unknownTarget } from './rules/unknown-target.ts';
 import { unlocked } from './rules/unlocked.ts';
@@ -38,6 +39,7 @@ const GRAPH_RULES: readonly Rule[] = [
   unprovidedPort,
   boardTakes,
   unlocked,
+  unguarded,
   initCycle,
   targetSupport,
   instances,

@@ -3,6 +3,7 @@ import type { Microlib } from '../catalog/types.ts';
 import { costOn } from '../check/candidates.ts';
 import { type CheckContext, contextOf } from '../check/context.ts';
 import { addWires, present, setWireEnd } from '../check/fixes.ts';
+import { unguarded } from '../check/rules/unguarded.ts';
 import { unlocked } from '../check/rules/unlocked.ts';
 import { resolveRequired } from '../graph/members.ts';
 import { matchesTarget } from '../graph/target.ts';
@@ -135,12 +136,13 @@ function bindNeed(work: Work, decided: Decided): void {
   add(work, { kind: 'wire', item: ref, title, cost: null, because }, edits);
 }
 
-/** Wires to a lock that is there, wherever several threads of a scheduler that preempts would meet. */
+/** Wires that keep others out: where threads that are preempted would meet, and where interrupts reach a scheduler. */
 function addLocks(work: Work): void {
   const { catalog, target } = work.problem.context;
   const done = new Set<string>();
   for (;;) {
-    const open = unlocked(contextOf(work.now, catalog, target)).find(
+    const context = contextOf(work.now, catalog, target);
+    const open = [...unlocked(context), ...unguarded(context)].find(
       ({ params, fixes }) => fixes.length > 0 && !done.has(String(params['ref'])),
     );
     const [fix] = open?.fixes ?? [];

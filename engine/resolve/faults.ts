@@ -5,8 +5,8 @@ import type { Diagnostic } from '../check/types.ts';
 import { matchesTarget } from '../graph/target.ts';
 import type { Contradiction } from './types.ts';
 
-/** A port without a provider: what completion is for. And a lock that is not wired. */
-const MENDED: ReadonlySet<string> = new Set(['UL0102', 'UL0117']);
+/** A port without a provider: what completion is for. And locks that are not wired. */
+const MENDED: ReadonlySet<string> = new Set(['UL0102', 'UL0117', 'UL0118']);
 
 /** Apps that the message names. */
 const APPS_AT_MOST = 8;

@@ -20,9 +20,16 @@ export interface Removal {
 /** What can be removed from a composition that is right, on one target; apps stay. */
 export function removals(composition: Composition, catalog: Catalog, target: TargetId): Removal[] {
   const { graph } = analyse(composition, catalog, target);
+  const drivers = new Set(graph.bindings.flatMap(({ owner, api }) => (api.name === 'virtio' ? [owner] : [])));
   const optional = (index: number): boolean => {
     const binding = graph.bindings.find(({ source }) => source === composition.wires[index]);
     if (binding?.required.count === 'one') return false;
+    // A scheduler that drivers wake needs what keeps their interrupts out (UL0118).
+    const owner = graph.components.find(({ name }) => name === binding?.owner);
+    const isWoken = (name: string) =>
+      graph.bindings.some(({ provider, owner: user }) => provider === name && drivers.has(user));
+    if (binding?.api.name === 'cpu' && owner?.provides.some(({ api }) => api === 'sched') && isWoken(owner.name))
+      return false;
     if (splitRef(composition.wires[index]?.from ?? '')?.component !== BOARD) return true;
     // An optional port of the board is asked for while the image has what it takes.
     const without = analyse(apply(composition, removeWire(composition, index).edits), catalog, target).graph;
