@@ -17,6 +17,11 @@ export class Report {
     return this.left === 0;
   }
 
+  /** How much was added. */
+  get count(): number {
+    return this.found.length + this.dropped;
+  }
+
   private hasRoom(): boolean {
     if (this.left > 0) this.left--;
     else this.dropped++;

@@ -1,0 +1,371 @@
+/**
+ * Lines of well-known shape, which are nearly all: each is taken as a whole, by searching and comparing, where the scanner goes
+ * from character to character. What is unusual in any way (a macro, an escape, other spacing, anything to be told) is left to
+ * the other readers, and what they make of the text of an expression is kept for the next line that has it.
+ */
+import type { Block } from './blocks.ts';
+import type { Context } from './context.ts';
+import { findHelp } from './help.ts';
+import { aloneOf, type SymbolNode } from './intern.ts';
+import { type ConfigNode, withItem } from './nodes.ts';
+import { readProperty } from './properties.ts';
+import { END_FILE } from './tokens.ts';
+import type { Container, Expression, KSymbol, Position, SymbolType } from './tree.ts';
+
+const TAB = 9;
+const LINE = 10;
+const SPACE = 32;
+const DOUBLE = 34;
+const HASH = 35;
+
+/** A name that is no keyword. */
+const NAME = /^[A-Z0-9_][\w-]*$/;
+/** What makes the meaning of a text hang on more than the text, or end before it does. */
+const ODD = /[$\\#\ud800]/;
+const IF = /\bif\b/;
+
+/** Whether a line was read, and whether a help text follows it. */
+const UNUSUAL = 0;
+const READ = 1;
+const HELP = 2;
+
+/** What texts were read as, in one tree. */
+export class Known {
+  /** Whole conditions: after `depends on` and `if`. */
+  readonly conditions = new Map<string, Expression>();
+  /** Values of defaults. */
+  readonly values = new Map<string, Expression>();
+  /** What is selected or implied. */
+  readonly targets = new Map<string, KSymbol>();
+}
+
+/** Who keeps the tree. */
+export interface Keeper {
+  declare(parent: Container, symbol: KSymbol, at: Position, menu: boolean): ConfigNode;
+  /** All properties of it were read. */
+  ended(entry: ConfigNode): void;
+  /** Begins an `if`; false where blocks are nested too deep. */
+  begin(open: Block[], parent: Container, condition: Expression, at: Position): boolean;
+  /** Ends the innermost block, an `if`. */
+  end(open: Block[]): void;
+}
+
+/** Where the ` if ` stands that follows a value; -1 where there is none, -2 where it cannot be told. */
+function endOfValue(text: string): number {
+  if (text.charCodeAt(0) !== DOUBLE) return text.indexOf(' if ');
+  const close = text.indexOf('"', 1);
+  if (close < 0) return -2;
+  if (close === text.length - 1) return -1;
+  return text.startsWith(' if ', close + 1) ? close + 1 : -2;
+}
+
+export class Lines {
+  private readonly file: string;
+  private readonly text: string;
+  /** Whether texts in quotes may stand for something else. */
+  private readonly odd: boolean;
+
+  constructor(
+    private readonly context: Context,
+    private readonly known: Known,
+    private readonly keeper: Keeper,
+  ) {
+    const { file, text } = context.scanner;
+    this.file = file;
+    this.text = text;
+    this.odd = text.includes('$') || text.includes('\\') || text.includes('\ud800');
+  }
+
+  /**
+   * Reads on from the line that begins with the current word, as far as it can. The current word is then the first one of
+   * a line that is no property of an entry that was read here.
+   */
+  read(open: Block[], base: Container): void {
+    const { text, context, keeper } = this;
+    const { scanner } = context;
+    let at = scanner.beginning;
+    let { line } = scanner;
+    /** The line whose first word is the current one. */
+    let current = at;
+    let parent = open[open.length - 1] ?? base;
+    let entry: ConfigNode | undefined;
+    for (;;) {
+      const c = text.charCodeAt(at);
+      if (c === LINE) {
+        at++;
+        line++;
+        continue;
+      }
+      const end = text.indexOf('\n', at);
+      if (end >= 0) {
+        if (c === TAB) {
+          const read = entry === undefined ? UNUSUAL : this.property(entry, at, end, line);
+          if (read !== UNUSUAL) {
+            at = end + 1;
+            line++;
+            if (read === HELP) {
+              const { helpText } = entry as ConfigNode;
+              at = helpText?.end ?? at;
+              line += helpText?.lines ?? 0;
+            }
+            continue;
+          }
+        } else if (c === HASH) {
+          at = end + 1;
+          line++;
+          continue;
+        } else {
+          const menu = c === 109;
+          const from = at + (menu ? 11 : 7);
+          if (text.startsWith(menu ? 'menuconfig ' : 'config ', at)) {
+            const name = text.slice(from, end);
+            if (NAME.test(name)) {
+              if (entry !== undefined) keeper.ended(entry);
+              const place = { file: this.file, line, column: 1 };
+              const symbol = context.interner.byName.get(name) ?? context.interner.declared(name, place);
+              entry = keeper.declare(parent, symbol, place, menu);
+              at = end + 1;
+              line++;
+              continue;
+            }
+          } else if (c === 105 && text.startsWith('if ', at)) {
+            const condition = this.condition(text.slice(at + 3, end));
+            if (condition !== undefined) {
+              if (entry !== undefined) keeper.ended(entry);
+              entry = undefined;
+              if (keeper.begin(open, parent, condition, { file: this.file, line, column: 1 })) {
+                parent = open[open.length - 1] ?? base;
+                at = end + 1;
+                line++;
+                continue;
+              }
+            }
+          } else if (end === at + 5 && open.length > 0 && parent.kind === 'if' && text.startsWith('endif', at)) {
+            if (entry !== undefined) keeper.ended(entry);
+            entry = undefined;
+            keeper.end(open);
+            parent = open[open.length - 1] ?? base;
+            at = end + 1;
+            line++;
+            continue;
+          }
+        }
+      }
+      if (at !== current) scanner.resume(at, line);
+      if (entry === undefined) return;
+      const found = context.report.count;
+      const read = readProperty(context, entry);
+      if (read === undefined || scanner.kind <= END_FILE) {
+        keeper.ended(entry);
+        return;
+      }
+      if (read && c === TAB && context.report.count === found) this.learn(entry, at, end);
+      at = scanner.beginning;
+      line = scanner.line;
+      current = at;
+    }
+  }
+
+  /** The symbol of a name that is no keyword. */
+  private named(name: string): SymbolNode | undefined {
+    const symbol = this.context.interner.byName.get(name);
+    return symbol !== undefined && NAME.test(name) ? symbol : undefined;
+  }
+
+  private condition(text: string): Expression | undefined {
+    const { conditions } = this.known;
+    let found = conditions.get(text);
+    if (found !== undefined) return found;
+    const symbol = this.named(text);
+    if (symbol === undefined) return undefined;
+    symbol.mentioned = true;
+    found = aloneOf(symbol);
+    conditions.set(text, found);
+    return found;
+  }
+
+  private value(text: string): Expression | undefined {
+    const { values } = this.known;
+    let found = values.get(text);
+    if (found !== undefined) return found;
+    const symbol = this.named(text);
+    if (symbol === undefined) return undefined;
+    found = aloneOf(symbol);
+    values.set(text, found);
+    return found;
+  }
+
+  private target(text: string): KSymbol | undefined {
+    const { targets } = this.known;
+    const found = targets.get(text);
+    if (found !== undefined) return found;
+    const symbol = this.named(text);
+    if (symbol !== undefined) targets.set(text, symbol);
+    return symbol;
+  }
+
+  private property(entry: ConfigNode, at: number, end: number, line: number): number {
+    const { text } = this;
+    switch (text.charCodeAt(at + 1)) {
+      case 98: // b
+        return text.startsWith('bool', at + 1) ? this.typed(entry, 'bool', at, at + 5, end, line) : UNUSUAL;
+      case 100: // d
+        if (text.startsWith('default ', at + 1)) return this.byDefault(entry, at + 9, end, line);
+        if (text.startsWith('depends on ', at + 1)) {
+          const condition = this.condition(text.slice(at + 12, end));
+          if (condition === undefined) return UNUSUAL;
+          entry.depends = withItem(entry.depends, condition);
+          return READ;
+        }
+        if (entry.symbol.type === 'bool' && text.startsWith('def_bool ', at + 1))
+          return this.byDefault(entry, at + 10, end, line);
+        return UNUSUAL;
+      case 104: // h
+        if (end === at + 5 && text.startsWith('help', at + 1)) return this.help(entry, end);
+        return text.startsWith('hex', at + 1) ? this.typed(entry, 'hex', at, at + 4, end, line) : UNUSUAL;
+      case 105: // i
+        if (text.startsWith('imply ', at + 1)) return this.reverse(entry, at + 7, end, line, false);
+        return text.startsWith('int', at + 1) ? this.typed(entry, 'int', at, at + 4, end, line) : UNUSUAL;
+      case 112: // p
+        return text.startsWith('prompt "', at + 1) && this.prompt(entry, at, at + 8, end, line) ? READ : UNUSUAL;
+      case 115: // s
+        if (text.startsWith('select ', at + 1)) return this.reverse(entry, at + 8, end, line, true);
+        return text.startsWith('string', at + 1) ? this.typed(entry, 'string', at, at + 7, end, line) : UNUSUAL;
+      case 116: // t
+        return text.startsWith('tristate', at + 1) ? this.typed(entry, 'tristate', at, at + 9, end, line) : UNUSUAL;
+      default:
+        return UNUSUAL;
+    }
+  }
+
+  private typed(
+    entry: ConfigNode,
+    type: SymbolType,
+    at: number,
+    from: number,
+    end: number,
+    line: number,
+  ): typeof READ | typeof UNUSUAL {
+    const { symbol } = entry;
+    const known = symbol.type;
+    if (known !== type && known !== 'unknown') return UNUSUAL;
+    if (from !== end) {
+      if (this.text.charCodeAt(from) !== SPACE || this.text.charCodeAt(from + 1) !== DOUBLE) return UNUSUAL;
+      if (!this.prompt(entry, at, from + 1, end, line)) return UNUSUAL;
+    }
+    if (known !== type) symbol.type = type;
+    return READ;
+  }
+
+  /** The prompt whose quote is at `quote`. */
+  private prompt(entry: ConfigNode, at: number, quote: number, end: number, line: number): boolean {
+    if (entry.prompts.length > 0) return false;
+    const { text } = this;
+    const close = text.indexOf('"', quote + 1);
+    if (close < 0 || close >= end) return false;
+    let condition: Expression | undefined;
+    if (close + 1 !== end) {
+      if (!text.startsWith(' if ', close + 1)) return false;
+      condition = this.condition(text.slice(close + 5, end));
+      if (condition === undefined) return false;
+    }
+    const shown = text.slice(quote + 1, close);
+    if (shown.charCodeAt(0) <= SPACE || (this.odd && ODD.test(shown))) return false;
+    const place = { file: this.file, line, column: quote - at + 1 };
+    entry.prompts = withItem(entry.prompts, { text: shown, condition, at: place });
+    return true;
+  }
+
+  private byDefault(entry: ConfigNode, from: number, end: number, line: number): number {
+    const rest = this.text.slice(from, end);
+    const stop = endOfValue(rest);
+    if (stop === -2) return UNUSUAL;
+    const value = this.value(stop < 0 ? rest : rest.slice(0, stop));
+    if (value === undefined) return UNUSUAL;
+    let condition: Expression | undefined;
+    if (stop >= 0) {
+      condition = this.condition(rest.slice(stop + 4));
+      if (condition === undefined) return UNUSUAL;
+    }
+    const at = { file: this.file, line, column: 2 };
+    entry.defaults = withItem(entry.defaults, { value, condition, at });
+    return READ;
+  }
+
+  private reverse(entry: ConfigNode, from: number, end: number, line: number, select: boolean): number {
+    const rest = this.text.slice(from, end);
+    const stop = rest.indexOf(' if ');
+    const symbol = this.target(stop < 0 ? rest : rest.slice(0, stop));
+    if (symbol === undefined) return UNUSUAL;
+    let condition: Expression | undefined;
+    if (stop >= 0) {
+      condition = this.condition(rest.slice(stop + 4));
+      if (condition === undefined) return UNUSUAL;
+    }
+    const at = { file: this.file, line, column: 2 };
+    if (select) entry.selects = withItem(entry.selects, { symbol, condition, at });
+    else entry.implies = withItem(entry.implies, { symbol, condition, at });
+    return READ;
+  }
+
+  private help(entry: ConfigNode, end: number): number {
+    if (entry.helpText !== undefined) return UNUSUAL;
+    const found = findHelp(this.text, end + 1);
+    if (found.beginsAtMargin() || found.isBlank()) return UNUSUAL;
+    entry.helpText = found;
+    return HELP;
+  }
+
+  /** Keeps what the other readers made of the line from `at` to `end`, of which there was nothing to tell. */
+  private learn(entry: ConfigNode, at: number, end: number): void {
+    const { text } = this;
+    const line = text.slice(at + 1, end);
+    const blank = line.indexOf(' ');
+    if (blank < 0 || ODD.test(line)) return;
+    const { conditions, values, targets } = this.known;
+    let condition: Expression | undefined;
+    let rest = line.slice(blank + 1);
+    let value: Expression | undefined;
+    let target: KSymbol | undefined;
+    switch (line.slice(0, blank)) {
+      case 'depends':
+        if (rest.startsWith('on ') && !IF.test(rest)) conditions.set(rest.slice(3), entry.depends.at(-1) as Expression);
+        return;
+      case 'default':
+      case 'def_bool':
+        value = entry.defaults.at(-1)?.value;
+        condition = entry.defaults.at(-1)?.condition;
+        break;
+      case 'select':
+        target = entry.selects.at(-1)?.symbol;
+        condition = entry.selects.at(-1)?.condition;
+        break;
+      case 'imply':
+        target = entry.implies.at(-1)?.symbol;
+        condition = entry.implies.at(-1)?.condition;
+        break;
+      case 'bool':
+      case 'tristate':
+      case 'int':
+      case 'hex':
+      case 'string':
+      case 'prompt':
+        if (rest.charCodeAt(0) !== DOUBLE) return;
+        condition = entry.prompts.at(-1)?.condition;
+        break;
+      default:
+        return;
+    }
+    const stop = endOfValue(rest);
+    if (stop === -2 || stop < 0 !== (condition === undefined)) return;
+    if (condition !== undefined) {
+      const when = rest.slice(stop + 4);
+      if (IF.test(when)) return;
+      rest = rest.slice(0, stop);
+      if (rest.charCodeAt(0) === DOUBLE || !IF.test(rest)) conditions.set(when, condition);
+    }
+    if (rest.charCodeAt(0) !== DOUBLE && IF.test(rest)) return;
+    if (value !== undefined) values.set(rest, value);
+    if (target !== undefined) targets.set(rest, target);
+  }
+}
