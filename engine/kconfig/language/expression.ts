@@ -22,6 +22,11 @@ export class ExpressionReader {
     private readonly ahead: Ahead | undefined,
   ) {}
 
+  /** How many operands an expression may have. */
+  get most(): number {
+    return this.limits.operands;
+  }
+
   /** A symbol or a text in quotes; undefined and reported where there is neither. */
   symbol(what: string): SymbolNode | undefined {
     const { scanner } = this;

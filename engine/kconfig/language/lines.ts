@@ -35,8 +35,6 @@ export class Known {
   readonly conditions = new Map<string, Expression>();
   /** Values of defaults. */
   readonly values = new Map<string, Expression>();
-  /** What is selected or implied. */
-  readonly targets = new Map<string, KSymbol>();
 }
 
 /** Who keeps the tree. */
@@ -129,7 +127,7 @@ export class Lines {
               continue;
             }
           } else if (c === 105 && text.startsWith('if ', at)) {
-            const condition = this.condition(text.slice(at + 3, end));
+            const condition = this.condition(at, at + 3, end, line);
             if (condition !== undefined) {
               if (entry !== undefined) keeper.ended(entry);
               entry = undefined;
@@ -166,42 +164,59 @@ export class Lines {
     }
   }
 
-  /** The symbol of a name that is no keyword. */
-  private named(name: string): SymbolNode | undefined {
-    const symbol = this.context.interner.byName.get(name);
-    return symbol !== undefined && NAME.test(name) ? symbol : undefined;
+  /** The symbol of a word that is a name and no keyword. `from` is where the word begins, in the line from `at` on. */
+  private named(name: string, at: number, from: number, line: number): SymbolNode | undefined {
+    if (!NAME.test(name)) return undefined;
+    const { interner } = this.context;
+    return interner.byName.get(name) ?? interner.declared(name, { file: this.file, line, column: from - at + 1 });
   }
 
-  private condition(text: string): Expression | undefined {
+  private condition(at: number, from: number, end: number, line: number): Expression | undefined {
     const { conditions } = this.known;
+    const text = this.text.slice(from, end);
     let found = conditions.get(text);
-    if (found !== undefined) return found;
-    const symbol = this.named(text);
-    if (symbol === undefined) return undefined;
-    symbol.mentioned = true;
-    found = aloneOf(symbol);
-    conditions.set(text, found);
+    if (found === undefined) {
+      const symbol = this.named(text, at, from, line);
+      if (symbol === undefined) found = this.pairs(text, at, from, line);
+      else {
+        symbol.mentioned = true;
+        found = aloneOf(symbol);
+      }
+      if (found !== undefined) conditions.set(text, found);
+    }
     return found;
   }
 
-  private value(text: string): Expression | undefined {
+  /** Names that are all joined by `&&` or all by `||`, some of them negated. */
+  private pairs(text: string, at: number, from: number, line: number): Expression | undefined {
+    const op = text.includes(' && ') ? 'and' : 'or';
+    const parts = text.split(op === 'and' ? ' && ' : ' || ');
+    if (parts.length > this.context.expressions.most) return undefined;
+    let found: Expression | undefined;
+    let start = from;
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index] as string;
+      const not = part.charCodeAt(0) === 33 ? 1 : 0;
+      const symbol = this.named(not === 0 ? part : part.slice(1), at, start + not, line);
+      if (symbol === undefined) return undefined;
+      symbol.mentioned = true;
+      const right: Expression = not === 0 ? aloneOf(symbol) : { op: 'not', of: aloneOf(symbol) };
+      found = found === undefined ? right : { op, left: found, right };
+      start += part.length + 4;
+    }
+    return found;
+  }
+
+  private value(text: string, at: number, from: number, line: number): Expression | undefined {
     const { values } = this.known;
     let found = values.get(text);
-    if (found !== undefined) return found;
-    const symbol = this.named(text);
-    if (symbol === undefined) return undefined;
-    found = aloneOf(symbol);
-    values.set(text, found);
+    if (found === undefined) {
+      const symbol = this.named(text, at, from, line);
+      if (symbol === undefined) return undefined;
+      found = aloneOf(symbol);
+      values.set(text, found);
+    }
     return found;
-  }
-
-  private target(text: string): KSymbol | undefined {
-    const { targets } = this.known;
-    const found = targets.get(text);
-    if (found !== undefined) return found;
-    const symbol = this.named(text);
-    if (symbol !== undefined) targets.set(text, symbol);
-    return symbol;
   }
 
   private property(entry: ConfigNode, at: number, end: number, line: number): number {
@@ -210,26 +225,26 @@ export class Lines {
       case 98: // b
         return text.startsWith('bool', at + 1) ? this.typed(entry, 'bool', at, at + 5, end, line) : UNUSUAL;
       case 100: // d
-        if (text.startsWith('default ', at + 1)) return this.byDefault(entry, at + 9, end, line);
+        if (text.startsWith('default ', at + 1)) return this.byDefault(entry, at, at + 9, end, line);
         if (text.startsWith('depends on ', at + 1)) {
-          const condition = this.condition(text.slice(at + 12, end));
+          const condition = this.condition(at, at + 12, end, line);
           if (condition === undefined) return UNUSUAL;
           entry.depends = withItem(entry.depends, condition);
           return READ;
         }
         if (entry.symbol.type === 'bool' && text.startsWith('def_bool ', at + 1))
-          return this.byDefault(entry, at + 10, end, line);
+          return this.byDefault(entry, at, at + 10, end, line);
         return UNUSUAL;
       case 104: // h
         if (end === at + 5 && text.startsWith('help', at + 1)) return this.help(entry, end);
         return text.startsWith('hex', at + 1) ? this.typed(entry, 'hex', at, at + 4, end, line) : UNUSUAL;
       case 105: // i
-        if (text.startsWith('imply ', at + 1)) return this.reverse(entry, at + 7, end, line, false);
+        if (text.startsWith('imply ', at + 1)) return this.reverse(entry, at, at + 7, end, line, false);
         return text.startsWith('int', at + 1) ? this.typed(entry, 'int', at, at + 4, end, line) : UNUSUAL;
       case 112: // p
         return text.startsWith('prompt "', at + 1) && this.prompt(entry, at, at + 8, end, line) ? READ : UNUSUAL;
       case 115: // s
-        if (text.startsWith('select ', at + 1)) return this.reverse(entry, at + 8, end, line, true);
+        if (text.startsWith('select ', at + 1)) return this.reverse(entry, at, at + 8, end, line, true);
         return text.startsWith('string', at + 1) ? this.typed(entry, 'string', at, at + 7, end, line) : UNUSUAL;
       case 116: // t
         return text.startsWith('tristate', at + 1) ? this.typed(entry, 'tristate', at, at + 9, end, line) : UNUSUAL;
@@ -266,7 +281,7 @@ export class Lines {
     let condition: Expression | undefined;
     if (close + 1 !== end) {
       if (!text.startsWith(' if ', close + 1)) return false;
-      condition = this.condition(text.slice(close + 5, end));
+      condition = this.condition(at, close + 5, end, line);
       if (condition === undefined) return false;
     }
     const shown = text.slice(quote + 1, close);
@@ -276,35 +291,35 @@ export class Lines {
     return true;
   }
 
-  private byDefault(entry: ConfigNode, from: number, end: number, line: number): number {
+  private byDefault(entry: ConfigNode, at: number, from: number, end: number, line: number): number {
     const rest = this.text.slice(from, end);
     const stop = endOfValue(rest);
     if (stop === -2) return UNUSUAL;
-    const value = this.value(stop < 0 ? rest : rest.slice(0, stop));
+    const value = this.value(stop < 0 ? rest : rest.slice(0, stop), at, from, line);
     if (value === undefined) return UNUSUAL;
     let condition: Expression | undefined;
     if (stop >= 0) {
-      condition = this.condition(rest.slice(stop + 4));
+      condition = this.condition(at, from + stop + 4, end, line);
       if (condition === undefined) return UNUSUAL;
     }
-    const at = { file: this.file, line, column: 2 };
-    entry.defaults = withItem(entry.defaults, { value, condition, at });
+    const place = { file: this.file, line, column: 2 };
+    entry.defaults = withItem(entry.defaults, { value, condition, at: place });
     return READ;
   }
 
-  private reverse(entry: ConfigNode, from: number, end: number, line: number, select: boolean): number {
+  private reverse(entry: ConfigNode, at: number, from: number, end: number, line: number, select: boolean): number {
     const rest = this.text.slice(from, end);
     const stop = rest.indexOf(' if ');
-    const symbol = this.target(stop < 0 ? rest : rest.slice(0, stop));
+    const symbol = this.named(stop < 0 ? rest : rest.slice(0, stop), at, from, line);
     if (symbol === undefined) return UNUSUAL;
     let condition: Expression | undefined;
     if (stop >= 0) {
-      condition = this.condition(rest.slice(stop + 4));
+      condition = this.condition(at, from + stop + 4, end, line);
       if (condition === undefined) return UNUSUAL;
     }
-    const at = { file: this.file, line, column: 2 };
-    if (select) entry.selects = withItem(entry.selects, { symbol, condition, at });
-    else entry.implies = withItem(entry.implies, { symbol, condition, at });
+    const place = { file: this.file, line, column: 2 };
+    if (select) entry.selects = withItem(entry.selects, { symbol, condition, at: place });
+    else entry.implies = withItem(entry.implies, { symbol, condition, at: place });
     return READ;
   }
 
@@ -322,11 +337,10 @@ export class Lines {
     const line = text.slice(at + 1, end);
     const blank = line.indexOf(' ');
     if (blank < 0 || ODD.test(line)) return;
-    const { conditions, values, targets } = this.known;
+    const { conditions, values } = this.known;
     let condition: Expression | undefined;
     let rest = line.slice(blank + 1);
     let value: Expression | undefined;
-    let target: KSymbol | undefined;
     switch (line.slice(0, blank)) {
       case 'depends':
         if (rest.startsWith('on ') && !IF.test(rest)) conditions.set(rest.slice(3), entry.depends.at(-1) as Expression);
@@ -337,11 +351,9 @@ export class Lines {
         condition = entry.defaults.at(-1)?.condition;
         break;
       case 'select':
-        target = entry.selects.at(-1)?.symbol;
         condition = entry.selects.at(-1)?.condition;
         break;
       case 'imply':
-        target = entry.implies.at(-1)?.symbol;
         condition = entry.implies.at(-1)?.condition;
         break;
       case 'bool':
@@ -366,6 +378,5 @@ export class Lines {
     }
     if (rest.charCodeAt(0) !== DOUBLE && IF.test(rest)) return;
     if (value !== undefined) values.set(rest, value);
-    if (target !== undefined) targets.set(rest, target);
   }
 }
