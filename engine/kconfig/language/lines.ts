@@ -7,7 +7,7 @@ import type { Block } from './blocks.ts';
 import type { Context } from './context.ts';
 import { findHelp } from './help.ts';
 import { aloneOf, type SymbolNode } from './intern.ts';
-import { type ConfigNode, withItem } from './nodes.ts';
+import { ChoiceNode, type ConfigNode, withItem } from './nodes.ts';
 import { readProperty } from './properties.ts';
 import { END_FILE } from './tokens.ts';
 import type { Container, Expression, KSymbol, Position, SymbolType } from './tree.ts';
@@ -41,11 +41,13 @@ export class Known {
 export interface Keeper {
   declare(parent: Container, symbol: KSymbol, at: Position, menu: boolean): ConfigNode;
   /** All properties of it were read. */
-  ended(entry: ConfigNode): void;
-  /** Begins an `if`; false where blocks are nested too deep. */
-  begin(open: Block[], parent: Container, condition: Expression, at: Position): boolean;
-  /** Ends the innermost block, an `if`. */
+  ended(entry: ConfigNode | ChoiceNode): void;
+  /** Whether blocks are not nested too deep for another one. */
+  mayBegin(): boolean;
+  begin(open: Block[], block: Block): void;
+  /** Ends the innermost block. */
   end(open: Block[]): void;
+  source(context: Context, parent: Container, path: string, at: Position): void;
 }
 
 /** Where the ` if ` stands that follows a value; -1 where there is none, -2 where it cannot be told. */
@@ -62,12 +64,18 @@ export class Lines {
   private readonly text: string;
   /** Whether texts in quotes may stand for something else. */
   private readonly odd: boolean;
+  private open: Block[] = [];
+  private parent: Container;
+  private entry: ConfigNode | ChoiceNode | undefined;
 
   constructor(
     private readonly context: Context,
     private readonly known: Known,
     private readonly keeper: Keeper,
+    /** What is outside of all blocks of this file. */
+    private readonly base: Container,
   ) {
+    this.parent = base;
     const { file, text } = context.scanner;
     this.file = file;
     this.text = text;
@@ -78,15 +86,14 @@ export class Lines {
    * Reads on from the line that begins with the current word, as far as it can. The current word is then the first one of
    * a line that is no property of an entry that was read here.
    */
-  read(open: Block[], base: Container): void {
-    const { text, context, keeper } = this;
+  read(open: Block[]): void {
+    const { text, context } = this;
     const { scanner } = context;
+    this.within(open);
     let at = scanner.beginning;
     let { line } = scanner;
     /** The line whose first word is the current one. */
     let current = at;
-    let parent = open[open.length - 1] ?? base;
-    let entry: ConfigNode | undefined;
     for (;;) {
       const c = text.charCodeAt(at);
       if (c === LINE) {
@@ -94,74 +101,134 @@ export class Lines {
         line++;
         continue;
       }
+      const { entry } = this;
       const end = text.indexOf('\n', at);
       if (end >= 0) {
-        if (c === TAB) {
-          const read = entry === undefined ? UNUSUAL : this.property(entry, at, end, line);
+        if (c !== TAB) {
+          if (c === HASH || this.statement(c, at, end, line)) {
+            at = end + 1;
+            line++;
+            continue;
+          }
+        } else if (entry !== undefined) {
+          const read = this.property(entry, at, end, line);
           if (read !== UNUSUAL) {
             at = end + 1;
             line++;
             if (read === HELP) {
-              const { helpText } = entry as ConfigNode;
-              at = helpText?.end ?? at;
-              line += helpText?.lines ?? 0;
+              at = entry.helpText?.end ?? at;
+              line += entry.helpText?.lines ?? 0;
             }
-            continue;
-          }
-        } else if (c === HASH) {
-          at = end + 1;
-          line++;
-          continue;
-        } else {
-          const menu = c === 109;
-          const from = at + (menu ? 11 : 7);
-          if (text.startsWith(menu ? 'menuconfig ' : 'config ', at)) {
-            const name = text.slice(from, end);
-            if (NAME.test(name)) {
-              if (entry !== undefined) keeper.ended(entry);
-              const place = { file: this.file, line, column: 1 };
-              const symbol = context.interner.byName.get(name) ?? context.interner.declared(name, place);
-              entry = keeper.declare(parent, symbol, place, menu);
-              at = end + 1;
-              line++;
-              continue;
-            }
-          } else if (c === 105 && text.startsWith('if ', at)) {
-            const condition = this.condition(at, at + 3, end, line);
-            if (condition !== undefined) {
-              if (entry !== undefined) keeper.ended(entry);
-              entry = undefined;
-              if (keeper.begin(open, parent, condition, { file: this.file, line, column: 1 })) {
-                parent = open[open.length - 1] ?? base;
-                at = end + 1;
-                line++;
-                continue;
-              }
-            }
-          } else if (end === at + 5 && open.length > 0 && parent.kind === 'if' && text.startsWith('endif', at)) {
-            if (entry !== undefined) keeper.ended(entry);
-            entry = undefined;
-            keeper.end(open);
-            parent = open[open.length - 1] ?? base;
-            at = end + 1;
-            line++;
             continue;
           }
         }
       }
       if (at !== current) scanner.resume(at, line);
-      if (entry === undefined) return;
+      // A statement may have ended it.
+      if (this.entry === undefined) return;
       const found = context.report.count;
-      const read = readProperty(context, entry);
+      const read = readProperty(context, this.entry);
       if (read === undefined || scanner.kind <= END_FILE) {
-        keeper.ended(entry);
+        this.finish();
         return;
       }
-      if (read && c === TAB && context.report.count === found) this.learn(entry, at, end);
+      if (read && c === TAB && context.report.count === found) this.learn(this.entry, at, end);
       at = scanner.beginning;
       line = scanner.line;
       current = at;
     }
+  }
+
+  private within(open: Block[]): void {
+    this.open = open;
+    this.parent = open[open.length - 1] ?? this.base;
+    this.entry = undefined;
+  }
+
+  /** No property of the entry follows. */
+  private finish(): void {
+    const { entry, keeper, open } = this;
+    if (entry === undefined) return;
+    this.entry = undefined;
+    keeper.ended(entry);
+    if (entry.kind === 'config') return;
+    keeper.begin(open, entry);
+    this.parent = entry;
+  }
+
+  /** Whether the line is a statement of well-known shape; then it was read. */
+  private statement(c: number, at: number, end: number, line: number): boolean {
+    const { text, keeper } = this;
+    switch (c) {
+      case 99: // c
+        if (text.startsWith('config ', at)) return this.config(at + 7, end, line, false);
+        return end === at + 6 && text.startsWith('choice', at) && this.choice(line);
+      case 101: // e
+        if (end === at + 5) return text.startsWith('endif', at) && this.end('if');
+        if (end === at + 7) return text.startsWith('endmenu', at) && this.end('menu');
+        return end === at + 9 && text.startsWith('endchoice', at) && this.end('choice');
+      case 105: {
+        // i
+        if (!text.startsWith('if ', at) || !keeper.mayBegin()) return false;
+        const condition = this.condition(at, at + 3, end, line);
+        if (condition === undefined) return false;
+        this.finish();
+        if (!keeper.mayBegin()) return false;
+        const place = { file: this.file, line, column: 1 };
+        const block: Block = { kind: 'if', at: place, parent: this.parent, condition, children: [] };
+        keeper.begin(this.open, block);
+        this.parent = block;
+        return true;
+      }
+      case 109: // m
+        return text.startsWith('menuconfig ', at) && this.config(at + 11, end, line, true);
+      case 115: // s
+        return text.startsWith('source "', at) && this.source(at + 8, end, line);
+      default:
+        return false;
+    }
+  }
+
+  private config(from: number, end: number, line: number, menu: boolean): boolean {
+    const name = this.text.slice(from, end);
+    if (!NAME.test(name)) return false;
+    this.finish();
+    const { interner } = this.context;
+    const place = { file: this.file, line, column: 1 };
+    const symbol = interner.byName.get(name) ?? interner.declared(name, place);
+    this.entry = this.keeper.declare(this.parent, symbol, place, menu);
+    return true;
+  }
+
+  private choice(line: number): boolean {
+    this.finish();
+    let around: Container | null = this.parent;
+    while (around !== null && around.kind === 'if') around = around.parent;
+    if (around?.kind === 'choice' || !this.keeper.mayBegin()) return false;
+    const place = { file: this.file, line, column: 1 };
+    this.entry = new ChoiceNode(place, this.parent, this.context.interner.choice(undefined, place), false);
+    return true;
+  }
+
+  private end(kind: Block['kind']): boolean {
+    // What a choice ends may be itself.
+    this.finish();
+    const { open, keeper } = this;
+    if (open.length === 0 || this.parent.kind !== kind) return false;
+    keeper.end(open);
+    this.parent = open[open.length - 1] ?? this.base;
+    return true;
+  }
+
+  private source(from: number, end: number, line: number): boolean {
+    const { text } = this;
+    if (text.indexOf('"', from) !== end - 1) return false;
+    const path = text.slice(from, end - 1);
+    if (this.odd && ODD.test(path)) return false;
+    this.finish();
+    this.context.scanner.line = line;
+    this.keeper.source(this.context, this.parent, path, { file: this.file, line, column: 1 });
+    return true;
   }
 
   /** The symbol of a word that is a name and no keyword. `from` is where the word begins, in the line from `at` on. */
@@ -219,7 +286,7 @@ export class Lines {
     return found;
   }
 
-  private property(entry: ConfigNode, at: number, end: number, line: number): number {
+  private property(entry: ConfigNode | ChoiceNode, at: number, end: number, line: number): number {
     const { text } = this;
     switch (text.charCodeAt(at + 1)) {
       case 98: // b
@@ -232,18 +299,21 @@ export class Lines {
           entry.depends = withItem(entry.depends, condition);
           return READ;
         }
-        if (entry.symbol.type === 'bool' && text.startsWith('def_bool ', at + 1))
+        if (entry.symbol.type === 'bool' && entry.kind === 'config' && text.startsWith('def_bool ', at + 1))
           return this.byDefault(entry, at, at + 10, end, line);
         return UNUSUAL;
       case 104: // h
         if (end === at + 5 && text.startsWith('help', at + 1)) return this.help(entry, end);
+        if (entry.kind === 'choice') return UNUSUAL;
         return text.startsWith('hex', at + 1) ? this.typed(entry, 'hex', at, at + 4, end, line) : UNUSUAL;
       case 105: // i
+        if (entry.kind === 'choice') return UNUSUAL;
         if (text.startsWith('imply ', at + 1)) return this.reverse(entry, at, at + 7, end, line, false);
         return text.startsWith('int', at + 1) ? this.typed(entry, 'int', at, at + 4, end, line) : UNUSUAL;
       case 112: // p
         return text.startsWith('prompt "', at + 1) && this.prompt(entry, at, at + 8, end, line) ? READ : UNUSUAL;
       case 115: // s
+        if (entry.kind === 'choice') return UNUSUAL;
         if (text.startsWith('select ', at + 1)) return this.reverse(entry, at, at + 8, end, line, true);
         return text.startsWith('string', at + 1) ? this.typed(entry, 'string', at, at + 7, end, line) : UNUSUAL;
       case 116: // t
@@ -254,7 +324,7 @@ export class Lines {
   }
 
   private typed(
-    entry: ConfigNode,
+    entry: ConfigNode | ChoiceNode,
     type: SymbolType,
     at: number,
     from: number,
@@ -273,7 +343,7 @@ export class Lines {
   }
 
   /** The prompt whose quote is at `quote`. */
-  private prompt(entry: ConfigNode, at: number, quote: number, end: number, line: number): boolean {
+  private prompt(entry: ConfigNode | ChoiceNode, at: number, quote: number, end: number, line: number): boolean {
     if (entry.prompts.length > 0) return false;
     const { text } = this;
     const close = text.indexOf('"', quote + 1);
@@ -291,12 +361,14 @@ export class Lines {
     return true;
   }
 
-  private byDefault(entry: ConfigNode, at: number, from: number, end: number, line: number): number {
+  private byDefault(entry: ConfigNode | ChoiceNode, at: number, from: number, end: number, line: number): number {
     const rest = this.text.slice(from, end);
     const stop = endOfValue(rest);
     if (stop === -2) return UNUSUAL;
     const value = this.value(stop < 0 ? rest : rest.slice(0, stop), at, from, line);
     if (value === undefined) return UNUSUAL;
+    // The default of a choice is one of its members.
+    if (entry.kind === 'choice' && (value.op !== 'symbol' || value.symbol.constant)) return UNUSUAL;
     let condition: Expression | undefined;
     if (stop >= 0) {
       condition = this.condition(at, from + stop + 4, end, line);
@@ -323,7 +395,7 @@ export class Lines {
     return READ;
   }
 
-  private help(entry: ConfigNode, end: number): number {
+  private help(entry: ConfigNode | ChoiceNode, end: number): number {
     if (entry.helpText !== undefined) return UNUSUAL;
     const found = findHelp(this.text, end + 1);
     if (found.beginsAtMargin() || found.isBlank()) return UNUSUAL;
@@ -332,7 +404,7 @@ export class Lines {
   }
 
   /** Keeps what the other readers made of the line from `at` to `end`, of which there was nothing to tell. */
-  private learn(entry: ConfigNode, at: number, end: number): void {
+  private learn(entry: ConfigNode | ChoiceNode, at: number, end: number): void {
     const { text } = this;
     const line = text.slice(at + 1, end);
     const blank = line.indexOf(' ');
@@ -351,10 +423,10 @@ export class Lines {
         condition = entry.defaults.at(-1)?.condition;
         break;
       case 'select':
-        condition = entry.selects.at(-1)?.condition;
+        if (entry.kind === 'config') condition = entry.selects.at(-1)?.condition;
         break;
       case 'imply':
-        condition = entry.implies.at(-1)?.condition;
+        if (entry.kind === 'config') condition = entry.implies.at(-1)?.condition;
         break;
       case 'bool':
       case 'tristate':

@@ -17,7 +17,7 @@ import { readProperties } from './properties.ts';
 import { Report } from './report.ts';
 import { Scanner } from './scanner.ts';
 import * as T from './tokens.ts';
-import type { CommentEntry, Container, Dialect, Expression, KSymbol, MenuEntry, Position, RootEntry } from './tree.ts';
+import type { CommentEntry, Container, Dialect, KSymbol, MenuEntry, Position, RootEntry } from './tree.ts';
 
 /** What a line may begin with, for "did you mean". */
 const BEGINNINGS: readonly string[] = [...T.KEYWORDS, ...SOURCES.keys()].filter((word) => word !== 'on');
@@ -68,11 +68,11 @@ export class StatementReader {
   private statements(context: Context, base: Container): void {
     const { scanner } = context;
     const open: Block[] = [];
-    const lines = new Lines(context, this.known, this);
+    const lines = new Lines(context, this.known, this, base);
     scanner.next();
     for (;;) {
       if (scanner.kind === T.END_LINE) scanner.next();
-      if (scanner.kind !== T.END_FILE) lines.read(open, base);
+      if (scanner.kind !== T.END_FILE) lines.read(open);
       const { kind } = scanner;
       if (kind === T.END_FILE) break;
       if (kind === T.END_LINE) continue;
@@ -212,9 +212,10 @@ export class StatementReader {
     return entry;
   }
 
-  ended(entry: ConfigNode): void {
-    const { symbol, at } = entry;
+  ended(entry: ConfigNode | ChoiceNode): void {
     this.interrupted = entry;
+    if (entry.kind === 'choice') return;
+    const { symbol, at } = entry;
     if (entry.menu && entry.prompts.length === 0)
       this.report.add('UL0216', 'warning', at, `the menuconfig '${symbol.name}' has no prompt`, {
         what: 'menuconfig',
@@ -283,6 +284,11 @@ export class StatementReader {
     this.properties(context, entry);
   }
 
+  source(context: Context, parent: Container, path: string, at: Position): void {
+    this.includes.named(context.scanner, parent, 'source', path, at);
+    this.interrupted = undefined;
+  }
+
   private mainmenu(context: Context): void {
     const title = context.text('a text in quotes');
     this.interrupted = undefined;
@@ -304,14 +310,15 @@ export class StatementReader {
     return this.open(context, { kind: 'if', at, parent, condition: condition ?? never, children: [] }, parent);
   }
 
-  begin(open: Block[], parent: Container, condition: Expression, at: Position): boolean {
-    if (this.blocks >= this.limits.nesting) return false;
-    this.interrupted = undefined;
-    const block: Block = { kind: 'if', at, parent, condition, children: [] };
+  mayBegin(): boolean {
+    return this.blocks < this.limits.nesting;
+  }
+
+  begin(open: Block[], block: Block): void {
+    if (block.kind === 'if') this.interrupted = undefined;
     this.blocks++;
-    parent.children.push(block);
+    block.parent?.children.push(block);
     open.push(block);
-    return true;
   }
 
   end(open: Block[]): void {
