@@ -52,7 +52,7 @@ function reviewTree({ root, dialect, interner, report, ahead }: StatementReader,
   const mark = report.mark();
   review.children(root.children);
   if (ahead !== undefined) {
-    if (ahead.count === review.values) meanwhile();
+    if (ahead.count === review.values && !review.untyped) meanwhile();
     ahead.finish();
     const before = report.count;
     for (const entry of review.owed) review.config(entry);

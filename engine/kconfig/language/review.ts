@@ -39,6 +39,9 @@ export class Review {
   /** How many operands of the values of defaults are owed. */
   values = 0;
 
+  /** Whether there is a member that has no type but its choice's, which it gets when it is compiled. */
+  untyped = false;
+
   constructor(
     private readonly report: Report,
     private readonly interner: Interner,
@@ -51,6 +54,7 @@ export class Review {
       const entry = children[at];
       if (entry === undefined || entry.kind === 'comment') continue;
       if (entry.kind === 'config') {
+        if (entry.symbol.type === 'unknown' && withinChoice(entry)) this.untyped = true;
         if (entry.defaults.length === 0 || !this.isOwed(entry)) this.config(entry);
       } else {
         if (entry.kind === 'choice') this.choice(entry);
