@@ -8,7 +8,7 @@ const real = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ? [{ name: 'electron', t
 
 export default defineConfig({
   testDir: './specs',
-  outputDir: '../test-results',
+  outputDir: '../test-results/e2e',
   timeout: 120_000,
   expect: { timeout: 20_000 },
   fullyParallel: true,

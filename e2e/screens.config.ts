@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: './screens',
   testMatch: '*.screen.ts',
-  outputDir: '../test-results',
+  outputDir: '../test-results/e2e',
   timeout: 180_000,
   expect: { timeout: 30_000 },
   workers: 2,

@@ -48,6 +48,18 @@ it.each(['host', 'x86_64/microvm', 'x86_64/qemu-pc'])('%s: maps, protects and un
   expect(result.console).toContain('paging: as promised');
 });
 
+it('has exact rights in an image of several large pages', async () => {
+  const guest = await buildProbe({
+    ...{ catalog, target: 'x86_64/microvm', source: 'large.c', folder: join(folder, 'large') },
+    requires: ['paging', 'print'].map((api) => ({ port: api, api })),
+    components: space('x86_64/microvm'),
+    wires: ['probe.paging space.paging', ...spaceWires('x86_64/microvm')],
+  });
+  const { result } = await guest.boot({ memory: '32M' });
+  expect(result.failure, result.console).toBeNull();
+  expect(result.console).toContain('large: exact');
+});
+
 it.each(['host', 'x86_64/microvm'])('%s: each allocator runs dry, and is as good as new afterwards', async (target) => {
   const heaps = ['tlsf', 'buddy', 'pool', 'slab', 'guarded', 'bump'];
   const guest = await buildProbe({

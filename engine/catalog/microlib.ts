@@ -49,7 +49,7 @@ const microlibShape = z
     title: text,
     summary: text,
     choose: text.optional(),
-    category: z.enum(['apps', 'memory', 'sched', 'drivers', 'core', 'arch', 'platform', 'libc', 'models']),
+    category: z.enum(['apps', 'memory', 'sched', 'drivers', 'core', 'arch', 'platform', 'libc', 'models', 'tests']),
     licence: z.string().min(1).max(100),
     targets: z.array(targetPattern).min(1).default(['*']),
     instances: z.enum(['many', 'one']).default('many'),

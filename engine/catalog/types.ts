@@ -95,7 +95,7 @@ export interface Microlib {
   readonly summary: string;
   /** One line: when to choose it rather than another provider. */
   readonly choose?: string;
-  /** Palette group and node colour: apps, memory, sched, drivers, core, arch, platform, libc, models. */
+  /** Palette group and node colour: apps, memory, sched, drivers, core, arch, platform, libc, models, tests. */
   readonly category: string;
   readonly licence: string;
   readonly targets: readonly string[];

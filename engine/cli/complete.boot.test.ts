@@ -165,6 +165,15 @@ const FAULTS: [code: string, components: string[], wires: string[], expected: { 
       { adds: /^Set coop\.THREAD_POINTER to true$/m },
     ],
     [
+      'UL0117',
+      ['app: { microlib: threads }', 'rr: { microlib: round_robin }', 'heap: { microlib: tlsf }'],
+      [
+        ...['from: app.sched, to: rr.sched', 'from: app.heap, to: heap.alloc', 'from: rr.stacks, to: heap.alloc'],
+        ...['from: board.sched, to: rr.sched', 'from: heap.region, to: board.region'],
+      ],
+      { adds: /^Wire heap\.lock to board\.lock$/m },
+    ],
+    [
       'UL0201',
       ['app: { microlib: hello, options: { TXET: x } }'],
       ['from: app.console, to: board.console'],

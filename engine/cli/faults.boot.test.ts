@@ -79,7 +79,7 @@ const FAULTS: readonly (readonly [string, string, Spoil, string])[] = [
     'UL0111@board_region',
   ],
   ['an unknown target', 'hello', set('targets', 0, 'x86_64/microvmm'), 'UL0113@targets.0'],
-  ['a kind of wire that there is not yet', 'hello', set('wires', 0, 'kind', 'traced'), 'UL0114@app.console'],
+  ['a kind of wire that there is not yet', 'hello', set('wires', 0, 'kind', 'gated'), 'UL0114@app.console'],
   ['an unknown option', 'two-allocators', set('components', 'fast', 'options', { POOLKB: 128 }), 'UL0201@fast.POOLKB'],
   [
     'a value of the wrong type',

@@ -10,6 +10,8 @@ import { buildComposition } from '../build/compose.ts';
 import { sourceReader } from '../build/reader.ts';
 import { readCatalog } from '../catalog/read.ts';
 import type { Catalog } from '../catalog/types.ts';
+import { assignBackends } from '../graph/backends.ts';
+import { planDevices } from '../graph/devices.ts';
 import { twice } from './fixtures/twice.ts';
 
 const ROOT = fileURLToPath(new URL('../../microlibs', import.meta.url));
@@ -25,7 +27,22 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 it('only owners of hardware and of plain C names are there once, and say why', () => {
   const once = Object.values(catalog.microlibs).filter(({ instances }) => instances === 'one');
   expect(once.map(({ name }) => name).sort()).toEqual(
-    ['cpu', 'host_entry', 'host_libc', 'ioapic', 'lapic', 'mem', 'mini', 'pic8259', 'pvh', 'region'].sort(),
+    [
+      ...[
+        'cpu',
+        'host_entry',
+        'host_libc',
+        'ioapic',
+        'lapic',
+        'mem',
+        'mini',
+        'paging',
+        'pci',
+        'pic8259',
+        'pvh',
+        'region',
+      ],
+    ].sort(),
   );
   for (const { dir } of once)
     expect(readFileSync(join(ROOT, dir, 'README.md'), 'utf8')).toMatch(/^One instance an image: .+/m);
@@ -54,13 +71,27 @@ it.each([
   const { graph, result, elf } = composed;
   const linked = new Set(graph.components.flatMap((component) => (component.linked ? [component.name] : [])));
   expect(made.instances.filter((name) => !linked.has(name))).toEqual([]);
+  const path = (name: string): string => {
+    writeFileSync(join(own, name), Buffer.alloc(1 << 17));
+    return join(own, name);
+  };
+  const [first, second] = [path('a.img'), path('b.img')];
+  const isQemu = graph.board.machine.kind === 'qemu';
+  const has = (name: string): boolean => linked.has(`${name}_a`);
+  const { backends, diagnostics } = assignBackends(graph, made.composition, {
+    ...((has('virtio_blk') || !isQemu) && { disks: [first, second] }),
+    ...(has('virtio_9p') && { shares: [own, own] }),
+  });
+  expect(diagnostics).toEqual([]);
   const { result: run } = await boot({
     image: result.image,
     elf,
     board: graph.board,
+    devices: planDevices(graph),
+    backends,
     memory: '64M',
     accelerator: TCG,
-    words: [],
+    words: isQemu ? [] : [`host_blk_a.PATH=${first}`, `host_blk_b.PATH=${second}`],
     names: { inits: graph.inits, mains: graph.mains, counters: [], traced: [] },
     timeoutMs: 60_000,
   });

@@ -337,7 +337,7 @@ describe('what is impossible', () => {
       'without an app',
       composition({}),
       [
-        'x86_64/pc: an app is missing: no component has a main on x86_64/pc, so that there is nothing to boot; the catalog has hello, newer, user',
+        'x86_64/pc: an app is missing: no component has a main on x86_64/pc, so that there is nothing to boot; the catalog has hello, user',
       ],
     ],
     [

@@ -30,7 +30,7 @@ function nothingToBoot({ composition, catalog, target }: CheckContext): Contradi
     .filter(([, { microlib, targets }]) => hasMain(microlib) && !matchesTarget(targets, target))
     .map(([name, { targets }]) => ({ item: name, message: `${name} is limited to ${(targets ?? []).join(', ')}` }));
   const apps = Object.values(catalog.microlibs)
-    .filter(({ main, targets }) => main !== 'none' && matchesTarget(targets, target))
+    .filter(({ category, main, targets }) => category === 'apps' && main !== 'none' && matchesTarget(targets, target))
     .map(({ name }) => name)
     .sort();
   const more = apps.length > APPS_AT_MOST ? ', …' : '';

@@ -29,6 +29,7 @@ const ORDER = [
   'models',
   'platform',
   'arch',
+  'tests',
 ];
 const rank = (category: string): number => (ORDER.includes(category) ? ORDER.indexOf(category) : ORDER.length);
 

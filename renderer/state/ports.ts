@@ -136,6 +136,7 @@ const KNOWN_CATEGORIES = new Set([
   'arch',
   'platform',
   'models',
+  'tests',
   'board',
 ]);
 

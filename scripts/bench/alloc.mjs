@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { root } from '../lib/run.mjs';
 
 const OPERATIONS = 20_000;
-const app = join(root, 'microlibs/apps/allocbench/src');
+const app = join(root, 'microlibs/tests/allocbench/src');
 
 /**
  * What the C compiler asks of malloc while it compiles the recorder.
@@ -80,7 +80,7 @@ function composition(target, heap) {
     lines.push('  - { from: heap.paging, to: space.paging }', '  - { from: board.faults, to: space.faults }');
     if (target !== 'host') lines.push('  - { from: space.frames, to: pages.frames }');
   }
-  return `${lines.join('\n')}\nboot: { memory: 512M }\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 /** @param {(...args: string[]) => string} uniloom runs the CLI and gives what it printed */
@@ -99,7 +99,7 @@ export function benchAlloc(uniloom) {
         writeFileSync(join(own, 'trace.c'), trace);
         writeFileSync(join(own, 'uniloom.yaml'), composition(target, heap));
         const args = ['boot', own, '--trust', '--target', target, '--profile', 'release', '--accel', 'tcg'];
-        const said = uniloom(...args, '--timeout', '120', '--expect', 'ps each');
+        const said = uniloom(...args, '--memory', '512M', '--timeout', '120', '--expect', 'ps each');
         const found = /(\d+) operations, (\d+) ps each, (\d+) refused/.exec(said);
         if (!found) throw new Error(`${heap} on ${target} said nothing:\n${said}`);
         const name = heap === 'host_malloc' ? 'glibc malloc' : heap;

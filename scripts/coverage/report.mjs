@@ -60,6 +60,9 @@ function count(lines, left) {
   return { hit, all, files };
 }
 
+/** So many sources that no test has compiled are named. */
+const NAMED = 8;
+
 /** Sources that no test has compiled. @param {string} root @param {Lines} lines */
 function neverSeen(root, lines) {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -102,7 +105,8 @@ export function report(results, root) {
   const sum = count(all, left);
   const percent = (/** @type {{ hit: number }} */ { hit }) => (100 * hit) / Math.max(1, sum.all);
   const text = (/** @type {{ hit: number }} */ of) => percent(of).toFixed(1);
-  const never = unseen.length === 0 ? '' : `; never compiled: ${unseen.join(', ')}`;
+  const some = `${unseen.slice(0, NAMED).join(', ')}${unseen.length > NAMED ? ` and ${unseen.length - NAMED} more` : ''}`;
+  const never = unseen.length === 0 ? '' : `; never compiled: ${some}`;
   const line = `line coverage of microlibs: ${text(sum)} % (${sum.hit} of ${sum.all} lines), host ${text(count(host, left))}, guests ${text(count(guests, left))}${never}`;
   return { line, percent: unseen.length === 0 ? percent(sum) : 0, files: sum.files };
 }

@@ -21,7 +21,7 @@ export const nothingToBoot: Rule = ({ composition, catalog, target, analysis }) 
         ];
   const absent = [...analysis.members.absent].filter((name) => own(composition.components, name) !== undefined);
   const apps = Object.values(catalog.microlibs)
-    .filter((microlib) => microlib.main !== 'none' && matchesTarget(microlib.targets, target))
+    .filter(({ category, main, targets }) => category === 'apps' && main !== 'none' && matchesTarget(targets, target))
     .sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0))
     .slice(0, AT_MOST);
   return [

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Random reads of a disk past the page cache, as apps/disk_bench does them: one at a time (pread), then many at once (the
+ * Random reads of a disk past the page cache, as tests/disk_bench does them: one at a time (pread), then many at once (the
  * kernel's own asynchronous I/O). Arguments: device, bytes, requests, depth, span in KiB.
  */
 #define _GNU_SOURCE

@@ -3,7 +3,7 @@
 /* config: ITEMS=5000 */
 /* config: SLOTS=3 */
 /* config: coop.STACK_KB=64 */
-/* define: CPU_WIRED=0 CPUTIME_WIRED=0 */
+/* define: CPU_WIRED=0 CPUTIME_WIRED=0 TIMER_WIRED=0 POINTER_WIRED=0 */
 /* On the cooperative scheduler: the summary line, and memory that runs out at every place. */
 #include <ports.h>
 #include <coop_ports.h>

@@ -6,6 +6,8 @@
 static int argument_count;
 static char **arguments;
 static int first_status;
+/* Mains that end may be interrupted by each other. */
+static struct sched_mutex ending = SCHED_MUTEX_INIT;
 
 /* "init 12 failed with -22": `reason` is static, as the panic outlives nothing. */
 static _Noreturn void init_failed(unsigned index, int error)
@@ -47,9 +49,13 @@ static int run_main(void *ctx)
 	uint64_t begin_ns = start_timeline_now();
 	int status = composition_main_call(index, argument_count, arguments);
 
+	if (SCHED_WIRED)
+		sched_mutex_lock(&ending);
 	start_timeline_add(index, true, begin_ns);
 	if (first_status == 0)
 		first_status = status;
+	if (SCHED_WIRED)
+		sched_mutex_unlock(&ending);
 	return status;
 }
 

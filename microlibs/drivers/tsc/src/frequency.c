@@ -61,9 +61,16 @@ static struct moment sample(void)
 	return best;
 }
 
-/* QEMU's emulated local APIC counts nanoseconds of the guest's time. 0 when it does not run. */
+/*
+ * QEMU's emulated local APIC counts nanoseconds of the guest's time. 0 when it does not run. The timer may be another's
+ * already, where an image has a second clock: it goes on as it was, a little later.
+ */
 static uint64_t measure_khz(void)
 {
+	uint32_t mode = mmio_read32(CONFIG_LOCAL_APIC + TIMER_MODE);
+	uint32_t divider = mmio_read32(CONFIG_LOCAL_APIC + TIMER_DIVIDER);
+	uint32_t rest = mmio_read32(CONFIG_LOCAL_APIC + TIMER_CURRENT);
+
 	mmio_write32(CONFIG_LOCAL_APIC + TIMER_MODE, TIMER_MASKED);
 	mmio_write32(CONFIG_LOCAL_APIC + TIMER_DIVIDER, DIVIDE_BY_1);
 	mmio_write32(CONFIG_LOCAL_APIC + TIMER_INITIAL, UINT32_MAX);
@@ -74,7 +81,9 @@ static uint64_t measure_khz(void)
 	for (unsigned i = 0; i < POLLS_MOST && begin.left - end.left < WINDOW_NS; i++)
 		end.left = mmio_read32(CONFIG_LOCAL_APIC + TIMER_CURRENT);
 	end = sample();
-	mmio_write32(CONFIG_LOCAL_APIC + TIMER_INITIAL, 0);
+	mmio_write32(CONFIG_LOCAL_APIC + TIMER_MODE, mode);
+	mmio_write32(CONFIG_LOCAL_APIC + TIMER_DIVIDER, divider);
+	mmio_write32(CONFIG_LOCAL_APIC + TIMER_INITIAL, rest);
 
 	uint32_t ns = begin.left - end.left;
 

@@ -68,8 +68,8 @@ static int find(struct virtio_device **out)
 
 static int open_device(void)
 {
-	uint64_t features;
-	unsigned limit;
+	uint64_t features = 0;
+	unsigned limit = 0;
 	unsigned size = 1;
 	struct virtio_rings rings;
 	int error = find(&share.device);

@@ -59,6 +59,15 @@ static void submit(struct test_random *random, const struct blkdev_info *info)
 		own[which].busy = false;
 }
 
+static bool any_busy(void)
+{
+	for (unsigned i = 0; i < REQUESTS; i++) {
+		if (own[i].busy)
+			return true;
+	}
+	return false;
+}
+
 static bool open_it(void)
 {
 	test_panic_expected = 1;
@@ -93,13 +102,17 @@ static void one_case(struct test_random *random)
 			break;
 		}
 	}
-	/* Once it says nothing any more, the driver gives it up, and what it had comes back. */
+	/*
+	 * Once it says nothing any more, the driver gives it up, and what it had comes back. What stands in the used ring by then may
+	 * still answer a request or some.
+	 */
 	hostile_silence();
-	(void)blkdev_transfer(BLKDEV_READ, 0, case_alloc(info.sector_bytes, info.alignment), 1);
-	(void)blkdev_transfer(BLKDEV_FLUSH, 0, NULL, 0);
-	test_run_deferred();
-	for (unsigned i = 0; i < REQUESTS; i++)
-		CHECK(!own[i].busy);
+	for (unsigned i = 0; i < REQUESTS && any_busy(); i++) {
+		(void)blkdev_transfer(BLKDEV_READ, 0, case_alloc(info.sector_bytes, info.alignment), 1);
+		(void)blkdev_transfer(BLKDEV_FLUSH, 0, NULL, 0);
+		test_run_deferred();
+	}
+	CHECK(!any_busy());
 }
 
 int main(void)

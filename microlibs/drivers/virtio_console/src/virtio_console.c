@@ -58,7 +58,7 @@ static void arrived(void *ctx)
 
 static int make_queue(unsigned queue, bool event_index)
 {
-	unsigned limit;
+	unsigned limit = 0;
 	unsigned size = 1;
 	struct virtio_rings rings;
 	int error = virtio_queue_limit(device, queue, &limit);
@@ -78,7 +78,7 @@ static int make_queue(unsigned queue, bool event_index)
 
 static int open_device(void)
 {
-	uint64_t features;
+	uint64_t features = 0;
 	int error = virtio_find(VIRTIO_CONSOLE, CONFIG_INDEX, &device);
 
 	if (error == 0)

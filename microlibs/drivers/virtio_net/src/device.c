@@ -193,7 +193,7 @@ static void read_info(uint64_t features)
 /* The largest power of two that is neither more than `wanted` nor than the device's limit. */
 static int make_queue(unsigned queue, unsigned wanted, bool event_index)
 {
-	unsigned limit;
+	unsigned limit = 0;
 	unsigned size = 1;
 	int error = virtio_queue_limit(net.device, queue, &limit);
 
@@ -216,7 +216,7 @@ static int make_queue(unsigned queue, unsigned wanted, bool event_index)
 
 static int open_device(void)
 {
-	uint64_t features;
+	uint64_t features = 0;
 	uint64_t wanted = bit(FEATURE_MTU) | bit(FEATURE_MAC) | bit(FEATURE_MERGEABLE) | bit(FEATURE_STATUS) |
 			  bit(VIRTIO_F_EVENT_IDX);
 	int error = virtio_claim(net.device);

@@ -22,10 +22,20 @@ enum { STRUCTURE_COMMON = 1, STRUCTURE_NOTIFY = 2, STRUCTURE_DEVICE = 4 };
 static struct virtio_device devices[CONFIG_DEVICES];
 static unsigned device_count;
 
+int vpci_common = -1;
+
 int init(void)
 {
 	device_count = 0;
+	vpci_common = -1;
 	return 0;
+}
+
+struct virtio_device *vpci_next(struct virtio_device *before)
+{
+	size_t at = before == NULL ? 0 : (size_t)(before - devices) + 1;
+
+	return at < device_count ? &devices[at] : NULL;
 }
 
 /* The virtio type of a function; 0 when it is something else. */
@@ -48,7 +58,7 @@ static struct virtio_device *handle_of(uint32_t function)
 	}
 	if (device_count == CONFIG_DEVICES)
 		return NULL;
-	devices[device_count] = (struct virtio_device){ .function = function, .shared = -1 };
+	devices[device_count] = (struct virtio_device){ .function = function };
 	return &devices[device_count++];
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* MSI-X: vector 0 is of configuration changes and of what has none of its own, vector N + 1 of queue N. */
+/*
+ * MSI-X. Vector N + 1 of a device is of its queue N. Vector 0 is of configuration changes, and of queues for which no message was left;
+ * all devices send the same message for it.
+ */
 #include "vpci.h"
 
 #define ENTRY_BYTES 16u
@@ -12,17 +15,25 @@
 #define CONTROL_ENABLE 0x80000000u /* message control is the upper half */
 #define CONTROL_MASK_ALL 0x40000000u
 
-/* Interrupt context: of all that share it. */
-static void shared(void *ctx)
+/* Interrupt context: of what has no message of its own. */
+static void tell(struct virtio_device *device)
 {
-	struct virtio_device *device = ctx;
-
 	for (unsigned i = 0; i < CONFIG_QUEUES; i++) {
 		if (device->queues[i].call != NULL && device->queues[i].message < 0)
 			device->queues[i].call(device->queues[i].ctx);
 	}
 	if (device->change != NULL)
 		device->change(device->change_ctx);
+}
+
+/* Interrupt context: of all devices. */
+static void common(void *ctx)
+{
+	(void)ctx;
+	for (struct virtio_device *device = vpci_next(NULL); device != NULL; device = vpci_next(device)) {
+		if (device->on_common)
+			tell(device);
+	}
 }
 
 static void set_entry(const struct virtio_device *device, unsigned vector, const struct msi_message *message)
@@ -60,30 +71,45 @@ static int attach(struct virtio_device *device, unsigned vector, msi_handler *ha
 	return number;
 }
 
+/* The message that devices share; taken before the first one of a queue's own. NULL when there is none. */
+static const struct msi_message *common_message(void)
+{
+	static struct msi_message message;
+
+	if (vpci_common < 0)
+		vpci_common = msi_attach(common, NULL, &message);
+	return vpci_common >= 0 ? &message : NULL;
+}
+
 unsigned vpci_change_vector(struct virtio_device *device)
 {
-	if (device->shared < 0)
-		device->shared = attach(device, 0, shared, device);
-	return device->shared >= 0 ? 0 : NO_VECTOR;
+	const struct msi_message *message = common_message();
+
+	if (device->on_common)
+		return 0;
+	if (message == NULL || device->vector_count == 0)
+		return NO_VECTOR;
+	device->on_common = true;
+	enable(device, true);
+	set_entry(device, 0, message);
+	return 0;
 }
 
 unsigned vpci_queue_vector(struct virtio_device *device, unsigned queue)
 {
 	struct vpci_queue *own = &device->queues[queue];
-	/* The shared one first: with the last message for a queue, nothing would be left for changes. */
-	unsigned shared_vector = vpci_change_vector(device);
+	/* The shared one first: with the last message for a queue, nothing would be left for the others. */
+	unsigned common_vector = vpci_change_vector(device);
 
 	own->message = attach(device, queue + 1, own->call, own->ctx);
-	return own->message >= 0 ? queue + 1 : shared_vector;
+	return own->message >= 0 ? queue + 1 : common_vector;
 }
 
 void vpci_detach(struct virtio_device *device)
 {
 	if (device->message_control != 0)
 		enable(device, false);
-	if (device->shared >= 0)
-		(void)msi_detach(device->shared);
-	device->shared = -1;
+	device->on_common = false;
 	for (unsigned i = 0; i < CONFIG_QUEUES; i++) {
 		if (device->queues[i].call != NULL && device->queues[i].message >= 0)
 			(void)msi_detach(device->queues[i].message);

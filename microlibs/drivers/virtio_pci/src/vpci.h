@@ -49,7 +49,7 @@ struct virtio_device {
 	uint64_t vectors;         /* address of the MSI-X table */
 	unsigned vector_count;
 	unsigned message_control; /* where its capability is; 0 - there is none */
-	int shared;               /* message of configuration changes, and of queues without one of their own; -1 - none */
+	bool on_common;           /* its vector 0 sends the message that devices share */
 	virtio_handler *change;
 	void *change_ctx;
 	struct vpci_queue queues[CONFIG_QUEUES];
@@ -57,6 +57,12 @@ struct virtio_device {
 
 /* Finds the device's registers. -EPROTO, -ENOSPC. */
 int vpci_open(struct virtio_device *device);
+
+/* The device behind `before`, the first one behind NULL; NULL at the end. */
+struct virtio_device *vpci_next(struct virtio_device *before);
+
+/* The number of the message that devices share; -1 - not taken yet. */
+extern int vpci_common;
 
 /* Takes and gives messages; the device is told by the caller. A number of a vector, or NO_VECTOR. */
 unsigned vpci_queue_vector(struct virtio_device *device, unsigned queue);

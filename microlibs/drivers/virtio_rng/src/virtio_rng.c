@@ -37,8 +37,8 @@ static void changed(void *ctx)
 
 static int open_device(void)
 {
-	uint64_t features;
-	unsigned limit;
+	uint64_t features = 0;
+	unsigned limit = 0;
 	struct virtio_rings rings;
 	int error = virtio_claim(rng.device);
 

@@ -15,10 +15,10 @@ int main(void)
 	CHECK(region_left >= (size_t)3 << 18);
 	CHECK(frames_available() >= 61);
 
-	void *block = frames_take(32, 32 * 4096);
+	void *block = frames_take(16, 16 * 4096);
 
 	REQUIRE(block != NULL);
-	CHECK_EQ((uintptr_t)block % (32 * 4096), 0);
-	frames_give(block, 32);
+	CHECK_EQ((uintptr_t)block % (16 * 4096), 0);
+	frames_give(block, 16);
 	return test_done();
 }

@@ -67,11 +67,15 @@ void *region_claim(size_t size, size_t align)
 	if (align == 0 || (align & (align - 1)) != 0)
 		return NULL;
 
+	unsigned long state = LOCK_WIRED ? lock_enter() : 0;
 	uintptr_t start = (next + align - 1) & ~(uintptr_t)(align - 1);
-	if (start < next || start > end || size > end - start)
-		return NULL;
-	next = start + size;
-	return (void *)start;
+	bool fits = start >= next && start <= end && size <= end - start;
+
+	if (fits)
+		next = start + size;
+	if (LOCK_WIRED)
+		lock_leave(state);
+	return fits ? (void *)start : NULL;
 }
 
 /* region.available. */

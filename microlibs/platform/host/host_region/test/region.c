@@ -3,6 +3,7 @@
 /* The limit from the option and from the environment, alignment, zeroed memory, and what is left. */
 #define _POSIX_C_SOURCE 200809L
 #include <ports.h>
+#include <uniloom/locks.h>
 #include <uniloom/test.h>
 
 #include <stdlib.h>
