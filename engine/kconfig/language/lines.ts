@@ -6,8 +6,8 @@
 import type { Block } from './blocks.ts';
 import type { Context } from './context.ts';
 import { findHelp } from './help.ts';
-import { aloneOf, type SymbolNode } from './intern.ts';
 import { ChoiceNode, type ConfigNode, withItem } from './nodes.ts';
+import { endOfValue, type Known, NAME, ODD, Phrases } from './phrases.ts';
 import { readProperty } from './properties.ts';
 import { END_FILE } from './tokens.ts';
 import type { Container, Expression, KSymbol, Position, SymbolType } from './tree.ts';
@@ -18,24 +18,10 @@ const SPACE = 32;
 const DOUBLE = 34;
 const HASH = 35;
 
-/** A name that is no keyword. */
-const NAME = /^[A-Z0-9_][\w-]*$/;
-/** What makes the meaning of a text hang on more than the text, or end before it does. */
-const ODD = /[$\\#\ud800]/;
-const IF = /\bif\b/;
-
 /** Whether a line was read, and whether a help text follows it. */
 const UNUSUAL = 0;
 const READ = 1;
 const HELP = 2;
-
-/** What texts were read as, in one tree. */
-export class Known {
-  /** Whole conditions: after `depends on` and `if`. */
-  readonly conditions = new Map<string, Expression>();
-  /** Values of defaults. */
-  readonly values = new Map<string, Expression>();
-}
 
 /** Who keeps the tree. */
 export interface Keeper {
@@ -50,32 +36,25 @@ export interface Keeper {
   source(context: Context, parent: Container, path: string, at: Position): void;
 }
 
-/** Where the ` if ` stands that follows a value; -1 where there is none, -2 where it cannot be told. */
-function endOfValue(text: string): number {
-  if (text.charCodeAt(0) !== DOUBLE) return text.indexOf(' if ');
-  const close = text.indexOf('"', 1);
-  if (close < 0) return -2;
-  if (close === text.length - 1) return -1;
-  return text.startsWith(' if ', close + 1) ? close + 1 : -2;
-}
-
 export class Lines {
   private readonly file: string;
   private readonly text: string;
   /** Whether texts in quotes may stand for something else. */
   private readonly odd: boolean;
+  private readonly phrases: Phrases;
   private open: Block[] = [];
   private parent: Container;
   private entry: ConfigNode | ChoiceNode | undefined;
 
   constructor(
     private readonly context: Context,
-    private readonly known: Known,
+    known: Known,
     private readonly keeper: Keeper,
     /** What is outside of all blocks of this file. */
     private readonly base: Container,
   ) {
     this.parent = base;
+    this.phrases = new Phrases(context, known);
     const { file, text } = context.scanner;
     this.file = file;
     this.text = text;
@@ -132,7 +111,7 @@ export class Lines {
         this.finish();
         return;
       }
-      if (read && c === TAB && context.report.count === found) this.learn(this.entry, at, end);
+      if (read && c === TAB && context.report.count === found) this.phrases.learn(this.entry, at, end);
       at = scanner.beginning;
       line = scanner.line;
       current = at;
@@ -170,7 +149,7 @@ export class Lines {
       case 105: {
         // i
         if (!text.startsWith('if ', at) || !keeper.mayBegin()) return false;
-        const condition = this.condition(at, at + 3, end, line);
+        const condition = this.phrases.condition(at, at + 3, end, line);
         if (condition === undefined) return false;
         this.finish();
         if (!keeper.mayBegin()) return false;
@@ -231,61 +210,6 @@ export class Lines {
     return true;
   }
 
-  /** The symbol of a word that is a name and no keyword. `from` is where the word begins, in the line from `at` on. */
-  private named(name: string, at: number, from: number, line: number): SymbolNode | undefined {
-    if (!NAME.test(name)) return undefined;
-    const { interner } = this.context;
-    return interner.byName.get(name) ?? interner.declared(name, { file: this.file, line, column: from - at + 1 });
-  }
-
-  private condition(at: number, from: number, end: number, line: number): Expression | undefined {
-    const { conditions } = this.known;
-    const text = this.text.slice(from, end);
-    let found = conditions.get(text);
-    if (found === undefined) {
-      const symbol = this.named(text, at, from, line);
-      if (symbol === undefined) found = this.pairs(text, at, from, line);
-      else {
-        symbol.mentioned = true;
-        found = aloneOf(symbol);
-      }
-      if (found !== undefined) conditions.set(text, found);
-    }
-    return found;
-  }
-
-  /** Names that are all joined by `&&` or all by `||`, some of them negated. */
-  private pairs(text: string, at: number, from: number, line: number): Expression | undefined {
-    const op = text.includes(' && ') ? 'and' : 'or';
-    const parts = text.split(op === 'and' ? ' && ' : ' || ');
-    if (parts.length > this.context.expressions.most) return undefined;
-    let found: Expression | undefined;
-    let start = from;
-    for (let index = 0; index < parts.length; index++) {
-      const part = parts[index] as string;
-      const not = part.charCodeAt(0) === 33 ? 1 : 0;
-      const symbol = this.named(not === 0 ? part : part.slice(1), at, start + not, line);
-      if (symbol === undefined) return undefined;
-      symbol.mentioned = true;
-      const right: Expression = not === 0 ? aloneOf(symbol) : { op: 'not', of: aloneOf(symbol) };
-      found = found === undefined ? right : { op, left: found, right };
-      start += part.length + 4;
-    }
-    return found;
-  }
-
-  private value(text: string, at: number, from: number, line: number): Expression | undefined {
-    const { values } = this.known;
-    let found = values.get(text);
-    if (found === undefined) {
-      const symbol = this.named(text, at, from, line);
-      if (symbol === undefined) return undefined;
-      found = aloneOf(symbol);
-      values.set(text, found);
-    }
-    return found;
-  }
-
   private property(entry: ConfigNode | ChoiceNode, at: number, end: number, line: number): number {
     const { text } = this;
     switch (text.charCodeAt(at + 1)) {
@@ -294,7 +218,7 @@ export class Lines {
       case 100: // d
         if (text.startsWith('default ', at + 1)) return this.byDefault(entry, at, at + 9, end, line);
         if (text.startsWith('depends on ', at + 1)) {
-          const condition = this.condition(at, at + 12, end, line);
+          const condition = this.phrases.condition(at, at + 12, end, line);
           if (condition === undefined) return UNUSUAL;
           entry.depends = withItem(entry.depends, condition);
           return READ;
@@ -351,7 +275,7 @@ export class Lines {
     let condition: Expression | undefined;
     if (close + 1 !== end) {
       if (!text.startsWith(' if ', close + 1)) return false;
-      condition = this.condition(at, close + 5, end, line);
+      condition = this.phrases.condition(at, close + 5, end, line);
       if (condition === undefined) return false;
     }
     const shown = text.slice(quote + 1, close);
@@ -365,13 +289,13 @@ export class Lines {
     const rest = this.text.slice(from, end);
     const stop = endOfValue(rest);
     if (stop === -2) return UNUSUAL;
-    const value = this.value(stop < 0 ? rest : rest.slice(0, stop), at, from, line);
+    const value = this.phrases.value(stop < 0 ? rest : rest.slice(0, stop), at, from, line);
     if (value === undefined) return UNUSUAL;
     // The default of a choice is one of its members.
     if (entry.kind === 'choice' && (value.op !== 'symbol' || value.symbol.constant)) return UNUSUAL;
     let condition: Expression | undefined;
     if (stop >= 0) {
-      condition = this.condition(at, from + stop + 4, end, line);
+      condition = this.phrases.condition(at, from + stop + 4, end, line);
       if (condition === undefined) return UNUSUAL;
     }
     const place = { file: this.file, line, column: 2 };
@@ -382,11 +306,11 @@ export class Lines {
   private reverse(entry: ConfigNode, at: number, from: number, end: number, line: number, select: boolean): number {
     const rest = this.text.slice(from, end);
     const stop = rest.indexOf(' if ');
-    const symbol = this.named(stop < 0 ? rest : rest.slice(0, stop), at, from, line);
+    const symbol = this.phrases.named(stop < 0 ? rest : rest.slice(0, stop), at, from, line);
     if (symbol === undefined) return UNUSUAL;
     let condition: Expression | undefined;
     if (stop >= 0) {
-      condition = this.condition(at, from + stop + 4, end, line);
+      condition = this.phrases.condition(at, from + stop + 4, end, line);
       if (condition === undefined) return UNUSUAL;
     }
     const place = { file: this.file, line, column: 2 };
@@ -401,54 +325,5 @@ export class Lines {
     if (found.beginsAtMargin() || found.isBlank()) return UNUSUAL;
     entry.helpText = found;
     return HELP;
-  }
-
-  /** Keeps what the other readers made of the line from `at` to `end`, of which there was nothing to tell. */
-  private learn(entry: ConfigNode | ChoiceNode, at: number, end: number): void {
-    const { text } = this;
-    const line = text.slice(at + 1, end);
-    const blank = line.indexOf(' ');
-    if (blank < 0 || ODD.test(line)) return;
-    const { conditions, values } = this.known;
-    let condition: Expression | undefined;
-    let rest = line.slice(blank + 1);
-    let value: Expression | undefined;
-    switch (line.slice(0, blank)) {
-      case 'depends':
-        if (rest.startsWith('on ') && !IF.test(rest)) conditions.set(rest.slice(3), entry.depends.at(-1) as Expression);
-        return;
-      case 'default':
-      case 'def_bool':
-        value = entry.defaults.at(-1)?.value;
-        condition = entry.defaults.at(-1)?.condition;
-        break;
-      case 'select':
-        if (entry.kind === 'config') condition = entry.selects.at(-1)?.condition;
-        break;
-      case 'imply':
-        if (entry.kind === 'config') condition = entry.implies.at(-1)?.condition;
-        break;
-      case 'bool':
-      case 'tristate':
-      case 'int':
-      case 'hex':
-      case 'string':
-      case 'prompt':
-        if (rest.charCodeAt(0) !== DOUBLE) return;
-        condition = entry.prompts.at(-1)?.condition;
-        break;
-      default:
-        return;
-    }
-    const stop = endOfValue(rest);
-    if (stop === -2 || stop < 0 !== (condition === undefined)) return;
-    if (condition !== undefined) {
-      const when = rest.slice(stop + 4);
-      if (IF.test(when)) return;
-      rest = rest.slice(0, stop);
-      if (rest.charCodeAt(0) === DOUBLE || !IF.test(rest)) conditions.set(when, condition);
-    }
-    if (rest.charCodeAt(0) !== DOUBLE && IF.test(rest)) return;
-    if (value !== undefined) values.set(rest, value);
   }
 }
