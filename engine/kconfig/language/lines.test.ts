@@ -59,3 +59,29 @@ test.each(['words', 'bytes'] as const)('of trees that were changed at random, by
     expect(told(plain, dialect), `${kind} ${seed}`).toBe(told(unusual(plain), dialect));
   }
 });
+
+const KNOWN = 'config K\n\tbool "k" if B && !C\n\tdefault y\n\tdefault n if B\n\tdepends on B || C\n\tselect B if C\n';
+
+test.each([
+  'choice\n\tprompt "c"\n\tdefault y\nconfig A\n\tbool "a"\nendchoice\n',
+  'choice\n\tprompt "c"\n\tdefault A if B\n\tdefault A && B\n\tselect B\nconfig A\n\tbool "a"\nendchoice\nendchoice\n',
+  'choice\n\tbool "c"\n\thelp\n\t  Text.\n\n\t  More.\nif B\nchoice\n\tprompt "d"\nendchoice\nmenu "m"\nendmenu\nendif\nendchoice\n',
+  'config A\n\tstring "a" if B\n\tdefault "x if y"\n\tdefault "x if y" if C\n\tdefault "x"\n\tdefault "x" if B\n\tdefault "x" = "x" if B\n',
+  'config A\n\tbool "a" if K = "b if c"\n\tdefault B && C if K\n\tdefault B && C\n\tdefault B # if C\n\tdefault B # if C\n',
+  'config A\n\tbool "a"\n\tbool "b"\n\tint\n\tint "c"\n\tprompt "d" if B\n\tprompt " e"\n\tprompt ""\n',
+  'config A\n\tdef_string "x" if B || C\n\tdef_bool y if B || C\n\tdef_bool K if C\n\tdef_tristate y\nconfig D\n\tdef_bool K\n',
+  'config A\n\tbool\n\tdepends on B if C\n\tdepends on B if C\n\tdepends on B && C || K\n\tdepends on B && C || K\n\tdepends on B && )\n',
+  'config A\n\tbool\n\tselect y\n\tselect if\n\tselect K if\n\tselect NEW if B && NEWER\n\timply NEWEST if !OTHER || B\n\timply "K"\n',
+  'config A\n\thelp\nText.\nconfig D\n\thelp\n\n\nconfig E\n\thelp\n\t  One.\n\thelp\n\t  Two.\nconfig F\n\tint\n\thelp\n  \t\n',
+  'menuconfig A\n\tbool\nmenuconfig D\n\tbool "d"\nconfig y\n\tbool\nconfig if\nconfig a\n\tbool\nconfig A B\n\tbool\n\tbool "x"\n',
+  'if B && C\nif K\nmenu "m"\nendif\nendmenu\nendif\nendif\nif\nendif\nif NEW || OTHER\nsource "none"\nsource "Kconfig"\nendif',
+  'config A\n\tmodules\nconfig D\n\toption modules\nconfig E\n\ttristate "e"\n\tdefault m if m\n\tfoo\n\tbool "f"\n\n\thelp\n\t  Text.\n',
+])('of what is nearly well-known, %#', (text) => {
+  for (const dialect of ['unikraft', 'linux'] as const)
+    for (const operands of [1, 2, 2000]) {
+      const files = { Kconfig: `${KNOWN}config B\n\tbool\nconfig C\n\tbool\n${text}${KNOWN}` };
+      expect(told(files, dialect, { operands, nesting: 3 })).toBe(
+        told(unusual(files), dialect, { operands, nesting: 3 }),
+      );
+    }
+});

@@ -72,7 +72,8 @@ export class Phrases {
   private pairs(text: string, at: number, from: number, line: number): Expression | undefined {
     const op = text.includes(' && ') ? 'and' : 'or';
     const parts = text.split(op === 'and' ? ' && ' : ' || ');
-    if (parts.length > this.context.expressions.most) return undefined;
+    // A negation counts as an operand as well.
+    if (2 * parts.length > this.context.expressions.most) return undefined;
     let found: Expression | undefined;
     let start = from;
     for (let index = 0; index < parts.length; index++) {
