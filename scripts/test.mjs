@@ -8,7 +8,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { report as reportCoverage } from './coverage/report.mjs';
 import { root, run } from './lib/run.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
@@ -73,9 +72,11 @@ async function playwright() {
 const LEAST_COVERAGE = 0;
 
 /** Whether the line coverage of the C tests and the boots is too small. It is told where both suites run. */
-function isCoverageTooSmall() {
+async function isCoverageTooSmall() {
   if (wanted.length > 0 && !['c', 'boots'].every((name) => wanted.includes(name))) return false;
-  const found = reportCoverage(join(results, 'coverage'), join(root, 'microlibs'));
+  // It imports a package, which is there only after the set-up.
+  const { report } = await import('./coverage/report.mjs');
+  const found = report(join(results, 'coverage'), join(root, 'microlibs'));
   if (found === null) return false;
   console.log(found.line);
   return found.percent < LEAST_COVERAGE;
@@ -84,7 +85,7 @@ function isCoverageTooSmall() {
 async function boots() {
   rmSync(join(results, 'coverage', 'images'), { recursive: true, force: true });
   const count = await vitest('boots', ['--config', 'vitest.boot.config.ts']);
-  return isCoverageTooSmall() ? { ...count, failed: count.failed + 1 } : count;
+  return (await isCoverageTooSmall()) ? { ...count, failed: count.failed + 1 } : count;
 }
 
 async function microlibs() {
