@@ -146,8 +146,8 @@ test.each([
   ['a condition', `config A\n\tbool "a"\n\tdepends on $(shell,echo m)\n${REST}`, false],
   [
     'a choice without types',
-    `choice\n\tprompt "c"\nconfig A\n\tprompt "a"\n\tselect Z\nconfig B\n\tbool "b"\nendchoice\nconfig C\n\tint\n\tdefault $(shell,echo Z)\n${REST}`,
-    false,
+    `choice\n\tprompt "c"\nconfig A\n\tprompt "a"\n\tselect Z\nconfig B\n\tbool "b"\nendchoice\nconfig C\n\tint\n\tdefault $(shell,echo Z)\n\tdefault $(shell,echo A)\n${REST}`,
+    true,
   ],
 ])('%s: what is compiled meanwhile counts only where it is the same', (_what, text, expected) => {
   const { log, options, shell } = shells(echo);

@@ -4,7 +4,7 @@ import { Again } from './ahead.ts';
 import type { ParseOptions } from './options.ts';
 import { Review, reviewSymbols } from './review.ts';
 import { StatementReader } from './statements.ts';
-import type { Expression, KconfigTree } from './tree.ts';
+import type { Expression, KconfigTree, KSymbol, SymbolType } from './tree.ts';
 
 export interface ParsedTree {
   readonly tree: KconfigTree;
@@ -51,8 +51,15 @@ function reviewTree({ root, dialect, interner, report, ahead }: StatementReader,
   const review = new Review(report, interner, dialect, owes);
   const mark = report.mark();
   review.children(root.children);
+  const { untyped } = review;
+  let types: readonly SymbolType[] = [];
   if (ahead !== undefined) {
-    if (ahead.count === review.values && !review.untyped) meanwhile();
+    if (ahead.count === review.values) {
+      meanwhile();
+      // What is left to be told is of the tree as it was written.
+      types = untyped.map(({ type }) => type);
+      for (const symbol of untyped) symbol.type = 'unknown';
+    }
     ahead.finish();
     const before = report.count;
     for (const entry of review.owed) review.config(entry);
@@ -63,4 +70,7 @@ function reviewTree({ root, dialect, interner, report, ahead }: StatementReader,
     }
   }
   reviewSymbols(interner, report);
+  types.forEach((type, at) => {
+    (untyped[at] as KSymbol).type = type;
+  });
 }

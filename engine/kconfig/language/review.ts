@@ -39,8 +39,8 @@ export class Review {
   /** How many operands of the values of defaults are owed. */
   values = 0;
 
-  /** Whether there is a member that has no type but its choice's, which it gets when it is compiled. */
-  untyped = false;
+  /** What has no type; a member gets its choice's when it is compiled. */
+  readonly untyped: KSymbol[] = [];
 
   constructor(
     private readonly report: Report,
@@ -54,7 +54,7 @@ export class Review {
       const entry = children[at];
       if (entry === undefined || entry.kind === 'comment') continue;
       if (entry.kind === 'config') {
-        if (entry.symbol.type === 'unknown' && withinChoice(entry)) this.untyped = true;
+        if (entry.symbol.type === 'unknown') this.untyped.push(entry.symbol);
         if (entry.defaults.length === 0 || !this.isOwed(entry)) this.config(entry);
       } else {
         if (entry.kind === 'choice') this.choice(entry);
