@@ -11,6 +11,8 @@ const DOUBLE = 34;
 
 /** A name that is no keyword. */
 export const NAME = /^[A-Z0-9_][\w-]*$/;
+/** Names that may be joined. */
+const PAIRS = /^[\w !&|-]+$/;
 /** What makes the meaning of a text hang on more than the text, or end before it does. */
 export const ODD = /[$\\#\ud800]/;
 const IF = /\bif\b/;
@@ -70,6 +72,7 @@ export class Phrases {
 
   /** Names that are all joined by `&&` or all by `||`, some of them negated. */
   private pairs(text: string, at: number, from: number, line: number): Expression | undefined {
+    if (!PAIRS.test(text)) return undefined;
     const op = text.includes(' && ') ? 'and' : 'or';
     const parts = text.split(op === 'and' ? ' && ' : ' || ');
     // A negation counts as an operand as well.
