@@ -8,19 +8,19 @@ const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
-  if (args[0] === 'kconfig') {
-    // It runs for a moment and keeps nearly all that it makes: to optimise more than what is truly hot costs more than it
-    // saves, and so does a young generation that grows in small steps. A third of the time in all.
-    const { setFlagsFromString } = await import('node:v8');
-    setFlagsFromString('--interrupt-budget=800000');
-    setFlagsFromString('--always-sparkplug');
-    setFlagsFromString('--semi-space-growth-factor=30');
-    setFlagsFromString('--no-incremental-marking');
-  }
   // dist/cli/uniloom.mjs and engine/cli/main.ts both lie two folders below the root.
   const cli = { version, root: dirname(dirname(import.meta.dirname)) };
   if (args[0] === 'kconfig') {
     const { runPlain } = await import('./commands/kconfig-plain.ts');
+    const { setFlagsFromString } = await import('node:v8');
+    // What Node brings compiled of its own modules fits no other flags: what runs commands is loaded before.
+    if (args.includes('--trust')) process.getBuiltinModule('node:child_process');
+    // It runs for a moment and keeps nearly all that it makes: to optimise more than what is truly hot costs more than it
+    // saves, and so does a young generation that grows in small steps. A third of the time in all.
+    setFlagsFromString('--interrupt-budget=800000');
+    setFlagsFromString('--always-sparkplug');
+    setFlagsFromString('--semi-space-growth-factor=30');
+    setFlagsFromString('--no-incremental-marking');
     process.exitCode = await runPlain(args.slice(1), cli);
   }
   if (process.exitCode === undefined) {

@@ -243,7 +243,7 @@ function fail(): never {
 
 const programs = new WeakMap<KconfigTree, Program>();
 
-/** The program of a tree; made once. */
+/** The program of a tree; made once. Also of one whose commands still owe values of defaults. */
 export function compile(tree: KconfigTree): Program {
   let program = programs.get(tree);
   if (program === undefined) {
@@ -253,5 +253,8 @@ export function compile(tree: KconfigTree): Program {
     program = new Dependencies(tree, symbols, choices, conditions);
     programs.set(tree, program);
   }
+  // What was compiled while the tree was read lacks what is only a value of defaults.
+  for (let id = program.symbols.length; id < tree.symbols.length; id++)
+    (program.symbols as Compiled[]).push(new Record(tree.symbols[id] as KSymbol));
   return program;
 }

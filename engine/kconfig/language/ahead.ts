@@ -102,6 +102,13 @@ export class Ahead {
     return expression;
   }
 
+  /** Whether an expression is an operand that is owed, and the value of it not known. */
+  isOwed(expression: Expression): boolean {
+    const { no } = this.interner;
+    if (expression.op !== 'symbol' || expression.symbol !== no || expression === no.alone) return false;
+    return this.operands.some((operand) => operand.expression === expression);
+  }
+
   /** Those from `first` on should be defined. */
   mention(first: number): void {
     for (const operand of this.operands.slice(first)) operand.mentioned = true;

@@ -1,6 +1,6 @@
 /** Expressions: `||` weaker than `&&`, comparisons between two symbols, `!` the strongest. */
 import type { Ahead } from './ahead.ts';
-import type { Interner, SymbolNode } from './intern.ts';
+import { aloneOf, type Interner, type SymbolNode } from './intern.ts';
 import type { Limits } from './options.ts';
 import type { Report } from './report.ts';
 import type { Scanner } from './scanner.ts';
@@ -21,6 +21,11 @@ export class ExpressionReader {
     private readonly report: Report,
     private readonly ahead: Ahead | undefined,
   ) {}
+
+  /** How many operands an expression may have. */
+  get most(): number {
+    return this.limits.operands;
+  }
 
   /** A symbol or a text in quotes; undefined and reported where there is neither. */
   symbol(what: string): SymbolNode | undefined {
@@ -147,8 +152,7 @@ export class ExpressionReader {
     const { kind } = scanner;
     if (kind < EQUAL || kind > GREATER_EQUAL) {
       if (!this.asValue) left.mentioned = true;
-      left.alone ??= { op: 'symbol', symbol: left };
-      return left.alone;
+      return aloneOf(left);
     }
     const op = scanner.shown() as CompareOperator;
     scanner.next();

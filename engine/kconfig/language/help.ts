@@ -5,22 +5,26 @@ const LINE = 10;
 const RETURN = 13;
 const SPACE = 32;
 
-export interface HelpExtent {
-  readonly end: number;
-  /** How many lines end before it. */
-  readonly lines: number;
-}
-
 /**
  * Where the help ends that begins at `from`, the beginning of a line: the first line's indentation is what all have, and a
  * line with less ends it. A first line in column 1 is help as well, as the tools read it, up to the next line there.
  */
-export function findHelp(text: string, from: number): HelpExtent {
+export function findHelp(text: string, from: number): HelpText {
   const { length } = text;
   let lines = 0;
   let indent = 0;
+  /** The blanks that the first line begins with. */
+  let blanks = '';
   let at = from;
   while (at < length) {
+    // Nearly all lines are empty or begin as the first one.
+    if (blanks !== '' && (text.charCodeAt(at) === LINE || text.startsWith(blanks, at))) {
+      const end = text.indexOf('\n', at);
+      if (end < 0) break;
+      lines++;
+      at = end + 1;
+      continue;
+    }
     const start = at;
     let width = 0;
     let c = 0;
@@ -31,16 +35,18 @@ export function findHelp(text: string, from: number): HelpExtent {
       else break;
     }
     if (at < length && c !== LINE && !(c === RETURN && (at + 1 === length || text.charCodeAt(at + 1) === LINE))) {
-      if (width === 0 && start > from) return { end: start, lines };
-      if (width < indent) return { end: start, lines };
-      if (indent === 0) indent = width;
+      if (width < indent || (width === 0 && start > from)) return new HelpText(text, from, start, lines);
+      if (indent === 0 && width > 0) {
+        indent = width;
+        blanks = text.slice(start, at);
+      }
     }
     const end = text.indexOf('\n', at);
     if (end < 0) break;
     lines++;
     at = end + 1;
   }
-  return { end: length, lines };
+  return new HelpText(text, from, length, lines);
 }
 
 export class HelpText {
@@ -49,7 +55,9 @@ export class HelpText {
   constructor(
     private readonly source: string,
     private readonly from: number,
-    private readonly end: number,
+    readonly end: number,
+    /** How many lines end before `end`. */
+    readonly lines: number,
   ) {}
 
   /** Without the common indentation, the blanks at the ends of lines and the empty lines at the end. */

@@ -84,8 +84,14 @@ export class Includes {
       context.endOfLine();
       return;
     }
-    const { optional, relative } = SOURCES.get(word) ?? { optional: false, relative: false };
     const path = written.includes('$') ? this.oldReferences(context, written) : written;
+    this.named(context.scanner, parent, word, path, at);
+    context.endOfLine();
+  }
+
+  /** Reads what a line names that begins with one of `SOURCES`. */
+  named(scanner: Scanner, parent: Container, word: string, path: string, at: Position): void {
+    const { optional, relative } = SOURCES.get(word) ?? { optional: false, relative: false };
     const folder = relative ? at.file.slice(0, at.file.lastIndexOf('/') + 1) : '';
     const name = folder + path;
     const pattern = PATTERN.test(name);
@@ -95,9 +101,8 @@ export class Includes {
     for (const each of paths) missing = !this.include(each, parent, at) || missing;
     // Unikraft's tool matches patterns, and what matches nothing is no fault to it. A name that a command should have
     // given is missing because the command was not run, which is told already.
-    const excused = optional || (pattern && this.dialect === 'unikraft') || context.scanner.missesShell();
+    const excused = optional || (pattern && this.dialect === 'unikraft') || scanner.missesShell();
     if (missing && !excused) this.missing(name, at);
-    context.endOfLine();
   }
 
   private missing(name: string, at: Position): void {

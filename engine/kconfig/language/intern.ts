@@ -17,6 +17,12 @@ export interface SymbolNode extends KSymbol {
   alone: Expression | undefined;
 }
 
+/** The expression that is this symbol alone. */
+export function aloneOf(symbol: SymbolNode): Expression {
+  symbol.alone ??= { op: 'symbol', symbol };
+  return symbol.alone;
+}
+
 export class Interner {
   readonly all: KSymbol[] = [];
   readonly byName = new Map<string, SymbolNode>();
@@ -54,7 +60,12 @@ export class Interner {
     const known = this.byName.get(name);
     if (known !== undefined) return known;
     if (name === 'y' || name === 'm' || name === 'n') return this.constants.get(name) ?? this.no;
-    const symbol = this.make(name, false, 'unknown', placed.position());
+    return this.declared(name, placed.position());
+  }
+
+  /** A name that nothing has mentioned yet. */
+  declared(name: string, at: Position): SymbolNode {
+    const symbol = this.make(name, false, 'unknown', at);
     this.byName.set(name, symbol);
     return symbol;
   }

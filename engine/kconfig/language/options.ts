@@ -1,5 +1,5 @@
 /** What `parseTree` is given besides the root's name: all input and output of the reader passes through here. */
-import type { Dialect } from './tree.ts';
+import type { Dialect, KconfigTree } from './tree.ts';
 
 /** What a command of `$(shell,…)` said. */
 export interface ShellAnswer {
@@ -52,5 +52,11 @@ export interface ParseOptions {
   readonly shell?: ((command: string) => ShellAnswer) | undefined;
   /** Another way to run the same commands; what is read is the same. */
   readonly shellAhead?: ShellAhead | undefined;
+  /**
+   * Called while commands are waited for, with a tree that lacks nothing but what they owe: the values of some defaults, and
+   * symbols at the end of the list that are only such values. If it is not called, or the tree that is given is another
+   * one, nothing is lost.
+   */
+  readonly meanwhile?: ((tree: KconfigTree) => void) | undefined;
   readonly limits?: Partial<Limits>;
 }

@@ -2,9 +2,9 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { Again } from './ahead.ts';
 import type { ParseOptions } from './options.ts';
-import { reviewTree } from './review.ts';
+import { Review, reviewSymbols } from './review.ts';
 import { StatementReader } from './statements.ts';
-import type { KconfigTree } from './tree.ts';
+import type { Expression, KconfigTree, KSymbol, SymbolType } from './tree.ts';
 
 export interface ParsedTree {
   readonly tree: KconfigTree;
@@ -16,20 +16,19 @@ export interface ParsedTree {
 export function parseTree(root: string, options: ParseOptions): ParsedTree {
   const { shellAhead, ...rest } = options;
   const { shell } = options;
-  if (shellAhead === undefined || shell === undefined) return read(new StatementReader(root, rest), root);
+  if (shellAhead === undefined || shell === undefined) return read(new StatementReader(root, rest), root, options);
   const reader = new StatementReader(root, options);
   try {
-    return read(reader, root);
+    return read(reader, root, options);
   } catch (error) {
     if (!(error instanceof Again)) throw error;
-    return read(new StatementReader(root, { ...rest, shell: reader.ahead?.shellAfter(shell) }), root);
+    return read(new StatementReader(root, { ...rest, shell: reader.ahead?.shellAfter(shell) }), root, options);
   }
 }
 
-function read(reader: StatementReader, root: string): ParsedTree {
+function read(reader: StatementReader, root: string, { meanwhile }: ParseOptions): ParsedTree {
   if (!reader.includes.file(root, reader.root))
     reader.report.add('UL0211', 'error', reader.root.at, `there is no file '${root}'`, { path: root });
-  reader.ahead?.finish();
   const tree: KconfigTree = {
     title: reader.title,
     root: reader.root,
@@ -40,6 +39,38 @@ function read(reader: StatementReader, root: string): ParsedTree {
     negatesTwice: reader.interner.negatesTwice,
     files: reader.includes.files,
   };
-  reviewTree(reader.root, reader.dialect, reader.interner, reader.report);
+  reviewTree(reader, () => {
+    meanwhile?.(tree);
+  });
   return { tree, diagnostics: reader.report.finish(root) };
+}
+
+/** Reports what is wrong with the tree as a whole; what can be told before that is, while commands are waited for. */
+function reviewTree({ root, dialect, interner, report, ahead }: StatementReader, meanwhile: () => void): void {
+  const owes = ahead === undefined || ahead.count === 0 ? () => false : (value: Expression) => ahead.isOwed(value);
+  const review = new Review(report, interner, dialect, owes);
+  const mark = report.mark();
+  review.children(root.children);
+  const { untyped } = review;
+  let types: readonly SymbolType[] = [];
+  if (ahead !== undefined) {
+    if (ahead.count === review.values) {
+      meanwhile();
+      // What is left to be told is of the tree as it was written.
+      types = untyped.map(({ type }) => type);
+      for (const symbol of untyped) symbol.type = 'unknown';
+    }
+    ahead.finish();
+    const before = report.count;
+    for (const entry of review.owed) review.config(entry);
+    if (report.count !== before) {
+      // Each finding has its place among the others.
+      report.back(mark);
+      new Review(report, interner, dialect, () => false).children(root.children);
+    }
+  }
+  reviewSymbols(interner, report);
+  types.forEach((type, at) => {
+    (untyped[at] as KSymbol).type = type;
+  });
 }

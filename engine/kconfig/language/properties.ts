@@ -281,20 +281,23 @@ function menuProperty(context: Context, entry: MenuEntry | CommentEntry): boolea
   return true;
 }
 
+/** Reads one property and its line's end. Undefined where the current word begins none, false where it is wrong. */
+export function readProperty(context: Context, entry: Typed | MenuEntry | CommentEntry): boolean | undefined {
+  const { scanner } = context;
+  let read: boolean | undefined;
+  if (entry.kind === 'config' || entry.kind === 'choice') {
+    if (scanner.kind === K_HELP || scanner.kind === K_OLD_HELP) {
+      help(context, entry);
+      return true;
+    }
+    read = entry instanceof ConfigNode ? configProperty(context, entry) : choiceProperty(context, entry);
+  } else read = menuProperty(context, entry);
+  if (read) context.endOfLine();
+  else if (read === false) context.abandonLine();
+  return read;
+}
+
 /** Reads the properties that follow an entry's first line, up to the first line that is none. */
 export function readProperties(context: Context, entry: Typed | MenuEntry | CommentEntry): void {
-  const { scanner } = context;
-  for (;;) {
-    let read: boolean | undefined;
-    if (entry.kind === 'config' || entry.kind === 'choice') {
-      if (scanner.kind === K_HELP || scanner.kind === K_OLD_HELP) {
-        help(context, entry);
-        continue;
-      }
-      read = entry instanceof ConfigNode ? configProperty(context, entry) : choiceProperty(context, entry);
-    } else read = menuProperty(context, entry);
-    if (read === undefined) return;
-    if (read) context.endOfLine();
-    else context.abandonLine();
-  }
+  while (readProperty(context, entry) !== undefined);
 }

@@ -17,6 +17,23 @@ export class Report {
     return this.left === 0;
   }
 
+  /** How much was added. */
+  get count(): number {
+    return this.found.length + this.dropped;
+  }
+
+  /** What `back` goes back to. */
+  mark(): readonly [number, number, number] {
+    return [this.found.length, this.left, this.dropped];
+  }
+
+  /** Forgets what was added since. */
+  back([length, left, dropped]: readonly [number, number, number]): void {
+    this.found.length = length;
+    this.left = left;
+    this.dropped = dropped;
+  }
+
   private hasRoom(): boolean {
     if (this.left > 0) this.left--;
     else this.dropped++;

@@ -3,7 +3,19 @@ import type { Interner, SymbolNode } from './intern.ts';
 import type { Report } from './report.ts';
 import { reviewChoice } from './review-choice.ts';
 import { SimilarNames } from './similar.ts';
-import type { ChoiceEntry, ConfigEntry, Container, Dialect, Entry, KSymbol, Position, Range, Reverse } from './tree.ts';
+import type {
+  ChoiceEntry,
+  ConfigEntry,
+  Container,
+  Default,
+  Dialect,
+  Entry,
+  Expression,
+  KSymbol,
+  Position,
+  Range,
+  Reverse,
+} from './tree.ts';
 
 const NUMBER = /^(0[xX][0-9a-fA-F]+|-?\d+)$/;
 const INT = /^-?(0|[1-9]\d*)$/;
@@ -21,19 +33,30 @@ function isNumber(type: 'int' | 'hex', symbol: KSymbol): boolean {
 
 // Indexed loops over lists that are mostly empty: this runs over each entry once, before anything is compiled.
 
-class Review {
+export class Review {
+  /** Entries that were passed over, as commands owe the values of defaults of theirs. */
+  readonly owed: ConfigEntry[] = [];
+  /** How many operands of the values of defaults are owed. */
+  values = 0;
+
+  /** What has no type; a member gets its choice's when it is compiled. */
+  readonly untyped: KSymbol[] = [];
+
   constructor(
     private readonly report: Report,
     private readonly interner: Interner,
     private readonly dialect: Dialect,
+    private readonly owes: (value: Expression) => boolean,
   ) {}
 
   children(children: readonly Entry[]): void {
     for (let at = 0; at < children.length; at++) {
       const entry = children[at];
       if (entry === undefined || entry.kind === 'comment') continue;
-      if (entry.kind === 'config') this.config(entry);
-      else {
+      if (entry.kind === 'config') {
+        if (entry.symbol.type === 'unknown') this.untyped.push(entry.symbol);
+        if (entry.defaults.length === 0 || !this.isOwed(entry)) this.config(entry);
+      } else {
         if (entry.kind === 'choice') this.choice(entry);
         this.children(entry.children);
       }
@@ -45,11 +68,42 @@ class Review {
     for (const { value } of entry.defaults) if (value.op === 'symbol') this.interner.mention(value.symbol);
   }
 
-  private config(entry: ConfigEntry): void {
+  private isOwed(entry: ConfigEntry): boolean {
+    const { defaults } = entry;
+    let owed = false;
+    for (let at = 0; at < defaults.length; at++) {
+      const { value } = defaults[at] as Default;
+      if (value.op !== 'symbol') this.values += this.owedIn(value);
+      else if (this.owes(value)) {
+        this.values++;
+        owed = true;
+      }
+    }
+    if (owed) this.owed.push(entry);
+    return owed;
+  }
+
+  /** How many operands of an expression are owed. */
+  private owedIn(expression: Expression): number {
+    switch (expression.op) {
+      case 'symbol':
+        return this.owes(expression) ? 1 : 0;
+      case 'not':
+        return this.owedIn(expression.of);
+      case 'and':
+      case 'or':
+        return this.owedIn(expression.left) + this.owedIn(expression.right);
+      default:
+        return 0;
+    }
+  }
+
+  /** What there is to say of one entry itself. */
+  config(entry: ConfigEntry): void {
     const { symbol, defaults, selects, implies, ranges } = entry;
     if (defaults.length > 0) {
       if (isLogical(symbol)) this.logicalDefaults(entry);
-      else if (symbol.type !== 'unknown') this.values(entry);
+      else if (symbol.type !== 'unknown') this.constants(entry);
     }
     if (selects.length > 0) this.reverse(symbol, selects, 'select');
     if (implies.length > 0) this.reverse(symbol, implies, 'imply');
@@ -63,7 +117,7 @@ class Review {
     }
   }
 
-  private values({ symbol, defaults }: ConfigEntry): void {
+  private constants({ symbol, defaults }: ConfigEntry): void {
     const { type } = symbol;
     for (const { value, at } of defaults) {
       if (value.op !== 'symbol')
@@ -129,7 +183,7 @@ function withinChoice(entry: Entry): boolean {
 }
 
 /** What has definitions and no type, and what is mentioned and never defined. */
-function reviewSymbols(interner: Interner, report: Report): void {
+export function reviewSymbols(interner: Interner, report: Report): void {
   const missing: SymbolNode[] = [];
   for (const symbol of interner.byName.values()) {
     const [first] = symbol.entries;
@@ -147,10 +201,4 @@ function reviewSymbols(interner: Interner, report: Report): void {
   for (const [name, symbol] of interner.byName) if (symbol.entries.length > 0) names.push(name);
   const similar = new SimilarNames(names);
   for (const { name, at } of missing) if (at !== null) report.neverDefined(name, at, similar);
-}
-
-/** Reports what is wrong with the tree as a whole. */
-export function reviewTree(root: Container, dialect: Dialect, interner: Interner, report: Report): void {
-  new Review(report, interner, dialect).children(root.children);
-  reviewSymbols(interner, report);
 }

@@ -4,7 +4,7 @@
  * plain word, never a keyword.
  */
 import type { Ahead } from './ahead.ts';
-import { findHelp, HelpText } from './help.ts';
+import { findHelp, type HelpText } from './help.ts';
 import type { Macros } from './macros.ts';
 import type { Report } from './report.ts';
 import {
@@ -92,6 +92,20 @@ export class Scanner {
 
   get column(): number {
     return this.start - this.startOfLine + 1;
+  }
+
+  /** Where the current word's line begins. */
+  get beginning(): number {
+    return this.startOfLine;
+  }
+
+  /** To the first word from the beginning of a line on. */
+  resume(at: number, line: number): void {
+    this.at = at;
+    this.lineStart = at;
+    this.currentLine = line;
+    this.kind = END_LINE;
+    this.next();
   }
 
   position(): Position {
@@ -291,12 +305,11 @@ export class Scanner {
    * it. A first line in column 1 is help as well, as the tools read it.
    */
   help(): HelpText {
-    const from = this.at;
-    const { end, lines } = findHelp(this.text, from);
-    this.currentLine += lines;
-    this.lineStart = end;
-    this.at = end;
+    const found = findHelp(this.text, this.at);
+    this.currentLine += found.lines;
+    this.lineStart = found.end;
+    this.at = found.end;
     if (this.kind !== END_FILE) this.kind = END_LINE;
-    return new HelpText(this.text, from, end);
+    return found;
   }
 }

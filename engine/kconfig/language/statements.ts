@@ -9,9 +9,11 @@ import { Context } from './context.ts';
 import { ExpressionReader } from './expression.ts';
 import { Includes, SOURCES } from './include.ts';
 import { Interner } from './intern.ts';
+import { Lines } from './lines.ts';
 import { Macros } from './macros.ts';
 import { ChoiceNode, ConfigNode } from './nodes.ts';
 import { LIMITS, type Limits, type ParseOptions } from './options.ts';
+import { Known } from './phrases.ts';
 import { readProperties } from './properties.ts';
 import { Report } from './report.ts';
 import { Scanner } from './scanner.ts';
@@ -30,6 +32,7 @@ export class StatementReader {
   title: string | undefined;
   modules: KSymbol | undefined;
   readonly ahead: Ahead | undefined;
+  private readonly known = new Known();
   private readonly macros: Macros;
   private readonly limits: Limits;
   private readonly environment: (name: string) => string | undefined;
@@ -66,14 +69,14 @@ export class StatementReader {
   private statements(context: Context, base: Container): void {
     const { scanner } = context;
     const open: Block[] = [];
+    const lines = new Lines(context, this.known, this, base);
     scanner.next();
     for (;;) {
+      if (scanner.kind === T.END_LINE) scanner.next();
+      if (scanner.kind !== T.END_FILE) lines.read(open);
       const { kind } = scanner;
       if (kind === T.END_FILE) break;
-      if (kind === T.END_LINE) {
-        scanner.next();
-        continue;
-      }
+      if (kind === T.END_LINE) continue;
       const end = KIND_OF_END.get(kind);
       if (end !== undefined) this.close(context, open, base, end);
       else {
@@ -196,13 +199,25 @@ export class StatementReader {
       this.interrupted = undefined;
       return;
     }
+    const entry = this.declare(parent, symbol, at, menu);
+    context.endOfLine();
+    readProperties(context, entry);
+    this.ended(entry);
+  }
+
+  declare(parent: Container, symbol: KSymbol, at: Position, menu: boolean): ConfigNode {
     const entry = new ConfigNode(at, parent, symbol, menu);
     if (symbol.entries.length === 0) symbol.at = at;
     this.interner.define(symbol, entry);
     parent.children.push(entry);
-    context.endOfLine();
-    this.properties(context, entry);
-    if (menu && entry.prompts.length === 0)
+    return entry;
+  }
+
+  ended(entry: ConfigNode | ChoiceNode): void {
+    this.interrupted = entry;
+    if (entry.kind === 'choice') return;
+    const { symbol, at } = entry;
+    if (entry.menu && entry.prompts.length === 0)
       this.report.add('UL0216', 'warning', at, `the menuconfig '${symbol.name}' has no prompt`, {
         what: 'menuconfig',
         symbol: symbol.name,
@@ -270,6 +285,11 @@ export class StatementReader {
     this.properties(context, entry);
   }
 
+  source(context: Context, parent: Container, path: string, at: Position): void {
+    this.includes.named(context.scanner, parent, 'source', path, at);
+    this.interrupted = undefined;
+  }
+
   private mainmenu(context: Context): void {
     const title = context.text('a text in quotes');
     this.interrupted = undefined;
@@ -289,6 +309,23 @@ export class StatementReader {
     // What cannot be read does not hold, so that its block is read and stays out.
     const never = { op: 'symbol', symbol: this.interner.no } as const;
     return this.open(context, { kind: 'if', at, parent, condition: condition ?? never, children: [] }, parent);
+  }
+
+  mayBegin(): boolean {
+    return this.blocks < this.limits.nesting;
+  }
+
+  begin(open: Block[], block: Block): void {
+    if (block.kind === 'if') this.interrupted = undefined;
+    this.blocks++;
+    block.parent?.children.push(block);
+    open.push(block);
+  }
+
+  end(open: Block[]): void {
+    this.interrupted = undefined;
+    this.blocks--;
+    open.pop();
   }
 
   private open(context: Context, block: Block, parent: Container): Block | undefined {
