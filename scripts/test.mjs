@@ -65,11 +65,8 @@ async function playwright() {
   };
 }
 
-/**
- * The least part of the microlibs' lines that tests must run, in percent. Set to what is reached once the list of exemptions
- * is complete; 0: it is only told.
- */
-const LEAST_COVERAGE = 0;
+/** The least part of the microlibs' lines that tests must run, in percent; what is exempt stands in coverage-exempt.yaml. */
+const LEAST_COVERAGE = 90;
 
 /** Whether the line coverage of the C tests and the boots is too small. It is told where both suites run. */
 async function isCoverageTooSmall() {

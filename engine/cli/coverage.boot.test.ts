@@ -1,8 +1,8 @@
 /**
- * Every example on every target in an image that counts lines, and one that panics. What they have run is merged with the C
+ * Every example in images that count lines, on each target that runs other code, and some that panic. What they have run is merged with the C
  * tests' by scripts/coverage; the build folders stay in test-results for that.
  */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { objectPath } from '../boot/coverage.ts';
@@ -30,14 +30,27 @@ async function boot(file: string, name: string, target: string, status = 0): Pro
   return counted(out);
 }
 
+/** Examples that run other drivers on a PC than on a microvm. */
+const ON_PC = ['clockwork', 'frames'];
+
 const cases = exampleNames().flatMap((name) =>
-  exampleComposition(name).targets.map((target) => [name, target] as const),
+  exampleComposition(name)
+    .targets.filter((target) => target !== 'x86_64/qemu-pc' || ON_PC.includes(name))
+    .map((target) => [name, target] as const),
 );
 
 it.each(cases)('%s on %s sends what it has counted', async (name, target) => {
   const files = await boot(example(name), name, target);
   expect(files).toContain('obj/board_start/src/start.c.gcda');
   expect(files.length).toBeGreaterThan(10);
+});
+
+it('the operating system as a source of entropy', async () => {
+  const folder = join(sandbox.folder, 'entropy');
+  cpSync(example('random'), folder, { recursive: true });
+  const file = join(folder, 'uniloom.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('microlib: bootseed', 'microlib: host_entropy'));
+  expect(await boot(folder, 'entropy', 'host')).toContain('obj/seed/src/entropy.c.gcda');
 });
 
 /** Programs that end in a panic: by an exception, and by threads that wait for each other. */
