@@ -157,6 +157,19 @@ for (const theme of ['light', 'dark'] as const)
         await shot(page, '16-menu');
       });
 
+      test('a device, and a traced wire', async ({ example }) => {
+        const frames = await example('frames');
+        await node(frames, 'net0').click();
+        await expect(frames.getByTestId('node-net0')).toBeVisible();
+        await shot(frames, '26-device');
+        await selectWire(frames, 'app.net', 'net0.netdev');
+        await frames.locator('.kinds input').nth(2).check({ force: true });
+        await bootTrusting(frames);
+        await poweredOff(frames);
+        await showDock(frames, 'trace');
+        await shot(frames, '27-trace');
+      });
+
       test('a stranger’s folder', async ({ example }) => {
         const page = await example('hello');
         await boot(page);

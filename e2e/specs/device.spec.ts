@@ -28,7 +28,6 @@ test('shares another folder, and boots with it', async ({ open, folders, shell }
   }
   await expect(folder).toHaveValue('other');
   await expect(page.getByTestId('undo')).toHaveAttribute('title', /Set what is behind share0/);
-  if (process.env['UNILOOM_PICTURE'] !== undefined) await page.screenshot({ path: process.env['UNILOOM_PICTURE'] });
   await bootTrusting(page);
   await expectPoweredOff(page);
   await expectConsole(page, 'Chosen in the app.');

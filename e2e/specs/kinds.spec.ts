@@ -30,7 +30,6 @@ test('traces a wire, and then lets calls on it fail', async ({ open, folders }) 
   await expect(trace).toContainText('80 calls');
   await steady(page);
   expect(await faults(page)).toEqual([]);
-  if (process.env['SHOT']) await page.screenshot({ path: `${process.env['SHOT']}-traced.png` });
 
   await page.getByRole('radio', { name: /^faulty/ }).check({ force: true });
   await page.getByTestId('wire-every').fill('2');
@@ -39,7 +38,6 @@ test('traces a wire, and then lets calls on it fail', async ({ open, folders }) 
   await expect(page.getByRole('alert')).toContainText('mallok');
   await page.getByTestId('wire-functions').fill('malloc');
   await page.keyboard.press('Enter');
-  if (process.env['SHOT']) await page.screenshot({ path: `${process.env['SHOT']}-faulty.png` });
   await run(page);
   await expectPoweredOff(page);
   await showDock(page, 'console');
