@@ -32,7 +32,7 @@ export interface Session {
 /** How long a machine that was asked to end may take. */
 const GRACE_MS = 300;
 /** How long to wait for the channels to drain once the process is gone: something it left behind may hold them. */
-const DRAIN_MS = 500;
+const DRAIN_MS = 2000;
 const MESSAGES_LIMIT = 16_384;
 
 const HINT: Readonly<Record<string, string>> = {
@@ -49,7 +49,8 @@ function spawned(child: ChildProcess): Promise<void> {
 function endOf(child: ChildProcess): Promise<Ended> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
-      const drained = setTimeout(() => resolve({ code, signal }), DRAIN_MS);
+      // On a busy machine the time may be over before what waits has been read: it is read before an immediate runs.
+      const drained = setTimeout(() => setImmediate(() => resolve({ code, signal })), DRAIN_MS);
       child.once('close', () => {
         clearTimeout(drained);
         resolve({ code, signal });

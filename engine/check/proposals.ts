@@ -90,6 +90,9 @@ function microlibsFor(context: CheckContext, component: string): Microlib[] {
   );
 }
 
+/** Whether it cannot do all that one of its APIs is for. */
+const isPartial = ({ provides }: Microlib): boolean => provides.some(({ partial }) => partial === true);
+
 /** The wires at `indices` taken away, from the last to the first so that places hold. */
 const removals = ({ composition }: CheckContext, indices: readonly number[]): Edit[] =>
   present([...indices].sort((a, b) => b - a).map((index) => removeWire(composition, index)));
@@ -120,6 +123,7 @@ function missingComponent(context: CheckContext, found: Diagnostic): Proposal[] 
       : microlibsFor(context, name).map((microlib) => ({
           title: `Add ${microlib.title} as ${name}, which ${wires.length === 1 ? 'a wire names' : `${wires.length} wires name`}`,
           edits: [addComponent(name, microlib.name)],
+          lesser: isPartial(microlib),
         }));
   const dropped =
     wires.length < 2
@@ -145,6 +149,7 @@ function otherMicrolib(context: CheckContext, found: Diagnostic): Proposal[] {
     ...microlibsFor(context, name).map((microlib) => ({
       title: `Make ${name} a ${microlib.title}`,
       edits: present([setMicrolib(composition, name, microlib.name)]),
+      lesser: isPartial(microlib),
     })),
     removal(context, name),
   ];
