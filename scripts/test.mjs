@@ -7,13 +7,15 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root, run } from './lib/run.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 /** @typedef {{ name: string, title: string, run: () => Promise<Count> }} Suite */
 
 const results = join(root, 'test-results');
+/** What failed, told once more at the end, where it is not lost among what passed. */
+const failures = /** @type {string[]} */ ([]);
 const bin = (/** @type {string} */ name) => join(root, 'node_modules', '.bin', name);
 
 /**
@@ -47,6 +49,12 @@ async function vitest(name, args) {
   const counted = report(file);
   if (!counted || counted.numTotalTests === 0) return { passed: 0, failed: 1, skipped: 0 };
   const skipped = counted.numPendingTests + counted.numTodoTests;
+  for (const { name: path, assertionResults, message } of counted.testResults) {
+    const file = relative(root, path);
+    const broken = assertionResults.filter((/** @type {any} */ test) => test.status === 'failed');
+    for (const test of broken) failures.push(`${file} > ${test.fullName}\n${test.failureMessages.join('\n')}`);
+    if (message && broken.length === 0) failures.push(`${file}\n${message}`);
+  }
   // A file that does not load has no tests that fail; the exit status tells.
   const failed = Math.max(counted.numFailedTests, status === 0 ? 0 : 1);
   return { passed: counted.numPassedTests, failed, skipped };
@@ -56,8 +64,15 @@ async function playwright() {
   const file = join(results, 'e2e.json');
   rmSync(file, { force: true });
   const status = await run(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts']);
-  const stats = report(file)?.stats;
+  const found = report(file);
+  const stats = found?.stats;
   if (!stats) return { passed: 0, failed: 1, skipped: 0 };
+  const walk = (/** @type {any} */ suite) => {
+    for (const spec of suite.specs ?? [])
+      if (!spec.ok) failures.push(`${spec.file}:${spec.line} > ${spec.title} [${spec.tests[0]?.projectName}]`);
+    for (const inner of suite.suites ?? []) walk(inner);
+  };
+  for (const suite of found.suites ?? []) walk(suite);
   return {
     passed: stats.expected,
     failed: Math.max(stats.unexpected + stats.flaky, status === 0 ? 0 : 1),
@@ -145,6 +160,7 @@ for (const suite of suites) {
 }
 
 const sum = (/** @type {keyof Count} */ key) => rows.reduce((total, row) => total + row.count[key], 0);
+for (const failure of failures) console.log(`\nfailed: ${failure.replace(/\n +at .*/g, '').slice(0, 1500)}`);
 console.log(`\nscale ${process.env['UNILOOM_TEST_SCALE'] ?? '1'}`);
 for (const { title, seconds, count } of rows)
   console.log(

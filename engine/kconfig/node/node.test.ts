@@ -83,6 +83,7 @@ describe('shell', () => {
       "printf 'it''s \\000 a \"text\"'",
       'cat; echo no input',
       '(read none; echo late) & echo early',
+      '(while kill -0 $$ 2>/dev/null; do :; done; echo orphaned) & echo parent',
       'kill -9 $$',
       'echo last',
     ].map(begin);
@@ -93,10 +94,11 @@ describe('shell', () => {
       'its \0 a "text"',
       'no input\n',
       expect.stringMatching(/^(early\nlate|late\nearly)\n$/),
+      'parent\norphaned\n',
       '',
       'last\n',
     ]);
-    expect(said.map(({ failure }) => failure)).toEqual([...Array(5), 'it was ended by SIGKILL', undefined]);
+    expect(said.map(({ failure }) => failure)).toEqual([...Array(6), 'it was ended by SIGKILL', undefined]);
     expect([...record.values()].at(-1)).toBe('last\n');
     writeFileSync(join(folder, 'tree/Kconfig'), 'tree/Kconfig');
     expect(changed(['Kconfig'])).toBe(true);

@@ -149,11 +149,13 @@ export class ShellProcess {
     const said = this.unread.subarray(0, at);
     this.unread = this.unread.subarray(at + end.length);
     const last = said.lastIndexOf(this.mark);
-    this.settle(
-      last < 0 || last > this.options.most
-        ? { output: said.toString('utf8', 0, this.options.most), failure: this.tooMuch() }
-        : answerOf(said.toString('utf8', 0, last), Number(said.toString('utf8', last + this.mark.length))),
-    );
+    if (last < 0 || last > this.options.most)
+      this.settle({ output: said.toString('utf8', 0, this.options.most), failure: this.tooMuch() });
+    else {
+      const [status = '', ...late] = said.toString('utf8', last + this.mark.length).split('\n');
+      // What a command left in the background may write when the shell that it ran in has ended.
+      this.settle(answerOf(said.toString('utf8', 0, last) + late.join('\n'), Number(status)));
+    }
     return true;
   }
 
