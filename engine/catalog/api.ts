@@ -26,7 +26,7 @@ const apiShape = z
     version,
     title: text,
     summary: text,
-    family: z.enum(['memory', 'time', 'sched', 'io', 'hardware', 'core', 'text']),
+    family: z.enum(['memory', 'time', 'sched', 'io', 'hardware', 'core', 'text', 'net', 'files']),
     ambient: z.boolean().default(false),
     linkage: z.enum(['port', 'global']).default('port'),
     implicit: z.boolean().default(false),

@@ -31,7 +31,7 @@ export interface Api {
   readonly version: number;
   readonly title: string;
   readonly summary: string;
-  /** Colour family of its ports and wires: memory, time, sched, io, hardware, core, text. */
+  /** Colour family of its ports and wires: memory, time, sched, io, hardware, core, text, net, files. */
   readonly family: string;
   /** A port of it without a wire is bound to the default provider; late by definition. */
   readonly ambient: boolean;
