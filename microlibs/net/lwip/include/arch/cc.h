@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The compiler and the machine, as lwIP wants to know them. */
+#ifndef UNILOOM_ARCH_CC_H
+#define UNILOOM_ARCH_CC_H
+
+#include <stdint.h>
+
+#define LWIP_NO_INTTYPES_H 1
+#define LWIP_NO_CTYPE_H 1
+#define LWIP_NO_UNISTD_H 1
+#ifndef SSIZE_MAX
+#define SSIZE_MAX INTPTR_MAX
+#endif
+
+#define X8_F "02x"
+#define U16_F "u"
+#define S16_F "d"
+#define X16_F "x"
+#define U32_F "u"
+#define S32_F "d"
+#define X32_F "x"
+#define SZT_F "zu"
+
+#ifndef BYTE_ORDER
+#define LITTLE_ENDIAN __ORDER_LITTLE_ENDIAN__
+#define BIG_ENDIAN __ORDER_BIG_ENDIAN__
+#define BYTE_ORDER __BYTE_ORDER__
+#endif
+#define lwip_htons(value) ((uint16_t)__builtin_bswap16(value))
+#define lwip_htonl(value) ((uint32_t)__builtin_bswap32(value))
+
+#define LWIP_PLATFORM_DIAG(words) ((void)0)
+#define LWIP_PLATFORM_ASSERT(text) lwip_failed(text)
+#define LWIP_RAND() lwip_random()
+
+/* memory.c, system.c, checksum.c */
+_Noreturn void lwip_failed(const char *what);
+uint32_t lwip_random(void);
+uint32_t lwip_ooseq_bytes(void);
+uint16_t lwip_ooseq_pbufs(void);
+uint16_t lwip_sum(const void *data, int size);
+
+#endif
