@@ -39,6 +39,7 @@ export interface RunHooks extends BuildHooks {
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
   readonly onTrace?: BootRequest['onTrace'];
+  readonly onForwards?: BootRequest['onForwards'];
   readonly stdin?: Readable | undefined;
 }
 
@@ -170,6 +171,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     onTimeline: hooks.onTimeline,
     onCounters: hooks.onCounters,
     onTrace: hooks.onTrace,
+    onForwards: hooks.onForwards,
     onStart: hooks.onRunning,
     stdin: hooks.stdin,
   };
