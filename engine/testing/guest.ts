@@ -93,7 +93,7 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
       const { backends, diagnostics } = assignBackends(graph, composition, words);
       const wrong = diagnostics.find(({ severity }) => severity === 'error');
       if (wrong) throw new Error(wrong.message);
-      const { args } = deviceArguments(plan, backends, QEMU_FDS.consoles);
+      const { args } = deviceArguments(plan, backends, QEMU_FDS.channels);
       const { result: run } = await boot({
         image: result.image,
         elf,
