@@ -87,6 +87,7 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
   const hooks: RunHooks = {
     signal,
     onProgress: progress.show,
+    onFetch: progress.fetched,
     onBooting: progress.clear,
     onConsole: (text) => write(out, text),
     ...(options.trace && !options.json && { onTrace: (calls) => sayLines(tracer.lines(calls)) }),
