@@ -3,7 +3,10 @@
 #ifndef UNILOOM_LWIPOPTS_H
 #define UNILOOM_LWIPOPTS_H
 
+/* <ports.h> has it already, where that was before. */
+#ifndef CONFIG_SOCKETS
 #include "config.h"
+#endif
 
 /* What is called from where is seen to by core.c: nothing in here locks. */
 #define NO_SYS 1
@@ -50,8 +53,8 @@
 #define IP_FORWARD 0
 #define IP_SOF_BROADCAST 1
 #define IP_SOF_BROADCAST_RECV 0
-#define LWIP_DHCP CONFIG_DHCP
-#define DHCP_DOES_ARP_CHECK CONFIG_DHCP_ARP_CHECK
+#define LWIP_DHCP (CONFIG_DHCP && CONFIG_IPV4 && CONFIG_UDP)
+#define DHCP_DOES_ARP_CHECK (LWIP_DHCP && CONFIG_DHCP_ARP_CHECK)
 #define LWIP_AUTOIP 0
 #define LWIP_IGMP 0
 
@@ -66,15 +69,15 @@
 #define LWIP_ND6_NUM_NEIGHBORS CONFIG_NEIGHBOURS
 #define LWIP_ND6_NUM_DESTINATIONS CONFIG_NEIGHBOURS
 #define LWIP_ND6_QUEUEING 1
-#define LWIP_ND6_RDNSS_MAX_DNS_SERVERS (CONFIG_DNS ? 2 : 0)
+#define LWIP_ND6_RDNSS_MAX_DNS_SERVERS (LWIP_DNS ? 2 : 0)
 #define LWIP_MULTICAST_TX_OPTIONS 0
 
 #define LWIP_UDP CONFIG_UDP
-#define LWIP_DNS CONFIG_DNS
+#define LWIP_DNS (CONFIG_DNS && CONFIG_UDP)
 #define DNS_TABLE_SIZE CONFIG_DNS_NAMES
 #define DNS_MAX_SERVERS 2
 #define DNS_MAX_RETRIES 4
-#define LWIP_DHCP_MAX_DNS_SERVERS (CONFIG_DNS ? 2 : 0)
+#define LWIP_DHCP_MAX_DNS_SERVERS (LWIP_DNS ? 2 : 0)
 
 #define LWIP_TCP CONFIG_TCP
 #define TCP_MSS CONFIG_TCP_MSS
@@ -95,7 +98,6 @@
  * connection that is closed may leave what was written unacknowledged, which may not.
  */
 #define TCP_MSL (pcb->state == TIME_WAIT ? CONFIG_TIME_WAIT_MS / 2u : CONFIG_CLOSING_S * 500u)
-#define TCP_FIN_WAIT_TIMEOUT (CONFIG_CLOSING_S * 1000)
 #define SO_REUSE 1
 #define LWIP_HOOK_TCP_ISN(local, local_port, remote, remote_port) \
 	((void)(local), (void)(local_port), (void)(remote), (void)(remote_port), lwip_random())

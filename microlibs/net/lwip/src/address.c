@@ -185,7 +185,7 @@ const char *address_format(const ip_addr_t *address, char *text)
 	return text;
 }
 
-#if LWIP_IPV6
+#if LWIP_IPV4 && LWIP_IPV6
 static const uint8_t mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
 #endif
 

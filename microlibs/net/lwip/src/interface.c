@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The cards: their addresses and links. */
-#include "lwip.h"
+#include "sockets.h"
 
 #include "lwip/dhcp.h"
 #include "lwip/dns.h"
@@ -55,6 +55,17 @@ static void announce(const struct interface *interface, const ip_addr_t *address
 }
 #endif
 
+#if LWIP_IPV4
+static unsigned prefix_of(uint32_t mask)
+{
+	unsigned prefix = 0;
+
+	for (; mask != 0; mask <<= 1)
+		prefix++;
+	return prefix;
+}
+#endif
+
 /* lwIP's: an address or a state has changed. In the core. */
 static void changed(struct netif *netif)
 {
@@ -65,7 +76,7 @@ static void changed(struct netif *netif)
 
 	if (has && !interface->announced)
 		announce(interface, &netif->ip_addr,
-			 (unsigned)__builtin_popcount(ip4_addr_get_u32(netif_ip4_netmask(netif))),
+			 prefix_of(lwip_ntohl(ip4_addr_get_u32(netif_ip4_netmask(netif)))),
 			 interface->is_static ? "as set" : "by DHCP");
 	interface->announced = has;
 #endif
@@ -80,6 +91,7 @@ static void changed(struct netif *netif)
 		interface->announced6 = (interface->announced6 & ~(1u << i)) | (unsigned)valid << i;
 	}
 #endif
+	wake_network();
 }
 
 /* lwIP's: fills in a netif. */

@@ -6,6 +6,7 @@
 #include <ports.h>
 
 #include "lwipopts.h"
+#include "lwip/opt.h"
 #include "arch/cc.h"
 #include "lwip/ip.h"
 #include "lwip/netif.h"
@@ -75,8 +76,10 @@ const char *address_format(const ip_addr_t *address, char *text);
 bool address_in(const struct socket_address *from, ip_addr_t *to);
 void address_out(const ip_addr_t *from, uint16_t port, bool as_ip6, struct socket_address *to);
 
+#if LWIP_TCP
 /* The socket layer is told that `pcb`, which it may still know, is freed. */
 void stream_gone(struct tcp_pcb *pcb);
+#endif
 
 int error_of(err_t error);
 

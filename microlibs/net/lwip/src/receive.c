@@ -110,3 +110,16 @@ bool receive_all(void)
 	}
 	return any;
 }
+
+#if LWIP_TCP
+/* How much of what comes out of its order a connection may keep: nothing where the card's buffers run short. */
+uint32_t lwip_ooseq_bytes(void)
+{
+	return frames_held > CONFIG_HELD ? 0 : TCP_WND;
+}
+
+uint16_t lwip_ooseq_pbufs(void)
+{
+	return frames_held > CONFIG_HELD ? 0 : TCP_WND / TCP_MSS + 4;
+}
+#endif

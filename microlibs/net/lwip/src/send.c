@@ -10,6 +10,7 @@
 
 #define ETHERNET 14u
 #define IP4_FRAGMENT 0x3fffu /* of the field with the offset: that, and whether more follow */
+#define IP4 20u
 #define IP6 40u
 
 /* Where in a frame the checksum of its TCP or UDP is. */
@@ -31,7 +32,7 @@ static bool find_sum(const uint8_t *frame, size_t size, struct sum *sum)
 	const uint8_t *ip = frame + ETHERNET;
 	unsigned protocol;
 
-	if (LWIP_IPV4 && size >= ETHERNET + IP_HLEN && read16(frame + 12) == ETHTYPE_IP) {
+	if (LWIP_IPV4 && size >= ETHERNET + IP4 && read16(frame + 12) == ETHTYPE_IP) {
 		unsigned header = (ip[0] & 15u) * 4u;
 
 		if ((read16(ip + 6) & IP4_FRAGMENT) != 0)

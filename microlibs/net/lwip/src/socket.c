@@ -164,15 +164,17 @@ ssize_t socket_send(struct socket *socket, const void *data, size_t size, unsign
 
 ssize_t socket_send_static(struct socket *socket, const void *data, size_t size, unsigned flags)
 {
-	ssize_t done = -EINVAL;
-
-	core_enter();
 #if LWIP_TCP
-	if (socket->type == SOCKET_STREAM)
-		done = stream_send(socket, data, size, flags, 0);
+	if (socket->type == SOCKET_STREAM) {
+		core_enter();
+
+		ssize_t done = stream_send(socket, data, size, flags, 0);
+
+		core_leave();
+		return done;
+	}
 #endif
-	core_leave();
-	return done;
+	return socket_send(socket, data, size, flags);
 }
 
 ssize_t socket_send_to(struct socket *socket, const void *data, size_t size, unsigned flags,

@@ -8,6 +8,7 @@
 #define LWIP_NO_INTTYPES_H 1
 #define LWIP_NO_CTYPE_H 1
 #define LWIP_NO_UNISTD_H 1
+typedef long ssize_t;
 #ifndef SSIZE_MAX
 #define SSIZE_MAX INTPTR_MAX
 #endif
@@ -21,11 +22,11 @@
 #define X32_F "x"
 #define SZT_F "zu"
 
+/* LITTLE_ENDIAN is lwIP's. */
 #ifndef BYTE_ORDER
-#define LITTLE_ENDIAN __ORDER_LITTLE_ENDIAN__
-#define BIG_ENDIAN __ORDER_BIG_ENDIAN__
-#define BYTE_ORDER __BYTE_ORDER__
+#define BYTE_ORDER LITTLE_ENDIAN
 #endif
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the other order is not written yet");
 #define lwip_htons(value) ((uint16_t)__builtin_bswap16(value))
 #define lwip_htonl(value) ((uint32_t)__builtin_bswap32(value))
 
