@@ -48,9 +48,8 @@ static void serve(void)
 void core_leave(void)
 {
 	for (;;) {
-#if LWIP_NETIF_LOOPBACK
-		netif_poll_all();
-#endif
+		if (LWIP_NETIF_LOOPBACK)
+			interfaces_loop();
 		send_flush();
 		ticks_arm();
 

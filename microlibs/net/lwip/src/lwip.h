@@ -57,6 +57,7 @@ void send_large_end(void);
 /* interface.c */
 int interfaces_init(void);
 void interfaces_look(void); /* at their links. In the core. */
+void interfaces_loop(void); /* what they have sent to themselves comes in. In the core. */
 
 /* ticks.c. In the core. */
 void ticks_init(void);
