@@ -12,6 +12,6 @@ const { cli, electron, ensureBuilt, renderer } = await import('./lib/build.mjs')
 await ensureBuilt([cli, electron, renderer]);
 // Where a mirror does not answer, the tests that want its sources say so; all others run.
 if (process.argv.includes('--test')) {
-  const stdio = /** @type {const} */ (['ignore', 'ignore', 'inherit']);
-  await run(process.execPath, [join(root, 'dist/cli/uniloom.mjs'), 'sources', '--fetch'], { stdio });
+  const cliFile = join(root, 'dist/cli/uniloom.mjs');
+  await run(process.execPath, [cliFile, 'sources', '--fetch'], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
