@@ -14,6 +14,8 @@ export interface CompileUnit {
   readonly path: string;
   readonly object: string;
   readonly language: 'c' | 'asm';
+  /** From a third-party archive. */
+  readonly isForeign: boolean;
   readonly cflags: readonly string[];
 }
 
@@ -174,7 +176,8 @@ function collect(
       });
     }
     const object = `obj/${component.name}/${objectName(join(tree.objects, clean))}`;
-    return { component: component.name, path: emitted, object, language: clean.endsWith('.S') ? 'asm' : 'c', cflags };
+    const language = clean.endsWith('.S') ? 'asm' : 'c';
+    return { component: component.name, path: emitted, object, language, isForeign: tree === archive, cflags };
   });
   return { units, includes, texts };
 }

@@ -6,17 +6,19 @@ import { print, printJson, table } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { createProgress } from '../progress.ts';
 import { interruptible, withEngine } from '../session.ts';
-import { DONE, INTERRUPTED } from '../status.ts';
+import { DONE, INTERRUPTED, UsageError } from '../status.ts';
 
 interface SourcesOptions {
   readonly json?: boolean;
   readonly fetch?: boolean;
 }
 
-export async function run(cli: Cli, _args: readonly [], options: SourcesOptions): Promise<number> {
+export async function run(cli: Cli, [names]: readonly [readonly string[]], options: SourcesOptions): Promise<number> {
   return withEngine(cli, async (engine) => {
     const { microlibs } = await engine.call('catalog.get', {});
-    const all = Object.values(microlibs);
+    const unknown = names.find((name) => !Object.hasOwn(microlibs, name));
+    if (unknown !== undefined) throw new UsageError(`the catalog has no microlib ${unknown}`);
+    const all = Object.values(microlibs).filter(({ name }) => names.length === 0 || names.includes(name));
     const pins = pinsOf(all);
     if (options.fetch) {
       const progress = createProgress();
@@ -43,7 +45,7 @@ export async function run(cli: Cli, _args: readonly [], options: SourcesOptions)
       folder: unpacked(cache, pin) ?? null,
     }));
     if (options.json) printJson({ cache, sources: rows });
-    else if (rows.length === 0) print('no microlib of the catalog has third-party sources');
+    else if (rows.length === 0) print('nothing third-party');
     else
       print(
         table(
