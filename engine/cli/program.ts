@@ -94,6 +94,12 @@ function build(cli: Cli, result: { status: number }): Command {
     () => import('./commands/catalog.ts'),
   );
   runs(
+    command('sources', 'third-party sources: which are pinned, where they are', json())
+      .argument('[NAMES...]', 'only these microlibs’')
+      .option('--fetch', 'fetch and unpack what is not here'),
+    () => import('./commands/sources.ts'),
+  );
+  runs(
     command('check', 'say what is wrong; runs nothing', json(), target()).argument('<FILE>', FILE),
     () => import('./commands/check.ts'),
   );

@@ -19,6 +19,7 @@ export const runTools = [
     purpose: 'the C library that the host target links against',
   },
   { package: 'ninja-build', commands: ['ninja'], purpose: 'runs the build' },
+  { package: 'xz-utils', commands: ['xz'], purpose: 'unpacks third-party sources' },
   { package: 'qemu-system-x86', commands: ['qemu-system-x86_64'], purpose: 'boots the images' },
 ];
 

@@ -89,6 +89,7 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
   const hooks: RunHooks = {
     signal,
     onProgress: progress.show,
+    onFetch: progress.fetched,
     onBooting: progress.clear,
     onConsole: (text) => write(out, text),
     onForwards: (all) => sayLines(forwards.lines(all)),
