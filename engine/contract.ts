@@ -105,6 +105,8 @@ export interface BuildResult {
   readonly compiled: readonly string[];
   readonly milliseconds: number;
   readonly size: SizeReport;
+  /** Of the build before, of the same target and profile; null where there was none. */
+  readonly previous: SizeReport | null;
 }
 
 export interface TimelineEntry {
