@@ -26,6 +26,7 @@ export function bootHandlers(context: Context): HandlersOf<'boot'> {
             onConsole: output,
             onTimeline: (entries) => report({ type: 'timeline', entries }),
             onCounters: (rows) => report({ type: 'counters', rows }),
+            onForwards: (forwards) => report({ type: 'forwards', forwards }),
             onTrace: (calls, dropped) => report({ type: 'trace', calls, dropped }),
           },
         );

@@ -26,6 +26,7 @@ export const runTools = [
 /** @type {readonly Tool[]} */
 export const testTools = [
   ...runTools,
+  { package: 'ccache', commands: ['ccache'], purpose: 'the tests compile nothing twice' },
   { package: 'chromium', commands: ['chromium'], purpose: 'end-to-end tests' },
   { package: 'gdb', commands: ['gdb'], purpose: 'the test of uniloom debug' },
   { package: 'kconfig-frontends', commands: ['kconfig-conf'], purpose: 'reference for the emitted Kconfig' },
