@@ -74,9 +74,23 @@ export function collectSources(from: Plan): SourceSet {
   const files = new Map<string, EmittedFile>();
   const origins = new Map<string, SourceId>();
   const components = new Map<string, ComponentSources>();
-  for (const component of from.components) components.set(component.name, collect(from, component, files, origins));
+  for (const component of from.components) {
+    components.set(component.name, collect(from, component, files, origins));
+    const archive = archiveTree(component.component.microlib);
+    for (const name of archive === undefined ? [] : LICENCES) {
+      const id: SourceId = `archive:${archive?.root}/${name}`;
+      const text = from.input.readSource(id);
+      if (text === undefined) continue;
+      const path = `${archive?.emitted}/${name}`;
+      files.set(path, { path, text });
+      origins.set(path, id);
+    }
+  }
   return { components, files, origins };
 }
+
+/** What goes with an archive's sources wherever they go. */
+const LICENCES = ['COPYING', 'COPYRIGHT', 'LICENCE', 'LICENSE', 'LICENSE.txt', 'LICENSE.md', 'NOTICE'];
 
 /** The archive's files go beside the microlib's own, in a folder that none of those can be in by accident. */
 function archiveTree({ name, thirdParty }: Microlib): Tree | undefined {
