@@ -9,6 +9,7 @@ import type {
   BuildResult,
   CounterRow,
   ErrorInfo,
+  Forward,
   JobEvent,
   JobInfo,
   JobKind,
@@ -34,10 +35,13 @@ export interface Job {
   readonly profile: string;
   readonly name: string;
   readonly progress: { readonly done: number; readonly total: number } | null;
+  /** The third-party sources that come over the network. */
+  readonly fetching: string;
   /** By component. */
   readonly work: Readonly<Record<string, NodeWork>>;
   readonly timeline: readonly TimelineEntry[];
   readonly trace: Trace;
+  readonly forwards: readonly Forward[];
   readonly diagnostics: readonly Diagnostic[];
   readonly result: BuildResult | BootResult | null;
   readonly error: ErrorInfo | null;
@@ -104,9 +108,11 @@ const blank = (id: string, kind: JobKind, document: string): Job => ({
   profile: '',
   name: '',
   progress: null,
+  fetching: '',
   work: {},
   timeline: [],
   trace: NO_TRACE,
+  forwards: [],
   diagnostics: [],
   result: null,
   error: null,
@@ -197,6 +203,9 @@ export function onJobEvent(event: JobEvent): void {
         work: event.component === null ? work : { ...work, [event.component]: event.state },
       }));
       return;
+    case 'fetch':
+      update(id, () => ({ fetching: event.archive }));
+      return;
     case 'output':
       print(id, event.data);
       return;
@@ -208,6 +217,9 @@ export function onJobEvent(event: JobEvent): void {
       return;
     case 'trace':
       update(id, ({ trace }) => ({ trace: withCalls(trace, event.calls, event.dropped) }));
+      return;
+    case 'forwards':
+      update(id, () => ({ forwards: event.forwards }));
       return;
     case 'built':
       built(event.result);
@@ -233,13 +245,14 @@ export function onJobEvent(event: JobEvent): void {
 /** Takes over jobs that were started before this page was loaded. */
 export function restoreJobs(infos: readonly JobInfo[]): void {
   for (const info of infos) {
-    const { kind, document, state, diagnostics, result, error } = info;
+    const { kind, document, state, diagnostics, forwards, result, error } = info;
     outputs.set(info.id, info.output + (state === 'failed' ? because(result, error) : ''));
     update(
       info.id,
       () => ({
         state,
         diagnostics,
+        forwards,
         result,
         error,
         ...(result === null ? {} : { target: result.target }),

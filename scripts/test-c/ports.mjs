@@ -105,6 +105,8 @@ const STANDARD = ['stdarg', 'stdbool', 'stddef', 'stdint'].map((name) => `#inclu
  */
 export function portsHeader(microlib, apis, entryPrefix) {
   const lines = ['#ifndef UNILOOM_TEST_PORTS_H', '#define UNILOOM_TEST_PORTS_H', ...STANDARD];
+  // C17 without POSIX has no `ssize_t`; a second equal typedef is no error.
+  lines.push('typedef long ssize_t;');
   lines.push('#include <uniloom/errno.h>', '#include "config.h"', `#define COMPONENT_NAME "${entryPrefix}"`);
   lines.push(...typesOf(microlib, apis));
   const requires = new Map(microlib.requires.map((port) => [port.api, port]));
@@ -123,6 +125,11 @@ export function portsHeader(microlib, apis, entryPrefix) {
     if (many) lines.push(`size_t ${port.port}_count(void);`);
     lines.push(...api.functions.map((fn) => prototype(fn, `${port.port}_`, many)));
     if (!many) lines.push(...inlineOf(api, port.port));
+  }
+  for (const port of microlib.provides) {
+    if (!port.used) continue;
+    const used = `${port.port.toUpperCase()}_USED`;
+    lines.push(`#ifndef ${used}`, `#define ${used} 1`, '#endif');
   }
   lines.push(...provided(microlib, apis), ...entries(microlib, entryPrefix), '#endif');
   return `${lines.join('\n')}\n`;
