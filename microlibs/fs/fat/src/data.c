@@ -165,6 +165,7 @@ ssize_t node_write(struct node *node, const void *data, size_t size, uint64_t of
 		const void *from;
 		uint8_t *data;
 	} memory = { .from = data };
+	uint32_t before = node->size;
 	uint32_t done = 0;
 	int error = 0;
 
@@ -183,6 +184,9 @@ ssize_t node_write(struct node *node, const void *data, size_t size, uint64_t of
 		done += error == 0 ? bytes : 0;
 	}
 	now_changed(node);
+	/* A gap without anything behind it is none. */
+	if (done == 0)
+		node->size = before;
 	if (error < 0)
 		trim(node);
 	return done > 0 ? (ssize_t)done : error;
