@@ -11,6 +11,7 @@ import { type BootOption, bootWords, checkSet } from '../boot/options.ts';
 import { type BuildResult, ContractError, type CounterRow, type TimelineEntry } from '../contract.ts';
 import { assignBackends, type Backend, type BackendWords } from '../graph/backends.ts';
 import { planDevices } from '../graph/devices.ts';
+import { BOOT_FAULTS, faultyFunctions } from '../graph/kinds.ts';
 import type { Graph } from '../graph/types.ts';
 import type { Composition } from '../model/types.ts';
 import { type BuildHooks, type BuildRequest, buildDocument } from './building.ts';
@@ -38,14 +39,19 @@ export interface RunHooks extends BuildHooks {
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
   readonly onTrace?: BootRequest['onTrace'];
+  readonly onForwards?: BootRequest['onForwards'];
   readonly stdin?: Readable | undefined;
 }
 
-/** The boot options of an image, `COMPONENT.OPTION`. */
+/** The boot options of an image: `COMPONENT.OPTION`, and `COMPONENT.PORT.FUNCTION.PARAMETER` for faulty wires. */
 export function bootOptionsOf(graph: Graph): string[] {
-  return graph.components
-    .filter((component) => component.linked)
-    .flatMap(({ name, microlib }) => microlib.bootOptions.map((option) => `${name}.${option}`));
+  const linked = graph.components.filter((component) => component.linked);
+  const names = new Set(linked.map(({ name }) => name));
+  const wires = faultyFunctions(graph.bindings.filter(({ owner }) => names.has(owner)));
+  return [
+    ...linked.flatMap(({ name, microlib }) => microlib.bootOptions.map((option) => `${name}.${option}`)),
+    ...wires.flatMap(({ label }) => BOOT_FAULTS.map((parameter) => `${label}.${parameter}`)),
+  ];
 }
 
 /** Where no machine has devices, a driver's stand-in is given its backend as a boot option. */
@@ -165,6 +171,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     onTimeline: hooks.onTimeline,
     onCounters: hooks.onCounters,
     onTrace: hooks.onTrace,
+    onForwards: hooks.onForwards,
     onStart: hooks.onRunning,
     stdin: hooks.stdin,
   };

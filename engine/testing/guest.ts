@@ -14,6 +14,7 @@ import type { BootResult } from '../contract.ts';
 import { assignBackends, type Backend, type BackendWords } from '../graph/backends.ts';
 import { planDevices } from '../graph/devices.ts';
 import { parseComposition } from '../model/yaml.ts';
+import { archiveFolders } from '../sources/archives.ts';
 
 const ROOT = fileURLToPath(new URL('../../microlibs', import.meta.url));
 
@@ -83,7 +84,7 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
     target: input.target as Parameters<typeof buildComposition>[0]['target'],
     profile: input.profile ?? 'debug',
     out: join(input.folder, 'build'),
-    readSource: sourceReader(ROOT, input.folder).read,
+    readSource: sourceReader(ROOT, input.folder, archiveFolders(catalog)).read,
   });
   if (!composed.ok) throw new Error(`${JSON.stringify(composed.diagnostics, null, 1)}\n${composed.log}`);
   const { graph, result, elf } = composed;
@@ -93,7 +94,7 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
       const { backends, diagnostics } = assignBackends(graph, composition, words);
       const wrong = diagnostics.find(({ severity }) => severity === 'error');
       if (wrong) throw new Error(wrong.message);
-      const { args } = deviceArguments(plan, backends, QEMU_FDS.consoles);
+      const { args } = deviceArguments(plan, backends, QEMU_FDS.channels);
       const { result: run } = await boot({
         image: result.image,
         elf,

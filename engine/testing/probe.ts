@@ -7,6 +7,7 @@ import { buildComposition } from '../build/compose.ts';
 import { sourceReader } from '../build/reader.ts';
 import type { Catalog, Microlib, RequiredPort } from '../catalog/types.ts';
 import type { Component, Wire } from '../model/types.ts';
+import { archiveFolders } from '../sources/archives.ts';
 import { root } from './cli.ts';
 
 export const microlibs = join(root, 'microlibs');
@@ -60,7 +61,7 @@ export async function buildProbe(request: ProbeRequest): Promise<Probe> {
     target,
     profile: request.profile ?? 'debug',
     out: join(folder, 'build'),
-    readSource: sourceReader(microlibs, folder).read,
+    readSource: sourceReader(microlibs, folder, archiveFolders(catalog)).read,
   });
   if (!composed.ok) throw new Error(`${JSON.stringify(composed.diagnostics, null, 1)}\n${composed.log}`);
   const { graph, result, elf } = composed;

@@ -87,10 +87,13 @@ function provided(microlib, apis) {
  */
 function typesOf(microlib, apis) {
   const names = new Set([...microlib.provides, ...microlib.requires].map((port) => port.api));
-  return [...names].flatMap((name) => {
+  const includes = [...names].flatMap((name) => {
     const { types } = known(apis, name);
     return types === undefined ? [] : [`#include "${basename(types)}"`];
   });
+  // The C library's own is the same type, and may be there as well.
+  const sized = [...names].some((name) => known(apis, name).functions.some((fn) => /\bssize_t\b/.test(fn.proto)));
+  return sized ? [...includes, 'typedef long ssize_t;'] : includes;
 }
 
 const STANDARD = ['stdarg', 'stdbool', 'stddef', 'stdint'].map((name) => `#include <${name}.h>`);
