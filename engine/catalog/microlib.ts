@@ -14,6 +14,7 @@ const provided = z
     version,
     partial: z.boolean().optional(),
     preemptive: z.boolean().optional(),
+    used: z.boolean().optional(),
     if: condition,
     doc: text.optional(),
   })
@@ -88,6 +89,7 @@ const microlibShape = z
     exports: z.array(symbol).max(2000).default([]),
     'boot-options': z.array(bootOption).default([]),
     device: deviceShape.optional(),
+    initrd: z.object({ port: name, option: optionName.optional() }).strict().optional(),
   })
   .strict();
 
@@ -167,9 +169,11 @@ export function parseMicrolib(
   const bootFills = Object.fromEntries(
     listed.flatMap(({ option, fill }) => (fill === undefined ? [] : [[option, fill]])),
   );
-  const path = value.device?.option;
-  if (path !== undefined && !bootOptions.includes(path))
-    found.push(broken(file, `${path} is not among the boot-options`, locate(['boot-options'])));
+  for (const path of [value.device?.option, value.initrd?.option])
+    if (path !== undefined && !bootOptions.includes(path))
+      found.push(broken(file, `${path} is not among the boot-options`, locate(['boot-options'])));
+  if (value.initrd !== undefined && !value.provides.some(({ port }) => port === value.initrd?.port))
+    found.push(broken(file, `there is no provided port '${value.initrd.port}'`, locate(['initrd', 'port'])));
   if (found.some((item) => item.severity === 'error')) return { microlib: undefined, diagnostics: found };
   const more = {
     ...(sourcesOf !== undefined && { sourcesOf }),

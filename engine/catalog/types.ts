@@ -60,6 +60,8 @@ export interface ProvidedPort {
   readonly partial?: boolean;
   /** A scheduler that takes the processor from its threads: what they share wants locks. */
   readonly preemptive?: boolean;
+  /** Its sources learn from `PORT_USED`, 0 or 1, whether something is wired to it: what nobody asks for is not done at all. */
+  readonly used?: boolean;
   /** The port exists only while this holds: a Kconfig expression of the microlib's options (`STATS && POOL_KB > 64`). */
   readonly if?: string;
   readonly doc?: string;
@@ -167,6 +169,8 @@ export interface Microlib {
   readonly bootFills?: Readonly<Record<string, BootFill>> | undefined;
   /** The device that a component of it drives. */
   readonly device?: DeviceSpec;
+  /** The port of which the loader's archive comes: in a file that the boot option names, or by QEMU's `-initrd`. */
+  readonly initrd?: { readonly port: string; readonly option?: string };
   readonly costs: readonly Cost[];
 }
 

@@ -8,6 +8,7 @@ import { type BootOutcome, type BootRequest, boot } from '../boot/boot.ts';
 import { filledOptions } from '../boot/fills.ts';
 import { startGuard } from '../boot/guard.ts';
 import { type BootOption, bootWords, checkSet } from '../boot/options.ts';
+import { giveRootfs } from '../boot/rootfs.ts';
 import { type BuildResult, ContractError, type CounterRow, type TimelineEntry } from '../contract.ts';
 import { assignBackends, type Backend, type BackendWords } from '../graph/backends.ts';
 import { planDevices } from '../graph/devices.ts';
@@ -132,7 +133,14 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
   const { folder } = context.documents.get(request.document);
   const backends = await backendsOf(graph, composition, folder, request.backends ?? {});
   const { options: set } = checkSet(request.set ?? [], bootOptionsOf(graph));
-  const options = [...set, ...backendOptions(graph, backends)];
+  const rootfs = await giveRootfs(graph, composition, {
+    folder,
+    given: request.backends?.rootfs,
+    build: result.folder,
+    memory: request.memory ?? settings.memory,
+    signal: hooks.signal,
+  });
+  const options = [...set, ...backendOptions(graph, backends), ...rootfs.options];
   const { machine } = graph.board;
   const choice = request.accelerator ?? 'auto';
   const accelerator =
@@ -147,6 +155,8 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     board: graph.board,
     devices: planDevices(graph),
     backends,
+    initrd: rootfs.initrd,
+    findings: rootfs.diagnostics,
     variant: request.machine ?? (own ? settings.machine : undefined),
     memory: request.memory ?? settings.memory,
     anyMemory: request.anyMemory,

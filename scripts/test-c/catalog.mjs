@@ -9,7 +9,7 @@ import { parse } from 'yaml';
  * @typedef {Where & { targets?: string[], cflags?: string[] }} Source
  * @typedef {{ name: string, dir: string, linkage: 'port' | 'global', implicit: boolean, types?: string, inline?: string,
  *   header?: string, functions: ApiFunction[] }} Api
- * @typedef {{ port: string, api: string, count?: 'one' | 'optional' | 'many', if?: string }} Port
+ * @typedef {{ port: string, api: string, count?: 'one' | 'optional' | 'many', if?: string, used?: boolean }} Port
  * @typedef {{ name: string, dir: string, path: string, sourcePath: string, targets: string[], init: boolean, fini?: boolean, main: 'none' | 'plain' | 'args',
  *   provides: Port[], requires: Port[], sources: (string | Source)[],
  *   include: string[], kconfig: string, 'third-party'?: { name: string, version: string }, 'archive-include'?: string[],

@@ -126,6 +126,11 @@ export function portsHeader(microlib, apis, entryPrefix) {
     lines.push(...api.functions.map((fn) => prototype(fn, `${port.port}_`, many)));
     if (!many) lines.push(...inlineOf(api, port.port));
   }
+  for (const port of microlib.provides) {
+    if (!port.used) continue;
+    const used = `${port.port.toUpperCase()}_USED`;
+    lines.push(`#ifndef ${used}`, `#define ${used} 1`, '#endif');
+  }
   lines.push(...provided(microlib, apis), ...entries(microlib, entryPrefix), '#endif');
   return `${lines.join('\n')}\n`;
 }
