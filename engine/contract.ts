@@ -105,6 +105,8 @@ export interface BuildResult {
   readonly compiled: readonly string[];
   readonly milliseconds: number;
   readonly size: SizeReport;
+  /** Of the build before, of the same target and profile; null where there was none. */
+  readonly previous: SizeReport | null;
 }
 
 export interface TimelineEntry {
@@ -205,6 +207,8 @@ export interface JobInfo {
   /** What has been put out so far (console of a boot, log of a build), the last 256 KB. */
   readonly output: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Of a boot, as known so far. */
+  readonly forwards: readonly Forward[];
   readonly result: BuildResult | BootResult | null;
   readonly error: ErrorInfo | null;
 }
@@ -410,6 +414,10 @@ export const procedures = {
   ),
   'job.list': reads<readonly JobInfo[]>()(z.object({ document: documentId }).strict()),
   'job.cancel': reads<null>()(z.object({ job: jobId }).strict()),
+  /** Opens a forwarded port of a running boot in the user's browser. False: the page is in one and follows the link itself. */
+  'job.browse': reads<{ opened: boolean }>()(
+    z.object({ job: jobId, hostPort: z.number().int().min(1).max(65_535) }).strict(),
+  ),
   'job.input': reads<null>()(z.object({ job: jobId, data: z.string().max(65_536) }).strict()),
 
   'export.list':

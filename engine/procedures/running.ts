@@ -15,7 +15,7 @@ import { planDevices } from '../graph/devices.ts';
 import { BOOT_FAULTS, faultyFunctions } from '../graph/kinds.ts';
 import type { Graph } from '../graph/types.ts';
 import type { Composition } from '../model/types.ts';
-import { type BuildHooks, type BuildRequest, buildDocument } from './building.ts';
+import { type BuildHooks, type BuildRequest, type Built, buildDocument } from './building.ts';
 import type { Context } from './types.ts';
 
 export interface RunRequest extends BuildRequest {
@@ -121,17 +121,35 @@ async function tracedNames(folder: string): Promise<BootRequest['names']['traced
 
 /** Builds and makes the request to boot with; what is wrong with the user's wishes is told before anything is built. */
 export async function prepareRun(context: Context, request: RunRequest, hooks: RunHooks): Promise<BootRequest> {
-  const expect = expression(request.expect);
+  expression(request.expect);
   startGuard();
   const built = await buildDocument(context, request, hooks, (graph) => {
     const { diagnostics } = checkSet(request.set ?? [], bootOptionsOf(graph));
     if (diagnostics.length > 0)
       throw new ContractError('bad-input', diagnostics[0]?.message ?? 'unknown boot option', null, diagnostics);
   });
-  const { graph, composition, result } = built;
-  const settings = composition.boot;
   const { folder } = context.documents.get(request.document);
-  const backends = await backendsOf(graph, composition, folder, request.backends ?? {});
+  const backends = await backendsOf(built.graph, built.composition, folder, request.backends ?? {});
+  return bootRequest({ ...built, folder, backends, cache: context.places.cache }, request, hooks);
+}
+
+export interface BootInput extends Omit<Built, 'diagnostics'> {
+  /** The composition's. */
+  readonly folder: string;
+  readonly backends: readonly Backend[];
+  /** Where it is remembered which accelerators work. */
+  readonly cache: string;
+}
+
+/** The request to boot an image that is there. */
+export async function bootRequest(
+  built: BootInput,
+  request: Omit<RunRequest, 'document' | 'target' | 'profile'>,
+  hooks: RunHooks,
+): Promise<BootRequest> {
+  const { graph, composition, result, folder, backends } = built;
+  const expect = expression(request.expect);
+  const settings = composition.boot;
   const { options: set } = checkSet(request.set ?? [], bootOptionsOf(graph));
   const rootfs = await giveRootfs(graph, composition, {
     folder,
@@ -145,7 +163,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
   const choice = request.accelerator ?? 'auto';
   const accelerator =
     machine.kind === 'qemu' && graph.board.toolchain.arch === 'x86_64'
-      ? await chooseAccelerator(choice, `qemu-system-${machine.system}`, context.places.cache)
+      ? await chooseAccelerator(choice, `qemu-system-${machine.system}`, built.cache)
       : TCG;
   // The composition's machine is meant for the target that has it.
   const own = machine.kind === 'qemu' && machine.variants.some(({ name }) => name === settings.machine);

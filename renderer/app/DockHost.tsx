@@ -69,6 +69,7 @@ function Console() {
             state: job.state,
             title: `${job.kind === 'boot' ? job.name || t('action.boot') : t('action.build')} · ${job.target.split('/').at(-1)}`,
             header: headerOf(job),
+            forwards: job.forwards,
           }),
         ),
     [jobs, t],
@@ -82,6 +83,11 @@ function Console() {
       onSelect={(id) => useJobs.setState({ active: id })}
       onClose={closeJob}
       onCancel={(job) => void attempt(async () => void (await engine().call('job.cancel', { job })))}
+      onBrowse={
+        window.uniloom === undefined
+          ? undefined
+          : (job, hostPort) => void attempt(async () => void (await engine().call('job.browse', { job, hostPort })))
+      }
       onInput={(job, data) =>
         void engine()
           .call('job.input', { job, data })

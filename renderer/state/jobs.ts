@@ -9,6 +9,7 @@ import type {
   BuildResult,
   CounterRow,
   ErrorInfo,
+  Forward,
   JobEvent,
   JobInfo,
   JobKind,
@@ -38,6 +39,7 @@ export interface Job {
   readonly work: Readonly<Record<string, NodeWork>>;
   readonly timeline: readonly TimelineEntry[];
   readonly trace: Trace;
+  readonly forwards: readonly Forward[];
   readonly diagnostics: readonly Diagnostic[];
   readonly result: BuildResult | BootResult | null;
   readonly error: ErrorInfo | null;
@@ -107,6 +109,7 @@ const blank = (id: string, kind: JobKind, document: string): Job => ({
   work: {},
   timeline: [],
   trace: NO_TRACE,
+  forwards: [],
   diagnostics: [],
   result: null,
   error: null,
@@ -209,6 +212,9 @@ export function onJobEvent(event: JobEvent): void {
     case 'trace':
       update(id, ({ trace }) => ({ trace: withCalls(trace, event.calls, event.dropped) }));
       return;
+    case 'forwards':
+      update(id, () => ({ forwards: event.forwards }));
+      return;
     case 'built':
       built(event.result);
       return;
@@ -233,13 +239,14 @@ export function onJobEvent(event: JobEvent): void {
 /** Takes over jobs that were started before this page was loaded. */
 export function restoreJobs(infos: readonly JobInfo[]): void {
   for (const info of infos) {
-    const { kind, document, state, diagnostics, result, error } = info;
+    const { kind, document, state, diagnostics, forwards, result, error } = info;
     outputs.set(info.id, info.output + (state === 'failed' ? because(result, error) : ''));
     update(
       info.id,
       () => ({
         state,
         diagnostics,
+        forwards,
         result,
         error,
         ...(result === null ? {} : { target: result.target }),
