@@ -36,8 +36,7 @@ void core_enter(void)
 	unguard(state);
 }
 
-/* In the core: what was asked for. */
-static void serve(void)
+void core_serve(void)
 {
 	interfaces_look();
 	while (receive_all())
@@ -66,7 +65,7 @@ void core_leave(void)
 		}
 		called = false;
 		unguard(state);
-		serve();
+		core_serve();
 	}
 }
 
@@ -82,6 +81,6 @@ void core_call(void)
 	unguard(state);
 	if (!enter)
 		return;
-	serve();
+	core_serve();
 	core_leave();
 }
