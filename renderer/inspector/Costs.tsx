@@ -2,11 +2,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Microlib } from '../../engine/catalog/types.ts';
 import { useCatalog } from '../state/catalog.ts';
-import { costIn, imageBytes, lastHeaps, SECTIONS, type Sections } from '../state/costs.ts';
+import { costIn, type Heap, imageBytes, lastHeaps, SECTIONS, type Sections } from '../state/costs.ts';
 import { useDocument } from '../state/document.ts';
 import { measuredCost } from '../state/fit.ts';
 import { bytes, delta } from '../state/format.ts';
-import { useJobs } from '../state/jobs.ts';
+import { lastBoot, useJobs } from '../state/jobs.ts';
 import { useUi } from '../state/ui.ts';
 import { Section } from './Section.tsx';
 
@@ -78,12 +78,17 @@ function Estimate({ microlib, target }: { readonly microlib: Microlib; readonly 
   );
 }
 
+/** Of what has no init. */
+const NO_HEAP: Heap = { claimed: 0, used: null };
+
 export function Costs({ name }: { readonly name: string }) {
   const { t } = useTranslation();
   const target = useUi((state) => state.target);
   const cost = useJobs((state) => costIn(state, name, target));
   const profile = useJobs((state) => state.size?.profile ?? '');
-  const heap = useJobs((state) => lastHeaps(state).get(name));
+  const heaps = useJobs(lastHeaps);
+  const booted = useJobs((state) => (lastBoot(state)?.timeline.length ?? 0) > 0);
+  const heap = heaps.get(name) ?? (heaps.size > 0 ? NO_HEAP : undefined);
   const microlib = useDocument((state) => state.composition.components[name]?.microlib ?? '');
   const found = useCatalog((state) => state.catalog.microlibs[microlib]);
   const changed = cost?.before != null && SECTIONS.some((section) => cost.sections[section] !== cost.before?.[section]);
@@ -103,10 +108,8 @@ export function Costs({ name }: { readonly name: string }) {
           )}
         </tbody>
       </table>
-      <p className="note">
-        {t(`costs.${cost.before === null ? 'first' : changed ? 'changed' : 'unchanged'}`)}{' '}
-        {heap === undefined ? t('costs.noHeap') : ''}
-      </p>
+      <p className="note">{t(`costs.${cost.before === null ? 'first' : changed ? 'changed' : 'unchanged'}`)}</p>
+      {booted ? null : <p className="note">{t('costs.noHeap')}</p>}
     </Section>
   );
 }
