@@ -217,7 +217,20 @@ export interface JobInfo {
 export type JobEvent =
   | { readonly type: 'started'; readonly job: string; readonly kind: JobKind; readonly document: string }
   /** `phase` of a boot job: building, booting, running. */
-  | { readonly type: 'phase'; readonly job: string; readonly phase: 'emitting' | 'building' | 'booting' | 'running' }
+  | {
+      readonly type: 'phase';
+      readonly job: string;
+      readonly phase: 'emitting' | 'fetching' | 'building' | 'booting' | 'running';
+    }
+  /** Third-party sources come over the network; `total` is null where the other side does not say. */
+  | {
+      readonly type: 'fetch';
+      readonly job: string;
+      readonly archive: string;
+      readonly from: string;
+      readonly bytes: number;
+      readonly total: number | null;
+    }
   | {
       readonly type: 'progress';
       readonly job: string;
@@ -250,7 +263,7 @@ export interface ErrorInfo {
   readonly hint: string | null;
 }
 
-/** `check` carries diagnostics elsewhere; `tool-missing` is exit status 3. */
+/** `check` carries diagnostics elsewhere; `tool-missing` and `source-missing` (an archive that cannot be had) are exit status 3. */
 export type ErrorCode =
   | 'bad-input'
   | 'not-found'
@@ -259,6 +272,7 @@ export type ErrorCode =
   | 'conflict'
   | 'trust-required'
   | 'tool-missing'
+  | 'source-missing'
   | 'build-failed'
   | 'boot-failed'
   | 'denied'

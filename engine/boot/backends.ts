@@ -35,6 +35,7 @@ async function placed(words: BackendWords, place: Place): Promise<BackendWords> 
       }),
     );
   return {
+    ...(words.rootfs !== undefined && { rootfs: await place(words.rootfs) }),
     ...(words.disks && { disks: await paths(words.disks) }),
     ...(words.shares && { shares: await paths(words.shares) }),
     ...(words.nets && { nets: await nets(words.nets) }),

@@ -33,6 +33,9 @@ export interface BootRequest {
   readonly board: Board;
   readonly devices?: DevicePlan | undefined;
   readonly backends?: readonly Backend[] | undefined;
+  readonly initrd?: string | undefined;
+  /** What was noticed while it was prepared. */
+  readonly findings?: readonly Diagnostic[] | undefined;
   readonly variant?: string | undefined;
   readonly memory?: string | undefined;
   readonly anyMemory?: boolean | undefined;
@@ -199,7 +202,11 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   };
   return {
     result,
-    diagnostics: [...verdict.diagnostics, ...(await leakFindings(request.elf, collected.leaks))],
+    diagnostics: [
+      ...(request.findings ?? []),
+      ...verdict.diagnostics,
+      ...(await leakFindings(request.elf, collected.leaks)),
+    ],
     cancelled,
   };
 }

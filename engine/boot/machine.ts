@@ -29,6 +29,8 @@ export interface MachineRequest {
   readonly devices?: DevicePlan | undefined;
   /** What stands behind them; without its backend a device is left out. */
   readonly backends?: readonly Backend[] | undefined;
+  /** A file that the loader puts into memory. */
+  readonly initrd?: string | undefined;
   /** TCP port on loopback for gdb, or a path of a unix socket. */
   readonly gdb?: number | string | undefined;
   /** Wait for gdb before the first instruction. */
@@ -114,6 +116,7 @@ function qemuCommand(spec: QemuSpec, request: MachineRequest): MachineCommand {
       ...(devices?.args ?? []),
       ...(request.accelerator.cpu === null ? [] : ['-cpu', request.accelerator.cpu]),
       ...['-kernel', request.image],
+      ...(request.initrd === undefined ? [] : ['-initrd', request.initrd]),
       ...(words === '' ? [] : ['-append', words]),
       ...gdbArguments(request.gdb, request.halted),
       ...(request.extra ?? []),

@@ -94,6 +94,12 @@ function build(cli: Cli, result: { status: number }): Command {
     () => import('./commands/catalog.ts'),
   );
   runs(
+    command('sources', 'third-party sources: which are pinned, where they are', json())
+      .argument('[NAMES...]', 'only these microlibs’')
+      .option('--fetch', 'fetch and unpack what is not here'),
+    () => import('./commands/sources.ts'),
+  );
+  runs(
     command('check', 'say what is wrong; runs nothing', json(), target()).argument('<FILE>', FILE),
     () => import('./commands/check.ts'),
   );
@@ -194,6 +200,7 @@ function build(cli: Cli, result: { status: number }): Command {
       )
       .option('--disk <[NAME=]FILE[,readonly]>', 'a raw disk image for a block device; may be repeated', collect)
       .option('--share <[NAME=]DIR[,readonly]>', 'a folder to share with the guest; may be repeated', collect)
+      .option('--rootfs <DIR>', 'a folder whose files the image has at boot, as an archive in memory')
       .option('--net <[NAME=]NET>', 'user, socket:PATH, listen:PATH or tap:INTERFACE; may be repeated', collect)
       .option('--timeout <seconds>', 'fail when the guest has not ended by then', positive)
       .option('--expect <regex>', 'fail unless the console shows this')

@@ -18,6 +18,8 @@ export interface RequiredPlan {
 export interface ProvidedPlan {
   readonly port: ProvidedPort;
   readonly api: Api;
+  /** A linked component is wired to it. */
+  readonly used: boolean;
 }
 
 export interface ComponentPlan {
@@ -69,6 +71,8 @@ export const sorted = (list: Iterable<string>): string[] => [...list].sort(byTex
 export function plan(input: EmitInput): Plan {
   const { graph, catalog } = input;
   const linked = graph.components.filter((component) => component.linked);
+  const names = new Set(linked.map((component) => component.name));
+  const used = new Set(graph.bindings.filter(({ owner }) => names.has(owner)).map(({ to }) => to));
   const bindings = new Map<string, Binding[]>();
   const counts = graph.bindings.some((binding) => binding.kind === 'counted');
   for (const binding of graph.bindings) {
@@ -94,7 +98,11 @@ export function plan(input: EmitInput): Plan {
         api: apiOf(port.api),
         bindings: bindings.get(`${name}.${port.port}`) ?? [],
       }));
-      const provided = component.provides.map((port) => ({ port, api: apiOf(port.api) }));
+      const provided = component.provides.map((port) => ({
+        port,
+        api: apiOf(port.api),
+        used: used.has(`${name}.${port.port}`),
+      }));
       const isGlobal = (item: { api: Api }) => item.api.linkage === 'global';
       const globals = new Set([...implicit, ...[...required, ...provided].filter(isGlobal).map((item) => item.api)]);
       return {

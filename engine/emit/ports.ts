@@ -21,6 +21,7 @@ export function portsHeader(from: Plan, component: ComponentPlan, options: reado
   for (const item of component.provides) {
     const { port } = item.port;
     text += `\n/* Provides ${port}: ${comment(item.api.title)}. */\n`;
+    if (item.port.used) text += `#define ${port.toUpperCase()}_USED ${item.used ? 1 : 0}\n`;
     for (const fn of item.api.functions) {
       text += `${labelled(fn, `${port}_${fn.name}`, portLabel(component.name, port, fn.name))}\n`;
     }

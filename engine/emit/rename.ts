@@ -2,6 +2,7 @@
 import type { Catalog } from '../catalog/types.ts';
 import { banner } from './c.ts';
 import { globalNames } from './globals.ts';
+import { macrosOf } from './macros.ts';
 import type { ComponentPlan } from './plan.ts';
 import { sorted } from './plan.ts';
 
@@ -26,10 +27,15 @@ function keptNames(component: ComponentPlan, catalog: Catalog): Set<string> {
 }
 
 /** @param sources the texts of the component's C sources and private headers */
-export function renameHeader(component: ComponentPlan, catalog: Catalog, sources: Iterable<string>): string {
+export function renameHeader(component: ComponentPlan, catalog: Catalog, sources: readonly string[]): string {
   const kept = keptNames(component, catalog);
+  const macros = macrosOf(sources);
   const names = new Set<string>();
-  for (const source of sources) for (const name of globalNames(source)) if (!kept.has(name)) names.add(name);
+  const add = (name: string) => {
+    if (!kept.has(name)) names.add(name);
+  };
+  for (const source of sources) globalNames(source, macros).forEach(add);
+  component.component.microlib.globals?.forEach(add);
   let text = banner(`the globals of '${component.name}' under names of their own`);
   for (const name of sorted(names)) text += `#pragma redefine_extname ${name} ${component.name}__${name}\n`;
   return text;

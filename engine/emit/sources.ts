@@ -3,6 +3,8 @@
  * lists C files only, and nothing that no file includes is copied.
  */
 import { isInside, matchesTarget } from '../catalog/shapes.ts';
+import { archiveName } from '../catalog/thirdparty.ts';
+import type { Microlib, SourceFile } from '../catalog/types.ts';
 import type { ComponentPlan, Plan } from './plan.ts';
 import { EmitError, type EmittedFile, type SourceId } from './types.ts';
 
@@ -12,6 +14,8 @@ export interface CompileUnit {
   readonly path: string;
   readonly object: string;
   readonly language: 'c' | 'asm';
+  /** From a third-party archive. */
+  readonly isForeign: boolean;
   readonly cflags: readonly string[];
 }
 
@@ -52,10 +56,18 @@ export function objectName(path: string): string {
 
 /** A tree that sources are copied from, and where its copies go. */
 interface Tree {
-  readonly prefix: 'catalog:' | 'source:';
+  readonly prefix: 'catalog:' | 'source:' | 'archive:';
   /** Folder of the tree below the prefix, '' for its top. */
   readonly root: string;
   readonly emitted: string;
+  /** Folder of its objects below the component's, '' for that one itself. */
+  readonly objects: string;
+}
+
+/** A folder that `#include` looks into. */
+interface Searched {
+  readonly tree: Tree;
+  readonly dir: string;
 }
 
 export function collectSources(from: Plan): SourceSet {
@@ -64,6 +76,13 @@ export function collectSources(from: Plan): SourceSet {
   const components = new Map<string, ComponentSources>();
   for (const component of from.components) components.set(component.name, collect(from, component, files, origins));
   return { components, files, origins };
+}
+
+/** The archive's files go beside the microlib's own, in a folder that none of those can be in by accident. */
+function archiveTree({ name, thirdParty }: Microlib): Tree | undefined {
+  if (thirdParty === undefined) return undefined;
+  const root = archiveName(thirdParty);
+  return { prefix: 'archive:', root, emitted: `src/${name}/${root}`, objects: root };
 }
 
 function collect(
@@ -77,12 +96,19 @@ function collect(
     prefix: 'catalog:',
     root: microlib.sourceDir ?? microlib.dir,
     emitted: `src/${microlib.name}`,
+    objects: '',
   };
-  const folder: Tree = { prefix: 'source:', root: '', emitted: `own/${component.name}` };
-  const sourceDirs = [...new Set(microlib.sources.map((source) => dirname(source.path)))];
+  const folder: Tree = { prefix: 'source:', root: '', emitted: `own/${component.name}`, objects: '' };
+  const archive = archiveTree(microlib);
+  const listed = microlib.sources.filter((source) => source.archive !== true);
+  const sourceDirs = [...new Set(listed.map((source) => dirname(source.path)))];
   // Own sources started as copies of the microlib's and still include its private headers.
-  const searched = own === undefined ? microlib.include : [...microlib.include, ...sourceDirs];
-  const includes = searched.map((dir) => join(library.emitted, dir)).map((dir) => dir.replace(/\/$/, ''));
+  const dirs = own === undefined ? microlib.include : [...microlib.include, ...sourceDirs];
+  const searched: Searched[] = [
+    ...dirs.map((dir) => ({ tree: library, dir })),
+    ...(archive === undefined ? [] : (microlib.archiveInclude ?? []).map((dir) => ({ tree: archive, dir }))),
+  ];
+  const includes = searched.map(({ tree, dir }) => join(tree.emitted, normal(dir) ?? '').replace(/\/$/, ''));
   const texts: string[] = [];
   const seen = new Set<string>();
 
@@ -108,32 +134,50 @@ function collect(
         const beside = normal(join(dirname(path), wanted));
         if (beside !== undefined && copy(tree, beside) !== undefined) continue;
       }
-      for (const dir of searched) {
+      for (const { tree: other, dir } of searched) {
         const found = normal(join(dir, wanted));
-        if (found !== undefined && copy(library, found) !== undefined) break;
+        if (found !== undefined && copy(other, found) !== undefined) break;
       }
     }
   };
 
-  const wanted = own?.map((path) => ({ path, cflags: [] as readonly string[], tree: folder })) ?? [
-    ...microlib.sources
-      .filter((source) => source.targets === undefined || matchesTarget(from.input.graph.target, source.targets))
-      .map((source) => ({ path: source.path, cflags: source.cflags ?? [], tree: library })),
+  const here = microlib.sources.filter(
+    (source) => source.targets === undefined || matchesTarget(from.input.graph.target, source.targets),
+  );
+  const unitOf = (tree: Tree, flags: readonly string[]) => (source: SourceFile) => ({
+    path: source.path,
+    cflags: [...flags, ...(source.cflags ?? [])],
+    tree,
+  });
+  // A component's own sources stand in for the microlib's own; the archive's stay pinned.
+  const wanted = [
+    ...(own?.map((path) => ({ path, cflags: [], tree: folder })) ??
+      here.filter((source) => source.archive !== true).map(unitOf(library, []))),
+    ...(archive === undefined
+      ? []
+      : here.filter((source) => source.archive === true).map(unitOf(archive, microlib.archiveCflags ?? []))),
   ];
   const units = wanted.map(({ path, cflags, tree }): CompileUnit => {
     const clean = normal(path);
-    if (clean === undefined || clean === '' || path.startsWith('/') || (tree === library && !isInside(path))) {
+    if (clean === undefined || clean === '' || path.startsWith('/') || (tree !== folder && !isInside(path))) {
       throw new EmitError('UL0005', `${path} leaves its folder`, { component: component.name, file: path });
     }
     const emitted = copy(tree, clean);
+    if (emitted === undefined && tree === archive) {
+      throw new EmitError('UL0306', `'${component.name}': ${tree.root} has no ${path}, or is not here yet`, {
+        component: component.name,
+        file: `${tree.root}/${path}`,
+      });
+    }
     if (emitted === undefined) {
       throw new EmitError('UL0008', `'${component.name}': ${path} cannot be read`, {
         component: component.name,
         file: path,
       });
     }
-    const object = `obj/${component.name}/${objectName(clean)}`;
-    return { component: component.name, path: emitted, object, language: clean.endsWith('.S') ? 'asm' : 'c', cflags };
+    const object = `obj/${component.name}/${objectName(join(tree.objects, clean))}`;
+    const language = clean.endsWith('.S') ? 'asm' : 'c';
+    return { component: component.name, path: emitted, object, language, isForeign: tree === archive, cflags };
   });
   return { units, includes, texts };
 }

@@ -25,7 +25,7 @@ export type Backend = { readonly component: string } & (
 );
 
 /** What is said of backends; of the composition's own settings or on the command line. */
-export type BackendWords = Pick<BootSettings, 'disks' | 'shares' | 'nets' | 'forwards'>;
+export type BackendWords = Pick<BootSettings, 'disks' | 'shares' | 'nets' | 'forwards' | 'rootfs'>;
 
 export interface Backends {
   /** In the order of the devices. */

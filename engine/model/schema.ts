@@ -79,6 +79,9 @@ const boot = z.strictObject({
     .meta({ description: "A variant of the target's machine, such as q35." }),
   arguments: z.array(text(4096)).max(1000).optional().meta({ description: "Passed to the guest's main." }),
   forwards: z.array(text(256)).max(1000).optional().meta({ description: 'Forwarded ports: [NAME:]tcp:8080:80.' }),
+  rootfs: text(4096)
+    .optional()
+    .meta({ description: 'The folder whose files the image has at boot, as an archive in memory.' }),
   shares: z
     .array(text(4096))
     .max(100)

@@ -65,6 +65,8 @@ export interface BootSettings {
   readonly arguments?: readonly string[];
   /** `[NAME:]tcp:8080:80`; what stands behind devices is written as on the command line, see `backends.ts`. */
   readonly forwards?: readonly string[];
+  /** The folder that is packed and given to what takes an initial archive. */
+  readonly rootfs?: string;
   /** `[NAME=]FOLDER[,readonly]`. */
   readonly shares?: readonly string[];
   /** `[NAME=]FILE[,readonly]`. */

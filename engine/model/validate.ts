@@ -119,6 +119,7 @@ function paths(composition: Composition): Problem[] {
   for (const [name, component] of Object.entries(composition.components))
     for (const [index, file] of (component.sources ?? []).entries())
       check(file, ['components', name, 'sources', index]);
+  if (composition.boot.rootfs !== undefined) check(composition.boot.rootfs, ['boot', 'rootfs']);
   for (const key of ['disks', 'shares'] as const)
     for (const [index, text] of (composition.boot[key] ?? []).entries())
       check(parsePathEntry(text)?.path ?? '', ['boot', key, index]);

@@ -13,6 +13,7 @@ export function bootHandlers(context: Context): HandlersOf<'boot'> {
           {
             signal,
             onPhase: (phase) => report({ type: 'phase', phase }),
+            onFetch: (progress) => report({ type: 'fetch', ...progress }),
             onProgress: (progress) => report({ type: 'progress', ...progress }),
             // The console is the guest's; what tools say goes into diagnostics.
             onOutput: () => {},

@@ -22,7 +22,11 @@ function Sources({ name }: { readonly name: string }) {
   const microlib = useDocument((state) => state.composition.components[name]?.microlib ?? '');
   const found = useCatalog((state) => state.catalog.microlibs[microlib]);
   if (found === undefined) return null;
-  const files = own ?? found.sources.map(({ path }) => `${found.sourceDir ?? found.dir}/${path}`);
+  const files =
+    own ??
+    found.sources
+      .filter(({ archive }) => archive !== true)
+      .map(({ path }) => `${found.sourceDir ?? found.dir}/${path}`);
   const open = (file: string) => setUi({ dock: 'files', dockFolded: false, openRequest: { file } });
   return (
     <Section

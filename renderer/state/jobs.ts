@@ -21,7 +21,7 @@ import type {
 import type { ConsoleSource } from '../dock/types.ts';
 import { NO_TRACE, withCalls } from './trace.ts';
 
-export type Phase = 'emitting' | 'building' | 'booting' | 'running';
+export type Phase = 'emitting' | 'fetching' | 'building' | 'booting' | 'running';
 export type NodeWork = 'compiling' | 'done' | 'failed';
 
 export interface Job {

@@ -87,10 +87,13 @@ function provided(microlib, apis) {
  */
 function typesOf(microlib, apis) {
   const names = new Set([...microlib.provides, ...microlib.requires].map((port) => port.api));
-  return [...names].flatMap((name) => {
+  const includes = [...names].flatMap((name) => {
     const { types } = known(apis, name);
     return types === undefined ? [] : [`#include "${basename(types)}"`];
   });
+  // The C library's own is the same type, and may be there as well.
+  const sized = [...names].some((name) => known(apis, name).functions.some((fn) => /\bssize_t\b/.test(fn.proto)));
+  return sized ? [...includes, 'typedef long ssize_t;'] : includes;
 }
 
 const STANDARD = ['stdarg', 'stdbool', 'stddef', 'stdint'].map((name) => `#include <${name}.h>`);
@@ -102,6 +105,8 @@ const STANDARD = ['stdarg', 'stdbool', 'stddef', 'stdint'].map((name) => `#inclu
  */
 export function portsHeader(microlib, apis, entryPrefix) {
   const lines = ['#ifndef UNILOOM_TEST_PORTS_H', '#define UNILOOM_TEST_PORTS_H', ...STANDARD];
+  // C17 without POSIX has no `ssize_t`; a second equal typedef is no error.
+  lines.push('typedef long ssize_t;');
   lines.push('#include <uniloom/errno.h>', '#include "config.h"', `#define COMPONENT_NAME "${entryPrefix}"`);
   lines.push(...typesOf(microlib, apis));
   const requires = new Map(microlib.requires.map((port) => [port.api, port]));
@@ -120,6 +125,11 @@ export function portsHeader(microlib, apis, entryPrefix) {
     if (many) lines.push(`size_t ${port.port}_count(void);`);
     lines.push(...api.functions.map((fn) => prototype(fn, `${port.port}_`, many)));
     if (!many) lines.push(...inlineOf(api, port.port));
+  }
+  for (const port of microlib.provides) {
+    if (!port.used) continue;
+    const used = `${port.port.toUpperCase()}_USED`;
+    lines.push(`#ifndef ${used}`, `#define ${used} 1`, '#endif');
   }
   lines.push(...provided(microlib, apis), ...entries(microlib, entryPrefix), '#endif');
   return `${lines.join('\n')}\n`;

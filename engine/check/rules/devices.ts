@@ -2,6 +2,7 @@
 
 import { assignBackends } from '../../graph/backends.ts';
 import { planDevices } from '../../graph/devices.ts';
+import { rootfsFindings } from '../../graph/rootfs.ts';
 import { BACKEND_KEYS } from '../../model/backends.ts';
 import { setBoot, setOption } from '../../model/commands.ts';
 import { isInDocument, type Rule } from '../context.ts';
@@ -22,6 +23,8 @@ function nextIndex(found: Diagnostic, context: Parameters<Rule>[0]): readonly Fi
 /** Without the entry of the boot settings that is for nobody. */
 function withoutEntry({ at, params }: Diagnostic, { composition }: Parameters<Rule>[0]): readonly Fix[] {
   const [, key, index] = at.path ?? [];
+  if (key === 'rootfs')
+    return [{ title: 'Remove boot.rootfs', edits: setBoot(composition, { rootfs: undefined }).edits }];
   const known = BACKEND_KEYS.find((one) => one === key);
   if (known === undefined) return [];
   const next = (composition.boot[known] ?? []).filter((_, nth) => nth !== index);
@@ -41,5 +44,6 @@ export const devices: Rule = (context) => {
         ? { ...found, severity: 'info' as const }
         : { ...found, fixes: withoutEntry(found, context) },
     ),
+    ...rootfsFindings(graph, context.composition).map((found) => ({ ...found, fixes: withoutEntry(found, context) })),
   ];
 };

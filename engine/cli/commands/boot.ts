@@ -29,6 +29,7 @@ interface BootOptions extends BuildOptions {
   readonly disk?: readonly string[];
   readonly share?: readonly string[];
   readonly net?: readonly string[];
+  readonly rootfs?: string;
   readonly timeout?: number;
   readonly expect?: string;
   readonly dryRun?: boolean;
@@ -49,8 +50,13 @@ function write(stream: Writable, text: string): void | Promise<void> {
 }
 
 async function requestOf(document: DocumentInfo, args: readonly string[], options: BootOptions): Promise<RunRequest> {
-  const { disk: disks, share: shares, net: nets, forward: forwards } = options;
-  const words = { ...(disks && { disks }), ...(shares && { shares }), ...(nets && { nets }) };
+  const { disk: disks, share: shares, net: nets, forward: forwards, rootfs } = options;
+  const words = {
+    ...(disks && { disks }),
+    ...(shares && { shares }),
+    ...(nets && { nets }),
+    ...(rootfs !== undefined && { rootfs }),
+  };
   return {
     document: document.id,
     target: chooseTarget(document, options.target),
@@ -89,6 +95,7 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
   const hooks: RunHooks = {
     signal,
     onProgress: progress.show,
+    onFetch: progress.fetched,
     onBooting: progress.clear,
     onConsole: (text) => write(out, text),
     onForwards: (all) => sayLines(forwards.lines(all)),

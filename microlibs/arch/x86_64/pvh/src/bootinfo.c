@@ -36,9 +36,19 @@ struct map_entry {
 
 _Static_assert(sizeof(struct map_entry) == 24, "the loader's layout");
 
+struct module {
+	uint64_t base;
+	uint64_t size;
+	uint64_t cmdline;
+	uint64_t reserved;
+};
+
+_Static_assert(sizeof(struct module) == 32, "the loader's layout");
+
 static char cmdline[CONFIG_CMDLINE];
 static struct pvh_range ranges[CONFIG_RANGES];
 static struct pvh_ranges usable = { ranges, 0, CONFIG_RANGES };
+static struct pvh_range archive; /* empty when there is none */
 
 /* `size` bytes at physical `address`, or NULL when they are not all mapped. */
 static const void *mapped(uint64_t address, uint64_t size)
@@ -94,6 +104,22 @@ static void read_map(const struct start_info *info, const struct pvh_layout *lay
 	pvh_ranges_cut(&usable, layout->image_start, layout->image_end);
 }
 
+/* The first module, whose memory stays its own. */
+static void keep_module(const struct start_info *info, const struct pvh_layout *layout)
+{
+	const struct module *first = info->module_count > 0 ? mapped(info->modules, sizeof *first) : NULL;
+
+	archive = (struct pvh_range){ 0, 0 };
+	if (info->module_count == 0 || (first && first->size == 0))
+		return;
+	if (!first || !mapped(first->base, first->size))
+		panic_because("the loader's initial archive is not in the memory that is mapped");
+	archive = (struct pvh_range){ first->base, first->base + first->size };
+	if (archive.base < layout->image_end && layout->image_start < archive.end)
+		panic_because("the loader's initial archive lies over the image: the machine wants more memory");
+	pvh_ranges_cut(&usable, archive.base, archive.end);
+}
+
 void pvh_bootinfo_read(uint64_t address, const struct pvh_layout *layout)
 {
 	const struct start_info *info = mapped(address, sizeof *info);
@@ -104,6 +130,9 @@ void pvh_bootinfo_read(uint64_t address, const struct pvh_layout *layout)
 	usable.count = 0;
 	copy_cmdline(info->cmdline);
 	read_map(info, layout);
+	/* Where nobody asks for it, its memory is free. */
+	if (INITRD_USED)
+		keep_module(info, layout);
 }
 
 const char *bootinfo_cmdline(void)
@@ -118,4 +147,10 @@ int bootinfo_memory(unsigned index, uint64_t *base, uint64_t *size)
 	*base = ranges[index].base;
 	*size = ranges[index].end - ranges[index].base;
 	return 0;
+}
+
+const void *initrd_bytes(size_t *size)
+{
+	*size = (size_t)(archive.end - archive.base);
+	return *size > 0 ? (const void *)(uintptr_t)archive.base : NULL;
 }

@@ -62,8 +62,8 @@ void pvh_ranges_add(struct pvh_ranges *set, uint64_t base, uint64_t end);
 void pvh_ranges_cut(struct pvh_ranges *set, uint64_t base, uint64_t end);
 
 /*
- * Copies command line and memory map, without the image, from the start info at physical `address`. Panics on what
- * cannot be used.
+ * Copies command line and memory map, without the image and the archive that `initrd` has, from the start info at
+ * physical `address`. Panics on what cannot be used.
  */
 void pvh_bootinfo_read(uint64_t address, const struct pvh_layout *layout);
 

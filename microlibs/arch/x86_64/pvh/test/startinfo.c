@@ -143,6 +143,46 @@ static void any_map(struct test_random *random)
 	CHECK(count <= CONFIG_RANGES);
 }
 
+struct module {
+	uint64_t base, size, cmdline, reserved;
+};
+
+/* The loader's module: where it lies is nobody else's, and where nobody asks for it nothing is different. */
+static void modules(void)
+{
+	struct module *module = (struct module *)(low + 512);
+	size_t size = 1;
+
+	reset();
+	map[0] = (struct entry){ 0x200000, 0x100000, 1, 0 };
+	info->entries = 1;
+	read_info();
+	CHECK(initrd_bytes(&size) == NULL);
+	CHECK_EQ(size, 0);
+	info->modules = 1;
+	info->modlist = (uintptr_t)module;
+	*module = (struct module){ .base = 0x280000, .size = 0x1234 };
+	read_info();
+	CHECK_EQ((uintptr_t)initrd_bytes(&size), INITRD_USED ? 0x280000 : 0);
+	CHECK_EQ(size, INITRD_USED ? 0x1234 : 0);
+	check_range(0, 0x200000, INITRD_USED ? 0x80000 : 0x100000);
+	if (!INITRD_USED)
+		return;
+	check_range(1, 0x281234, 0x300000 - 0x281234);
+	module->size = 0;
+	read_info();
+	CHECK(initrd_bytes(&size) == NULL);
+	module->size = UINT64_MAX;
+	CHECK_PANICS(read_info(), "not in the memory");
+	module->base = 0x100000000;
+	module->size = 1;
+	CHECK_PANICS(read_info(), "not in the memory");
+	module->base = 0x10ffff;
+	CHECK_PANICS(read_info(), "over the image");
+	info->modlist = UINT64_MAX - 4;
+	CHECK_PANICS(read_info(), "not in the memory");
+}
+
 int main(void)
 {
 	struct test_random random = { 3 };
@@ -157,6 +197,7 @@ int main(void)
 	without_a_map();
 	command_lines();
 	no_start_info();
+	modules();
 	for (unsigned long round = scaled(20000); round > 0; round--)
 		any_map(&random);
 	return test_done();
