@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,16 @@ export const freePort = () =>
     });
   });
 
+/**
+ * Without what only tells that a forwarded port is ready, and is taken away then.
+ * @param {readonly string[]} args
+ */
+const withoutMirrors = (args) =>
+  args.filter((arg, at) => {
+    const value = arg.startsWith('-') ? (args[at + 1] ?? '') : arg;
+    return !/^(filter-mirror,|socket,id=sent\.)/.test(value);
+  });
+
 /** The command that `uniloom boot` would run, in release. @param {string} composition @param {readonly string[]} args */
 function command(composition, args) {
   const all = [
@@ -51,16 +61,24 @@ function command(composition, args) {
   ];
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...all], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`uniloom ${all.join(' ')} ended with ${status}\n${stdout}${stderr}`);
-  const { command: found, image } = JSON.parse(stdout);
-  return { line: /** @type {string[]} */ ([found.program, ...found.args]), bytes: image?.bytes ?? Number.NaN };
+  const { command: found } = JSON.parse(stdout);
+  return {
+    line: [found.program, ...withoutMirrors(found.args)],
+    bytes: statSync(found.args[found.args.indexOf('-kernel') + 1]).size,
+  };
 }
 
 /** Runs QEMU while `use` does; what it prints is told when `use` fails. @template T @param {string[]} line @param {(guest: { pid: number, ended: () => boolean }) => Promise<T>} use */
 async function during([program = '', ...args], use) {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'] });
   let said = '';
   let ended = false;
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said = (said + data).slice(-2000)));
+  const [console, ...others] = /** @type {import('node:stream').Readable[]} */ (child.stdio.slice(3));
+  for (const stream of others) stream.on('error', () => {}).resume();
+  for (const stream of [child.stderr, console])
+    stream?.on('data', (data) => {
+      said = (said + data).slice(-2000);
+    });
   const over = new Promise((resolve) => child.once('error', resolve).once('close', resolve)).then(() => (ended = true));
   const stop = () => child.kill('SIGKILL');
   process.once('exit', stop);
