@@ -12,7 +12,7 @@ import { type AptList, sourceMirrors } from './mirrors.ts';
 /** Lists younger than this are used as they are, in milliseconds. */
 const FRESH_MS = 24 * 60 * 60 * 1000;
 /** Characters that are kept of what apt says. */
-const SAID = 4000;
+const SAID = 16_000;
 
 interface Ended {
   readonly status: number | null;
