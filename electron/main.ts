@@ -1,6 +1,6 @@
 /** Electron's main process: windows, menus, dialogs, and the contract over IPC. No logic of its own. */
 import { dirname, join, resolve } from 'node:path';
-import { app, dialog, ipcMain, protocol, session } from 'electron';
+import { app, dialog, ipcMain, protocol, session, shell } from 'electron';
 import { ContractError } from '../engine/contract.ts';
 import { createEngine } from '../engine/procedures/engine.ts';
 import { CALL, MENU } from './channels.ts';
@@ -40,6 +40,7 @@ function start(): void {
     shell: 'electron',
     root,
     workspace: process.cwd(),
+    browse: (url) => shell.openExternal(url),
     pick: async (purpose, suggested) => {
       if (purpose === 'open') {
         const { canceled, filePaths } = await dialog.showOpenDialog({

@@ -105,6 +105,8 @@ export interface BuildResult {
   readonly compiled: readonly string[];
   readonly milliseconds: number;
   readonly size: SizeReport;
+  /** Of the build before, of the same target and profile; null where there was none. */
+  readonly previous: SizeReport | null;
 }
 
 export interface TimelineEntry {
@@ -152,6 +154,18 @@ export interface Trace {
   readonly dropped: number;
 }
 
+/** A port of the host (on loopback) that leads to the guest. */
+export interface Forward {
+  readonly proto: 'tcp' | 'udp';
+  /** 0 while QEMU has not said which it chose. */
+  readonly hostPort: number;
+  readonly guestPort: number;
+  /** Whose network it is. */
+  readonly component: string;
+  /** From exec until the guest accepted a connection. Null before, and for UDP, which does not tell. */
+  readonly readyMs: number | null;
+}
+
 export interface BootResult {
   readonly image: { readonly path: string; readonly bytes: number };
   readonly target: string;
@@ -159,6 +173,9 @@ export interface BootResult {
   readonly accelerator: string;
   readonly execToFirstByteMs: number | null;
   readonly execToExpectMs: number | null;
+  readonly forwards: readonly Forward[];
+  /** Until the guest accepted on the last of its TCP forwards; null where one never did, or there is none. */
+  readonly execToReadyMs: number | null;
   /** From the control channel; null when the guest sent none (a failure). */
   readonly exitStatus: number | null;
   readonly poweredOff: boolean;
@@ -190,6 +207,8 @@ export interface JobInfo {
   /** What has been put out so far (console of a boot, log of a build), the last 256 KB. */
   readonly output: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Of a boot, as known so far. */
+  readonly forwards: readonly Forward[];
   readonly result: BuildResult | BootResult | null;
   readonly error: ErrorInfo | null;
 }
@@ -198,7 +217,20 @@ export interface JobInfo {
 export type JobEvent =
   | { readonly type: 'started'; readonly job: string; readonly kind: JobKind; readonly document: string }
   /** `phase` of a boot job: building, booting, running. */
-  | { readonly type: 'phase'; readonly job: string; readonly phase: 'emitting' | 'building' | 'booting' | 'running' }
+  | {
+      readonly type: 'phase';
+      readonly job: string;
+      readonly phase: 'emitting' | 'fetching' | 'building' | 'booting' | 'running';
+    }
+  /** Third-party sources come over the network; `total` is null where the other side does not say. */
+  | {
+      readonly type: 'fetch';
+      readonly job: string;
+      readonly archive: string;
+      readonly from: string;
+      readonly bytes: number;
+      readonly total: number | null;
+    }
   | {
       readonly type: 'progress';
       readonly job: string;
@@ -210,6 +242,8 @@ export type JobEvent =
   | { readonly type: 'output'; readonly job: string; readonly data: string }
   | { readonly type: 'timeline'; readonly job: string; readonly entries: readonly TimelineEntry[] }
   | { readonly type: 'counters'; readonly job: string; readonly rows: readonly CounterRow[] }
+  /** All forwarded ports: when their numbers are known, and when the guest answers on one. */
+  | { readonly type: 'forwards'; readonly job: string; readonly forwards: readonly Forward[] }
   /** Calls that are new, or have returned since. */
   | { readonly type: 'trace'; readonly job: string; readonly calls: readonly TraceCall[]; readonly dropped: number }
   | { readonly type: 'built'; readonly job: string; readonly result: BuildResult }
@@ -229,7 +263,7 @@ export interface ErrorInfo {
   readonly hint: string | null;
 }
 
-/** `check` carries diagnostics elsewhere; `tool-missing` is exit status 3. */
+/** `check` carries diagnostics elsewhere; `tool-missing` and `source-missing` (an archive that cannot be had) are exit status 3. */
 export type ErrorCode =
   | 'bad-input'
   | 'not-found'
@@ -238,6 +272,7 @@ export type ErrorCode =
   | 'conflict'
   | 'trust-required'
   | 'tool-missing'
+  | 'source-missing'
   | 'build-failed'
   | 'boot-failed'
   | 'denied'
@@ -379,6 +414,10 @@ export const procedures = {
   ),
   'job.list': reads<readonly JobInfo[]>()(z.object({ document: documentId }).strict()),
   'job.cancel': reads<null>()(z.object({ job: jobId }).strict()),
+  /** Opens a forwarded port of a running boot in the user's browser. False: the page is in one and follows the link itself. */
+  'job.browse': reads<{ opened: boolean }>()(
+    z.object({ job: jobId, hostPort: z.number().int().min(1).max(65_535) }).strict(),
+  ),
   'job.input': reads<null>()(z.object({ job: jobId, data: z.string().max(65_536) }).strict()),
 
   'export.list':

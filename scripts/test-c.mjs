@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { archivesOf } from './test-c/archives.mjs';
 import { readCatalog } from './test-c/catalog.mjs';
 import { compiler } from './test-c/compile.mjs';
 import { runTest } from './test-c/program.mjs';
@@ -31,6 +32,7 @@ if (tests.length === 0) {
   process.exit(1);
 }
 
+catalog.archiveFolder = await archivesOf(catalog, tests);
 const scratch = mkdtempSync(join(tmpdir(), 'uniloom-test-c-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));

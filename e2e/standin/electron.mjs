@@ -7,7 +7,7 @@
  * app://; the preload runs in an isolated world with a binding; everything that crosses is structured-cloned by JSON.
  */
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
@@ -214,7 +214,13 @@ function answer(variable) {
   return path ? { canceled: false, filePaths: [path] } : { canceled: true, filePaths: [] };
 }
 
-export const shell = strict('shell', { openExternal: async () => {} });
+/** What would open in the user's browser is written down. */
+export const shell = strict('shell', {
+  openExternal: async (/** @type {string} */ url) => {
+    const file = process.env['UNILOOM_STANDIN_BROWSED'];
+    if (file) appendFileSync(file, `${url}\n`);
+  },
+});
 
 export const session = strict('session', {
   defaultSession: strict('session.defaultSession', {

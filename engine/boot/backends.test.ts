@@ -1,5 +1,9 @@
 /** Files and folders behind devices: found where they are said to be, never outside a composition's folder, usable. */
+
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -71,4 +75,28 @@ it('what cannot be used is told, with the component', async () => {
     "'share0' cannot have its backend: there is no F/none",
     "'share0' cannot have its backend: F/disk.img is no folder",
   ]);
+});
+
+it('a port of the host that is taken is told before QEMU runs, and who asks for it', async () => {
+  const tcp = createServer().listen(0, '127.0.0.1');
+  const udp = createSocket('udp4').bind(0, '127.0.0.1');
+  await Promise.all([once(tcp, 'listening'), once(udp, 'listening')]);
+  const address = tcp.address();
+  const ports = { tcp: typeof address === 'object' && address !== null ? address.port : 0, udp: udp.address().port };
+  const asks = (protocol: 'tcp' | 'udp', host: number): Backend => ({
+    component: 'net0',
+    kind: 'net',
+    net: 'user',
+    at: '',
+    forwards: [{ name: null, protocol, host, guest: 80 }],
+  });
+  const found = await checkBackends([asks('tcp', ports.tcp), asks('udp', ports.udp), asks('tcp', 0)]);
+  expect(found.map(({ code, message }) => `${code} ${message}`)).toEqual(
+    (['tcp', 'udp'] as const).map(
+      (protocol) =>
+        `UL0414 'net0' cannot have its backend: ${protocol} port ${ports[protocol]} of the host is taken by another program, ` +
+        `and the forward ${protocol}:${ports[protocol]}:80 wants it; 0 takes any free one`,
+    ),
+  );
+  await Promise.all([once(tcp.close(), 'close'), once(udp.close(), 'close')]);
 });

@@ -1,10 +1,19 @@
-/** The files and folders behind devices: where they are, and that they can be used. */
+/** The files, folders and ports behind devices: where they are, and that they can be used. */
+import { createSocket } from 'node:dgram';
 import { access, constants, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../check/types.ts';
 import { resolveInside } from '../documents/paths.ts';
 import type { Backend, BackendWords } from '../graph/backends.ts';
-import { netEntryText, parseNetEntry, parsePathEntry, pathEntryText } from '../model/backends.ts';
+import {
+  type ForwardEntry,
+  forwardEntryText,
+  netEntryText,
+  parseNetEntry,
+  parsePathEntry,
+  pathEntryText,
+} from '../model/backends.ts';
 import type { BootSettings } from '../model/types.ts';
 
 type Place = (path: string) => Promise<string>;
@@ -44,7 +53,38 @@ export const settingsIn = async (folder: string, boot: BootSettings): Promise<Bo
 export const wordsIn = (folder: string, words: BackendWords): Promise<BackendWords> =>
   placed(words, async (path) => resolve(folder, path));
 
+/** Why nothing can listen there on the host, as the system's code; null where something can. */
+function taken({ protocol, host }: ForwardEntry): Promise<string | null> {
+  return new Promise((resolve) => {
+    const failed = (error: Error) => resolve('code' in error ? String(error.code) : error.message);
+    if (protocol === 'udp') {
+      const socket = createSocket('udp4');
+      socket.once('error', failed);
+      socket.bind(host, '127.0.0.1', () => socket.close(() => resolve(null)));
+    } else {
+      const server = createServer();
+      server.once('error', failed);
+      server.listen(host, '127.0.0.1', () => server.close(() => resolve(null)));
+    }
+  });
+}
+
+async function portReason(forward: ForwardEntry): Promise<string | null> {
+  const code = forward.host === 0 ? null : await taken(forward);
+  if (code === null) return null;
+  const port = `${forward.protocol} port ${forward.host} of the host`;
+  const asked = `the forward ${forwardEntryText(forward)} wants it; 0 takes any free one`;
+  if (code === 'EADDRINUSE') return `${port} is taken by another program, and ${asked}`;
+  return code === 'EACCES'
+    ? `${port} is for root alone, and ${asked}`
+    : `${port} cannot be had (${code}), and ${asked}`;
+}
+
 async function unusable(backend: Backend): Promise<string | null> {
+  if (backend.kind === 'net') {
+    const reasons = await Promise.all(backend.forwards.map(portReason));
+    return reasons.find((reason) => reason !== null) ?? null;
+  }
   if (backend.kind !== 'disk' && backend.kind !== 'share') return null;
   const { kind, path, readOnly } = backend;
   const info = await stat(path).catch(() => null);

@@ -2,13 +2,14 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Board } from '../catalog/types.ts';
 import type { Diagnostic } from '../check/types.ts';
-import type { BootResult, CounterRow, TimelineEntry, TraceCall } from '../contract.ts';
+import type { BootResult, CounterRow, Forward, TimelineEntry, TraceCall } from '../contract.ts';
 import type { Backend } from '../graph/backends.ts';
 import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
 import { type ConsoleKeeper, createConsole } from './console.ts';
 import { createFrameParser } from './control.ts';
 import { createCoverage } from './coverage.ts';
+import { allReadyMs, forwardsOf, watchForwards } from './forwards.ts';
 import { leakFindings } from './leaks.ts';
 import { type Accelerator, type MachineCommand, machineCommand } from './machine.ts';
 import { judge } from './outcome.ts';
@@ -22,6 +23,7 @@ import {
   type RawTimelineEntry,
   type Stats,
 } from './records.ts';
+import { namedRefusal } from './refusal.ts';
 import { type Session, startSession } from './session.ts';
 import { createTrace, type TracedName, type TraceKeeper } from './trace.ts';
 
@@ -57,6 +59,8 @@ export interface BootRequest {
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
   /** Calls that are new or have returned, and how many were left out so far. */
   readonly onTrace?: ((calls: readonly TraceCall[], dropped: number) => void) | undefined;
+  /** All forwarded ports: when their numbers are known, and when the guest answers on one. */
+  readonly onForwards?: ((forwards: readonly Forward[]) => void) | undefined;
   /** The machine runs. `input` takes what the user types. */
   readonly onStart?: ((input: Writable | null, monitor: Qmp | null) => void) | undefined;
   readonly stdin?: Readable | undefined;
@@ -134,6 +138,17 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     }),
   );
   request.onStart?.(session.input, session.monitor);
+  const given = forwardsOf(request.devices === undefined ? [] : (request.backends ?? []));
+  const forwards =
+    session.monitor === null || given.length === 0
+      ? null
+      : watchForwards({
+          forwards: given,
+          monitor: session.monitor,
+          mirrors: session.mirrors,
+          sinceStart,
+          onChange: request.onForwards,
+        });
   const abort = () => void session.end();
   if (request.signal?.aborted) abort();
   else request.signal?.addEventListener('abort', abort, { once: true });
@@ -150,6 +165,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   clearTimeout(stuck);
   request.signal?.removeEventListener('abort', abort);
   input.stop();
+  forwards?.stop();
   coverage?.end();
   await Promise.all(printed);
   const rest = keeper.end();
@@ -174,6 +190,8 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
     accelerator: command.accelerator,
     execToFirstByteMs: rounded(times.firstByte),
     execToExpectMs: rounded(times.expected),
+    forwards: forwards?.states() ?? [],
+    execToReadyMs: allReadyMs(forwards?.states() ?? []),
     exitStatus: collected.exitStatus,
     poweredOff: collected.exitStatus !== null && !powerOffFailed && !timedOut,
     console: keeper.text(),
@@ -212,7 +230,7 @@ function collect(record: Exclude<GuestRecord, { kind: 'coverage' }>, into: Colle
       into.exitStatus = record.status;
       break;
     case 'panic':
-      into.panic ??= record.panic;
+      into.panic ??= namedRefusal(record.panic, request.names.inits);
       break;
     case 'timeline': {
       const entries = record.entries.flatMap((entry) => timelineEntry(entry, request.names));

@@ -176,8 +176,12 @@ it.each(['x86_64/microvm', 'x86_64/qemu-pc'])('QEMU is told of devices on %s', (
   const { lines, findings, command } = argumentsOf(EVERYTHING, { boot: BOOT, target });
   expect(findings).toEqual([]);
   expect(lines).toMatchSnapshot();
-  const { args, consoles } = command(true);
-  expect(consoles).toBe(2);
+  const { args, channels } = command(true);
+  expect(channels.map(({ kind, component }) => `${kind} ${component}`).sort()).toEqual([
+    'console vcon0',
+    'console vcon1',
+    'mirror net0',
+  ]);
   expect(args.join(' ')).toContain(lines.join(' '));
 });
 
@@ -255,8 +259,22 @@ it('findings name the component and what to do', () => {
     "UL0412 | warning | 'd.img' of boot.disks: the image has no disk device | Remove 'd.img' from boot.disks",
     "UL0412 | warning | 'disk9=e.img' of boot.disks: there is no disk device 'disk9'; the image has no disk device | Remove 'disk9=e.img' from boot.disks",
     "UL0412 | warning | 'nowhere' of boot.nets: it is not [NAME=]user, socket:PATH, listen:PATH or tap:INTERFACE | Remove 'nowhere' from boot.nets",
-    "UL0412 | warning | 'tcp:1' of boot.forwards: it is not [NAME:]tcp:HOST:GUEST | Remove 'tcp:1' from boot.forwards",
+    "UL0412 | warning | 'tcp:1' of boot.forwards: it is not [NAME:]tcp:HOST:GUEST, HOST being 0 for any free port | Remove 'tcp:1' from boot.forwards",
   ]);
+});
+
+it('a process has no forwarded ports', () => {
+  const { findings } = argumentsOf({ net0: 'net' }, { target: 'host', given: { forwards: ['tcp:0:80'] } });
+  expect(findings).toEqual([
+    'UL0412 --forward tcp:0:80: a process has no forwarded ports: its network is a socket or a TAP interface (--net)',
+  ]);
+  expect(argumentsOf({ net0: 'net' }, { target: 'host', boot: { forwards: ['tcp:0:80'] } }).findings).toEqual([]);
+});
+
+it('the host port 0 may be asked for more than once', () => {
+  const { lines, findings } = argumentsOf({ net0: 'net' }, { given: { forwards: ['tcp:0:80', 'tcp:0:80'] } });
+  expect(findings).toEqual([]);
+  expect(lines.join(' ')).toContain('hostfwd=tcp:127.0.0.1:0-:80,hostfwd=tcp:127.0.0.1:0-:80');
 });
 
 it('what the command line names in vain is an error', () => {

@@ -2,14 +2,27 @@
 import type { Backend } from '../graph/backends.ts';
 import { type DevicePlan, qemuLiteral } from '../graph/devices.ts';
 
+/** A stream beside the machine's own: a console that is a device, or what a card sends. */
+export interface Channel {
+  readonly kind: 'console' | 'mirror';
+  readonly component: string;
+}
+
 export interface DeviceArguments {
   readonly args: readonly string[];
-  /** Ids of the chardevs that want a file descriptor each, in their order. */
-  readonly consoles: readonly string[];
+  /** Those that want a file descriptor each, in their order. */
+  readonly channels: readonly Channel[];
 }
 
 /** Chardevs share their name space with our own console, control and monitor. */
 const idOf = ({ component, kind }: Backend): string => (kind === 'console' ? `console.${component}` : component);
+
+/** The ids of what mirrors the frames that the card of `component` sends. */
+export const mirrorOf = (component: string) => ({ filter: `mirror.${component}`, channel: `sent.${component}` });
+
+/** Its ports lead somewhere that can be asked whether it answers. */
+const isMirrored = (backend: Backend): boolean =>
+  backend.kind === 'net' && backend.net === 'user' && backend.forwards.some(({ protocol }) => protocol === 'tcp');
 
 const flag = (name: string, on: boolean): string => (on ? `,${name}=on` : '');
 
@@ -46,20 +59,26 @@ function backendArguments(backend: Backend): string[] {
   }
 }
 
-/** @param firstFd the descriptor of the first console that a device has */
+/** @param firstFd the descriptor of the first channel */
 export function deviceArguments(plan: DevicePlan, backends: readonly Backend[], firstFd: number): DeviceArguments {
   const byComponent = new Map(backends.map((backend) => [backend.component, backend]));
-  const consoles: string[] = [];
   const args = [...plan.args];
+  const channels: Channel[] = [];
+  const open = (id: string, channel: Channel) => {
+    args.push('-chardev', `socket,id=${id},fd=${firstFd + channels.length}`);
+    channels.push(channel);
+  };
   for (const { component, qemu } of plan.devices) {
     const backend = byComponent.get(component);
     if (backend === undefined) continue;
-    if (backend.kind === 'console') {
-      args.push('-chardev', `socket,id=${idOf(backend)},fd=${firstFd + consoles.length}`);
-      consoles.push(idOf(backend));
-    }
+    if (backend.kind === 'console') open(idOf(backend), { kind: 'console', component });
     args.push(...backendArguments(backend));
+    if (isMirrored(backend)) {
+      const { filter, channel } = mirrorOf(component);
+      open(channel, { kind: 'mirror', component });
+      args.push('-object', `filter-mirror,id=${filter},netdev=${idOf(backend)},queue=rx,outdev=${channel}`);
+    }
     for (const device of qemu) args.push('-device', device.replaceAll('{backend}', idOf(backend)));
   }
-  return { args, consoles };
+  return { args, channels };
 }

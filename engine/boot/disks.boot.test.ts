@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildGuest, type Guest, testMicrolib } from '../testing/guest.ts';
+import { buildGuest, type Guest, MACHINES, testMicrolib } from '../testing/guest.ts';
 
 const SECTOR = 512;
 const SECTORS = 1024;
@@ -174,12 +174,6 @@ const swapped = (args: readonly string[]): string[] =>
         bus ? `${bus}${slot === '0' ? '1' : '0'}` : `${addr}${place === '2' ? '3' : '2'}`,
     ),
   );
-
-const MACHINES = [
-  ['x86_64/microvm', 'microvm'],
-  ['x86_64/qemu-pc', 'pc'],
-  ['x86_64/qemu-pc', 'q35'],
-] as const;
 
 /** Machines of one target share their images. */
 const images = new Map<string, Promise<Guest>>();

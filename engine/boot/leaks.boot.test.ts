@@ -3,14 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readCatalog } from '../catalog/read.ts';
-import type { Catalog } from '../catalog/types.ts';
-import { buildProbe, microlibs } from '../testing/probe.ts';
+import { buildGuest, program } from '../testing/guest.ts';
 
-let catalog: Catalog;
 let folder = '';
-beforeAll(async () => {
-  catalog = await readCatalog(microlibs);
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'uniloom-leaks-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,8 +22,8 @@ it.each([
   ['x86_64/microvm', 'debug'],
   ['x86_64/microvm', 'release'],
 ] as const)('%s, %s', async (target, profile) => {
-  const guest = await buildProbe({
-    ...{ catalog, target, profile, source, folder: join(folder, target.replace('/', '-'), profile) },
+  const leaky = program({
+    source,
     requires: [{ port: 'alloc', api: 'alloc' }],
     components: { leaks: { microlib: 'leaks' }, heap: { microlib: 'tlsf' } },
     wires: [
@@ -37,6 +33,8 @@ it.each([
       'heap.region board.region',
     ],
   });
+  const own = join(folder, target.replace('/', '-'), profile);
+  const guest = await buildGuest({ ...leaky, target, profile, folder: own });
   const { result, diagnostics } = await guest.boot();
   expect(result.failure, result.console).toBeNull();
   expect(result.console).toContain('leaks: 3 blocks, 1507 bytes not freed');

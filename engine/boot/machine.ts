@@ -3,12 +3,12 @@ import type { Board, MachineSpec } from '../catalog/types.ts';
 import { ContractError } from '../contract.ts';
 import type { Backend } from '../graph/backends.ts';
 import { type DevicePlan, qemuLiteral } from '../graph/devices.ts';
-import { deviceArguments } from './devices.ts';
+import { type Channel, deviceArguments } from './devices.ts';
 import { parseMemory } from './memory.ts';
 import { commandLine, quoteWord } from './options.ts';
 
-/** File descriptors that the child inherits, each one end of a socket pair; `consoles` and what follows are devices'. */
-export const QEMU_FDS = { console: 3, control: 4, monitor: 5, consoles: 6 } as const;
+/** File descriptors that the child inherits, each one end of a socket pair; `channels` and what follows are devices'. */
+export const QEMU_FDS = { console: 3, control: 4, monitor: 5, channels: 6 } as const;
 /** An ordinary process writes its console to 1, reads it from 0 and sends control records on 3. */
 export const PROCESS_FDS = { control: 3 } as const;
 
@@ -52,8 +52,8 @@ export interface MachineCommand {
   /** What the result calls the machine: QEMU's machine type without its options, or `process`. */
   readonly machine: string;
   readonly accelerator: string;
-  /** How many of its devices are consoles, each with a descriptor from QEMU_FDS.consoles on. */
-  readonly consoles: number;
+  /** Streams of its devices, each with a descriptor from QEMU_FDS.channels on. */
+  readonly channels: readonly Channel[];
 }
 
 type QemuSpec = Extract<MachineSpec, { kind: 'qemu' }>;
@@ -100,7 +100,7 @@ function qemuCommand(spec: QemuSpec, request: MachineRequest): MachineCommand {
   const ids = (text: string) => text.replaceAll('{console}', 'console').replaceAll('{control}', 'control');
   const channel = (id: string, fd: number) => ['-chardev', `socket,id=${id},fd=${fd}`];
   const words = commandLine(request.words);
-  const devices = request.devices && deviceArguments(request.devices, request.backends ?? [], QEMU_FDS.consoles);
+  const devices = request.devices && deviceArguments(request.devices, request.backends ?? [], QEMU_FDS.channels);
   return {
     kind: 'qemu',
     program: `qemu-system-${spec.system}`,
@@ -123,7 +123,7 @@ function qemuCommand(spec: QemuSpec, request: MachineRequest): MachineCommand {
     ],
     machine: variant.machine.split(',')[0] ?? variant.name,
     accelerator: request.accelerator.name,
-    consoles: devices?.consoles.length ?? 0,
+    channels: devices?.channels ?? [],
   };
 }
 
@@ -139,5 +139,5 @@ export function machineCommand(request: MachineRequest): MachineCommand {
   chooseMemory(machine, request.memory, request.anyMemory);
   // The image joins its arguments to one line and reads that as it would a loader's.
   const args = request.words.map(quoteWord);
-  return { kind: 'process', program: request.image, args, machine: 'process', accelerator: 'none', consoles: 0 };
+  return { kind: 'process', program: request.image, args, machine: 'process', accelerator: 'none', channels: [] };
 }

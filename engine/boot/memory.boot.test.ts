@@ -3,25 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildComposition } from '../build/compose.ts';
-import { sourceReader } from '../build/reader.ts';
-import { readCatalog } from '../catalog/read.ts';
-import type { Catalog } from '../catalog/types.ts';
 import { exampleComposition } from '../testing/examples.ts';
-import { buildProbe, microlibs } from '../testing/probe.ts';
-import { TCG } from './accel.ts';
-import { boot } from './boot.ts';
+import { buildGuest, MACHINES, program } from '../testing/guest.ts';
 
-const MACHINES = [
-  ['x86_64/microvm', 'microvm'],
-  ['x86_64/qemu-pc', 'pc'],
-  ['x86_64/qemu-pc', 'q35'],
-] as const;
-
-let catalog: Catalog;
 let folder = '';
-beforeAll(async () => {
-  catalog = await readCatalog(microlibs);
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'uniloom-memory-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,11 +23,14 @@ const spaceWires = (target: string) => [
 ];
 
 it.each(['host', 'x86_64/microvm', 'x86_64/qemu-pc'])('%s: maps, protects and unmaps as promised', async (target) => {
-  const guest = await buildProbe({
-    ...{ catalog, target, source: 'paging.c', folder: join(folder, 'paging', target.replace('/', '-')) },
-    requires: ['paging', 'frames', 'print'].map((api) => ({ port: api, api })),
-    components: space(target),
-    wires: ['probe.paging space.paging', 'probe.frames pages.frames', ...spaceWires(target)],
+  const guest = await buildGuest({
+    ...{ target, folder: join(folder, 'paging', target.replace('/', '-')) },
+    ...program({
+      source: 'paging.c',
+      requires: ['paging', 'frames', 'print'].map((api) => ({ port: api, api })),
+      components: space(target),
+      wires: ['probe.paging space.paging', 'probe.frames pages.frames', ...spaceWires(target)],
+    }),
   });
   const { result } = await guest.boot({ memory: '32M' });
   expect(result.failure, result.console).toBeNull();
@@ -49,11 +38,14 @@ it.each(['host', 'x86_64/microvm', 'x86_64/qemu-pc'])('%s: maps, protects and un
 });
 
 it('has exact rights in an image of several large pages', async () => {
-  const guest = await buildProbe({
-    ...{ catalog, target: 'x86_64/microvm', source: 'large.c', folder: join(folder, 'large') },
-    requires: ['paging', 'print'].map((api) => ({ port: api, api })),
-    components: space('x86_64/microvm'),
-    wires: ['probe.paging space.paging', ...spaceWires('x86_64/microvm')],
+  const guest = await buildGuest({
+    ...{ target: 'x86_64/microvm', folder: join(folder, 'large') },
+    ...program({
+      source: 'large.c',
+      requires: ['paging', 'print'].map((api) => ({ port: api, api })),
+      components: space('x86_64/microvm'),
+      wires: ['probe.paging space.paging', ...spaceWires('x86_64/microvm')],
+    }),
   });
   const { result } = await guest.boot({ memory: '32M' });
   expect(result.failure, result.console).toBeNull();
@@ -62,23 +54,26 @@ it('has exact rights in an image of several large pages', async () => {
 
 it.each(['host', 'x86_64/microvm'])('%s: each allocator runs dry, and is as good as new afterwards', async (target) => {
   const heaps = ['tlsf', 'buddy', 'pool', 'slab', 'guarded', 'bump'];
-  const guest = await buildProbe({
-    ...{ catalog, target, source: 'dry.c', folder: join(folder, 'dry', target.replace('/', '-')) },
-    requires: [
-      { port: 'heaps', api: 'alloc', count: 'many' },
-      { port: 'print', api: 'print' },
-    ],
-    components: {
-      ...space(target),
-      ...Object.fromEntries(heaps.map((microlib) => [microlib, { microlib }])),
-    },
-    wires: [
-      ...heaps.map((heap) => `probe.heaps ${heap}.alloc`),
-      ...['tlsf', 'buddy', 'pool', 'bump'].map((heap) => `${heap}.region board.region`),
-      ...['slab', 'guarded'].map((heap) => `${heap}.frames pages.frames`),
-      'guarded.paging space.paging',
-      ...spaceWires(target),
-    ],
+  const guest = await buildGuest({
+    ...{ target, folder: join(folder, 'dry', target.replace('/', '-')) },
+    ...program({
+      source: 'dry.c',
+      requires: [
+        { port: 'heaps', api: 'alloc', count: 'many' },
+        { port: 'print', api: 'print' },
+      ],
+      components: {
+        ...space(target),
+        ...Object.fromEntries(heaps.map((microlib) => [microlib, { microlib }])),
+      },
+      wires: [
+        ...heaps.map((heap) => `probe.heaps ${heap}.alloc`),
+        ...['tlsf', 'buddy', 'pool', 'bump'].map((heap) => `${heap}.region board.region`),
+        ...['slab', 'guarded'].map((heap) => `${heap}.frames pages.frames`),
+        'guarded.paging space.paging',
+        ...spaceWires(target),
+      ],
+    }),
   });
   const { result } = await guest.boot({ memory: '4M' });
   expect(result.failure, result.console).toBeNull();
@@ -106,19 +101,12 @@ describe('the example sealed', () => {
   ] as const;
 
   it.each(MACHINES)('%s (%s) ends each attempt in a panic that names it', async (target, variant) => {
-    const composed = await buildComposition({
-      ...{ composition: exampleComposition('sealed'), catalog, target, profile: 'release' },
-      out: join(folder, 'sealed', variant),
-      readSource: sourceReader(microlibs, folder).read,
+    const guest = await buildGuest({
+      ...{ composition: exampleComposition('sealed'), target, profile: 'release' },
+      folder: join(folder, 'sealed'),
     });
-    if (!composed.ok) throw new Error(JSON.stringify(composed.diagnostics));
-    const { graph, result: built, elf } = composed;
     for (const [attack, console, record] of attacks) {
-      const { result } = await boot({
-        ...{ image: built.image, elf, board: graph.board, variant, accelerator: TCG, timeoutMs: 60_000 },
-        words: ['--', attack],
-        names: { inits: graph.inits, mains: graph.mains, counters: [], traced: [] },
-      });
+      const result = await guest.run({ variant, arguments: [attack] });
       expect(result.console.replaceAll('\r', '')).toMatch(console);
       // The control channel's record says the same.
       expect(result.failure).toMatch(record);

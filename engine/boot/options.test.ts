@@ -13,6 +13,11 @@ describe('--set', () => {
     ]);
   });
 
+  it('takes a parameter of a faulty wire', () => {
+    const { options } = checkSet(['app.heap.malloc.skip=7'], ['app.heap.malloc.skip']);
+    expect(options).toEqual([{ name: 'app.heap.malloc.skip', value: '7' }]);
+  });
+
   it('names the nearest for one that the image does not have', () => {
     const [finding] = checkSet(['net0.ipp=1'], ['net0.ip', 'app.name']).diagnostics;
     expect(finding).toMatchObject({ code: 'UL0406', severity: 'error', params: { nearest: 'net0.ip' } });
@@ -21,7 +26,7 @@ describe('--set', () => {
   });
 
   it('refuses what is no assignment, and control characters', () => {
-    for (const text of ['app', '=1', 'app=1', 'app.X', 'App.X=1', 'a.b.c=1', 'app.X=1\n2']) {
+    for (const text of ['app', '=1', 'app=1', 'app.X', 'App.X=1', 'a..c=1', 'app.X=1\n2']) {
       expect(parseSet(text)).toBeNull();
       expect(checkSet([text], ['app.X']).diagnostics).toHaveLength(1);
     }

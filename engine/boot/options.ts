@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic } from '../check/types.ts';
 import { nearest } from '../kconfig/kconfig.ts';
 
 export interface BootOption {
-  /** `net0.ip`. */
+  /** `net0.ip`; `app.heap.malloc.skip` of a faulty wire. */
   readonly name: string;
   readonly value: string;
 }
@@ -13,7 +13,12 @@ export function parseSet(text: string): BootOption | null {
   const at = text.indexOf('=');
   const name = text.slice(0, at);
   const value = text.slice(at + 1);
-  if (at < 0 || !/^[a-z][a-z0-9_]{0,30}\.[A-Za-z][A-Za-z0-9_]*$/.test(name) || /[\0-\x1f\x7f]/.test(value)) return null;
+  if (
+    at < 0 ||
+    !/^[a-z][a-z0-9_]{0,30}(\.[a-z0-9_]+)*\.[A-Za-z][A-Za-z0-9_]*$/.test(name) ||
+    /[\0-\x1f\x7f]/.test(value)
+  )
+    return null;
   return { name, value };
 }
 

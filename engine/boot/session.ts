@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Duplex, type Readable, Writable } from 'node:stream';
 import { ContractError } from '../contract.ts';
+import type { Channel } from './devices.ts';
 import { guard, startGuard } from './guard.ts';
 import { type MachineCommand, PROCESS_FDS, QEMU_FDS } from './machine.ts';
 import { createQmp, type Qmp } from './qmp.ts';
@@ -19,6 +20,8 @@ export interface Session {
   readonly outputs: readonly Readable[];
   readonly input: Writable | null;
   readonly control: Readable;
+  /** What cards send, by component, where it is asked for. */
+  readonly mirrors: ReadonlyMap<string, Readable>;
   /** Null for an ordinary process. */
   readonly monitor: Qmp | null;
   /** QEMU's own messages so far (a process' standard error belongs to its console). */
@@ -62,11 +65,17 @@ function endOf(child: ChildProcess): Promise<Ended> {
 /** The child's stream on descriptor `fd`; both directions, since libuv's pipes are socket pairs. */
 const channel = (child: ChildProcess, fd: number): Duplex => child.stdio[fd] as Duplex;
 
-/** The serial port, then those that are devices. */
-const consolesOf = (child: ChildProcess, devices: number): Duplex[] =>
-  [QEMU_FDS.console, ...Array.from({ length: devices }, (_, nth) => QEMU_FDS.consoles + nth)].map((fd) =>
-    channel(child, fd),
+/** The streams of devices of one kind, each with its component. */
+const devicesOf = (child: ChildProcess, { channels }: MachineCommand, kind: Channel['kind']) =>
+  channels.flatMap((one, nth) =>
+    one.kind === kind ? [[one.component, channel(child, QEMU_FDS.channels + nth)] as const] : [],
   );
+
+/** The serial port, then those that are devices. */
+const consolesOf = (child: ChildProcess, command: MachineCommand): Duplex[] => [
+  channel(child, QEMU_FDS.console),
+  ...devicesOf(child, command, 'console').map(([, stream]) => stream),
+];
 
 /** What a console that nobody reads may have waiting. */
 const UNREAD_LIMIT = 1 << 20;
@@ -97,7 +106,7 @@ export async function startSession(command: MachineCommand, env: NodeJS.ProcessE
   const qemu = command.kind === 'qemu';
   // A session of its own: Ctrl-C in our terminal is ours to handle, not the machine's.
   const stdio: ('pipe' | 'ignore')[] = qemu
-    ? ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...Array<'pipe'>(command.consoles).fill('pipe')]
+    ? ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...command.channels.map(() => 'pipe' as const)]
     : ['pipe', 'pipe', 'pipe', 'pipe'];
   startGuard();
   const startedAt = performance.now();
@@ -111,11 +120,12 @@ export async function startSession(command: MachineCommand, env: NodeJS.ProcessE
   }
   const fds = qemu ? QEMU_FDS : PROCESS_FDS;
   const control = channel(child, fds.control);
-  const consoles = qemu ? consolesOf(child, command.consoles) : [];
+  const consoles = qemu ? consolesOf(child, command) : [];
   const outputs = qemu ? consoles : [channel(child, 1), channel(child, 2)];
   const input: Writable = qemu ? toAll(consoles) : channel(child, 0);
   // A guest may close a channel while we write to it; its end tells all there is to tell.
-  for (const stream of [control, input, ...outputs]) stream.on('error', () => {});
+  const mirrors = new Map(qemu ? devicesOf(child, command, 'mirror') : []);
+  for (const stream of [control, input, ...outputs, ...mirrors.values()]) stream.on('error', () => {});
 
   let messages = '';
   if (qemu)
@@ -134,6 +144,7 @@ export async function startSession(command: MachineCommand, env: NodeJS.ProcessE
     outputs,
     input,
     control,
+    mirrors,
     monitor,
     messages: () => messages.trim(),
     ended,

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createGuests, type Guests, MACHINES } from '../testing/guests.ts';
+import { createGuests, type Guests, MACHINES } from '../testing/guest.ts';
 import { ECHO_TYPE, ethernet, networkEnd } from '../testing/wire-ends.ts';
 
 let guests: Guests;
@@ -41,12 +41,12 @@ const OURS = '02:00:00:00:00:99';
 const END = ethernet('ff:ff:ff:ff:ff:ff', OURS, Buffer.from('end of the test, with padding to sixty bytes....'));
 const isEcho = (frame: Buffer) => frame.readUInt16BE(12) === ECHO_TYPE;
 
-describe.each(MACHINES)('%s, %s', (target, machine) => {
+describe.each(MACHINES)('%s, %s', (target, variant) => {
   it('frames come and go, and the link that goes down is noticed', async () => {
-    const path = join(guests.folder, `f-${machine}`);
+    const path = join(guests.folder, `f-${variant}`);
     const end = await networkEnd(path, isEcho);
     const file = guests.compose('frames', echoes({ net0: '{ MATCH_MAC: true, MAC: "52:54:00:00:00:0a" }' }));
-    const guest = await guests.start(file, { target, machine, words: { nets: [`net0=socket:${path}`] } });
+    const guest = await guests.start(file, { target, variant, backends: { nets: [`net0=socket:${path}`] } });
     await guest.shows('app_net0: 52:54:00:00:00:0a, mtu 1500');
     await end.connected;
     for (const size of [46, 47, 64, 500, 1000, 1499, 1500]) {
@@ -88,10 +88,10 @@ describe.each(MACHINES)('%s, %s', (target, machine) => {
       }),
     );
     const names = ['net_a', 'net_b', 'net_c'];
-    const paths = names.map((name) => join(guests.folder, `${name}-${machine}`));
+    const paths = names.map((name) => join(guests.folder, `${name}-${variant}`));
     const ends = await Promise.all(paths.map((path) => networkEnd(path, isEcho)));
     const nets = names.map((name, index) => `${name}=socket:${paths[index]}`);
-    const guest = await guests.start(file, { target, machine, words: { nets } });
+    const guest = await guests.start(file, { target, variant, backends: { nets } });
     await Promise.all(names.map((name) => guest.shows(new RegExp(`app_${name}: .*, mtu`))));
     const answers = await Promise.all(
       ends.map(async (end, index) => {
@@ -124,7 +124,7 @@ wires:
   - { from: hello.console, to: board.console }
 ${bus('vcon')}`,
     );
-    const guest = await guests.start(beside, { target, machine });
+    const guest = await guests.start(beside, { target, variant });
     const input = await guest.input;
     const long = 'x'.repeat(700);
     input.write('one\n');
@@ -155,11 +155,11 @@ ${driver('share0')}${driver('other')}`,
       { 'data.txt': text, 'other.txt': 'another file\n' },
     );
     const folder = join(file, '..');
-    const words = { shares: [`share0=${folder}`, `other=${folder},readonly`] };
+    const backends = { shares: [`share0=${folder}`, `other=${folder},readonly`] };
     const guest = await guests.start(file, {
       target,
-      machine,
-      words,
+      variant,
+      backends,
       set: ['app.FILE=data.txt', 'app2.FILE=other.txt'],
     });
     const { result } = await guest.ended;
@@ -168,7 +168,7 @@ ${driver('share0')}${driver('other')}`,
     );
     expect(result.console).toContain('share other, messages of 65536 bytes\nanother file\nother.txt: 13 bytes\n');
     expect(result.exitStatus).toBe(0);
-    const missing = await (await guests.start(file, { target, machine, words })).ended;
+    const missing = await (await guests.start(file, { target, variant, backends })).ended;
     expect(missing.result.console).toContain('app: walk failed with -2');
     expect(missing.result.exitStatus).toBe(1);
   });
@@ -196,7 +196,7 @@ ${bus('board_uart0')}`,
     const set = [`seed.SEED=${'0f'.repeat(32)}`];
     const tokens = new Set<string>();
     for (let boot = 0; boot < 2; boot += 1) {
-      const { result } = await (await guests.start(file, { target, machine, set })).ended;
+      const { result } = await (await guests.start(file, { target, variant, set })).ended;
       expect(result.exitStatus).toBe(0);
       expect(result.console).toContain('random: seeded from virtio-rng, the boot line\n');
       for (const [token] of result.console.matchAll(/token [0-9a-f]{32}/g)) tokens.add(token);
@@ -254,7 +254,7 @@ wires:
   - { from: threads.cpu, to: board.cpu }
 `,
     );
-    const guest = await guests.start(file, { target: 'host', words: { nets: [`socket:${path}`] } });
+    const guest = await guests.start(file, { target: 'host', backends: { nets: [`socket:${path}`] } });
     await guest.shows('app: 02:00:00:00:00:01, mtu 1500');
     await end.connected;
     for (const size of [46, 1500]) {

@@ -11,6 +11,7 @@ import type { Graph } from '../graph/types.ts';
 import type { Composition, Profile, TargetId } from '../model/types.ts';
 import { build, type Progress } from './build.ts';
 import { buildDiagnostics } from './errors.ts';
+import { previousSizes } from './history.ts';
 import { measure } from './measure.ts';
 import { dropStamp, type Known } from './stamp.ts';
 
@@ -107,6 +108,7 @@ export async function buildComposition(input: ComposeInput): Promise<Composed> {
     compiled: built.compiled,
     milliseconds: Math.round(performance.now() - begin),
     size,
+    previous: previousSizes(dir, size, built.didNothing),
   };
   const paths = emitted?.emission?.files.map(({ path }) => path) ?? null;
   return { ok: true, result, elf: built.elf, graph, diagnostics, emitted: paths };

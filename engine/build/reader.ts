@@ -1,5 +1,5 @@
 /**
- * Reads the sources that an emission copies. Both roots are fences: no path leads out of them, links resolved. What was
+ * Reads the sources that an emission copies. All roots are fences: no path leads out of them, links resolved. What was
  * read is remembered with the files' identities, so that a later build can tell that nothing changed.
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
@@ -19,19 +19,38 @@ export interface SourceReader {
   readonly look: (id: SourceId) => Identity | null;
 }
 
-/** @param catalogRoot absolute, `microlibs/` @param folder the composition's own, absolute */
-export function sourceReader(catalogRoot: string, folder: string): SourceReader {
+/** Where an archive, `NAME-VERSION`, has been unpacked to; undefined while it is not. */
+export type ArchiveFolder = (name: string) => string | undefined;
+
+/**
+ * @param catalogRoot absolute, `microlibs/`
+ * @param folder the composition's own, absolute
+ * @param archives third-party sources (engine/sources/archives.ts)
+ */
+export function sourceReader(
+  catalogRoot: string,
+  folder: string,
+  archives: ArchiveFolder = () => undefined,
+): SourceReader {
   const real = new Map<string, string>();
-  const rootOf = (id: SourceId): string => {
-    const root = id.startsWith('catalog:') ? catalogRoot : folder;
+  const realRoot = (root: string): string => {
     const known = real.get(root) ?? realpathSync(root);
     real.set(root, known);
     return known;
   };
+  /** The fence and the path below it. @throws where there is no such fence */
+  const split = (id: SourceId): { root: string; path: string } => {
+    const path = id.slice(id.indexOf(':') + 1);
+    if (!id.startsWith('archive:')) return { root: realRoot(id.startsWith('catalog:') ? catalogRoot : folder), path };
+    const slash = path.indexOf('/');
+    const root = archives(path.slice(0, slash));
+    if (root === undefined) throw new Error(`${id} is not here`);
+    return { root: realRoot(root), path: path.slice(slash + 1) };
+  };
   const find = (id: SourceId): { path: string; identity: Identity } | null => {
     try {
-      const root = rootOf(id);
-      const path = realpathSync(join(root, id.slice(id.indexOf(':') + 1)));
+      const { root, path: inner } = split(id);
+      const path = realpathSync(join(root, inner));
       const info = statSync(path);
       if (!path.startsWith(root + sep) || !info.isFile() || info.size > MAX_SOURCE) return null;
       return { path, identity: identityOf(info) };

@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { composition, openWorkshop, type Workshop } from '../emit/fixtures/workshop.ts';
 import { createSandbox, ensureCli, type Sandbox } from '../testing/cli.ts';
+import { UNCACHED } from '../testing/compiler-cache.ts';
 
 let sandbox: Sandbox;
 let shop: Workshop;
 beforeAll(async () => {
+  vi.stubEnv(...UNCACHED);
   await ensureCli();
   sandbox = createSandbox();
   shop = await openWorkshop();
 });
 afterAll(async () => {
+  vi.unstubAllEnvs();
   shop.close();
   await sandbox.remove();
 });

@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from '../check/types.ts';
 import { parseApi } from './api.ts';
 import { parseBoard } from './board.ts';
 import { parseCosts, parseMicrolib } from './microlib.ts';
+import { differentPins } from './thirdparty.ts';
 import type { Api, Board, Catalog, Cost, Microlib } from './types.ts';
 import { broken } from './yaml.ts';
 
@@ -79,6 +80,7 @@ export function assembleCatalog(files: CatalogFiles): Catalog {
     if (lender === undefined) diagnostics.push(broken(`${microlib.dir}/microlib.yaml`, noLender(microlib.sourcesOf)));
     else microlibs[microlib.name] = { ...microlib, sourceDir: lender.dir };
   }
+  diagnostics.push(...differentPins(microlibs));
   for (const board of Object.values(boards)) diagnostics.push(...unknownMembers(board, microlibs));
   return { apis, microlibs, boards, diagnostics };
 }

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../check/types.ts';
 import { condition, deviceShape, optionName } from './device.ts';
-import { flag, inside, name, symbol, targetPattern, text, version } from './shapes.ts';
+import { flag, identifier, inside, name, symbol, targetPattern, text, version } from './shapes.ts';
+import { archiveFolder, thirdPartyFaults, thirdPartyShape } from './thirdparty.ts';
 import type { Cost, Microlib } from './types.ts';
 import { broken, readCatalogText } from './yaml.ts';
 
@@ -30,11 +31,14 @@ const required = z
     doc: text.optional(),
   })
   .strict();
+const compiled = { targets: z.array(targetPattern).optional(), cflags: z.array(flag).max(50).optional() };
 const source = z.union([
   inside.transform((path) => ({ path })),
+  z.object({ path: inside, ...compiled }).strict(),
   z
-    .object({ path: inside, targets: z.array(targetPattern).optional(), cflags: z.array(flag).max(50).optional() })
-    .strict(),
+    .object({ archive: inside, ...compiled })
+    .strict()
+    .transform(({ archive, ...rest }) => ({ path: archive, archive: true, ...rest })),
 ]);
 
 const fill = z.union([z.literal('unix-ms'), z.object({ random: z.number().int().min(1).max(256) }).strict()]);
@@ -77,6 +81,10 @@ const microlibShape = z
     sources: z.array(source).max(5000).default([]),
     'sources-of': name.optional(),
     include: z.array(inside).max(50).default([]),
+    'third-party': thirdPartyShape.optional(),
+    'archive-include': z.array(archiveFolder).max(50).optional(),
+    'archive-cflags': z.array(flag).max(50).optional(),
+    globals: z.array(identifier).max(2000).optional(),
     imports: z.array(symbol).max(2000).default([]),
     exports: z.array(symbol).max(2000).default([]),
     'boot-options': z.array(bootOption).default([]),
@@ -138,14 +146,25 @@ export function parseMicrolib(
     claim(port.port, ['requires', index, 'port']);
   });
   const paths = new Set<string>();
-  value.sources.forEach((item, index) => {
+  const sources: Microlib['sources'] = value.sources;
+  sources.forEach((item, index) => {
     if (!/\.(c|S)$/.test(item.path)) {
       found.push(broken(file, `${item.path} is neither C nor assembly (.c, .S)`, locate(['sources', index])));
     }
-    if (paths.has(item.path)) found.push(broken(file, `${item.path} is listed twice`, locate(['sources', index])));
-    paths.add(item.path);
+    const key = `${item.archive === true ? 'archive:' : ''}${item.path}`;
+    if (paths.has(key)) found.push(broken(file, `${item.path} is listed twice`, locate(['sources', index])));
+    paths.add(key);
   });
-  const { 'boot-options': listed, 'sources-of': sourcesOf, ...rest } = value;
+  const {
+    'boot-options': listed,
+    'sources-of': sourcesOf,
+    'third-party': thirdParty,
+    'archive-include': archiveInclude,
+    'archive-cflags': archiveCflags,
+    ...rest
+  } = value;
+  for (const { message, path } of thirdPartyFaults(thirdParty, sources, archiveInclude ?? []))
+    found.push(broken(file, message, locate(path)));
   const bootOptions = listed.map(({ option }) => option);
   const bootFills = Object.fromEntries(
     listed.flatMap(({ option, fill }) => (fill === undefined ? [] : [[option, fill]])),
@@ -156,8 +175,13 @@ export function parseMicrolib(
   if (value.initrd !== undefined && !value.provides.some(({ port }) => port === value.initrd?.port))
     found.push(broken(file, `there is no provided port '${value.initrd.port}'`, locate(['initrd', 'port'])));
   if (found.some((item) => item.severity === 'error')) return { microlib: undefined, diagnostics: found };
-  const shared = sourcesOf === undefined ? {} : { sourcesOf };
-  return { microlib: { ...rest, ...shared, dir, kconfig, bootOptions, bootFills, costs }, diagnostics: found };
+  const more = {
+    ...(sourcesOf !== undefined && { sourcesOf }),
+    ...(thirdParty !== undefined && { thirdParty }),
+    ...(archiveInclude !== undefined && { archiveInclude }),
+    ...(archiveCflags !== undefined && { archiveCflags }),
+  };
+  return { microlib: { ...rest, ...more, dir, kconfig, bootOptions, bootFills, costs }, diagnostics: found };
 }
 
 /** Reads `costs.json`: a list of measured `Cost`s. */

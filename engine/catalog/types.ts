@@ -82,10 +82,39 @@ export interface RequiredPort {
 }
 
 export interface SourceFile {
-  /** Relative to the microlib's folder. */
+  /** Relative to the microlib's folder, or to the top of its archive. */
   readonly path: string;
+  /** It is in the archive that `thirdParty` pins. */
+  readonly archive?: boolean | undefined;
   readonly targets?: readonly string[];
   readonly cflags?: readonly string[];
+}
+
+/** Where an archive can be had. Each origin has its own packing, so its own SHA-256. */
+export type Origin =
+  | {
+      readonly from: 'debian';
+      /** The source package, its version, and which of its files is the archive. */
+      readonly package: string;
+      readonly version: string;
+      readonly file: string;
+      readonly sha256: string;
+      /** Its `.debian.tar`, which has the patches. */
+      readonly packaging?: { readonly file: string; readonly sha256: string } | undefined;
+    }
+  | { readonly from: 'upstream'; readonly url: string; readonly sha256: string };
+
+/** Somebody else's sources, pinned: never in the repository (docs/sources.md). */
+export interface ThirdParty {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  /** Leading folders that are taken away. */
+  readonly strip: number;
+  /** In the order in which they are tried. */
+  readonly origins: readonly Origin[];
+  /** Files of `debian/patches` that are applied, in this order. */
+  readonly patches: readonly string[];
 }
 
 export type MainKind = 'none' | 'plain' | 'args';
@@ -115,6 +144,13 @@ export interface Microlib {
   readonly sourcesOf?: string;
   /** Include folders relative to the microlib's. */
   readonly include: readonly string[];
+  readonly thirdParty?: ThirdParty | undefined;
+  /** Include folders of the archive; `.` is its top. */
+  readonly archiveInclude?: readonly string[] | undefined;
+  /** Compiler flags of the archive's sources, before those of each. */
+  readonly archiveCflags?: readonly string[] | undefined;
+  /** Globals that the scan of the sources cannot see: made by macros out of pieces. They are renamed as well. */
+  readonly globals?: readonly string[] | undefined;
   /** Symbols of the host's C library that it may use (host platform only). */
   readonly imports: readonly string[];
   /** Has code that a linker script or hardware enters (the ELF entry `_start`): linked even when no wire reaches it. */

@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { createSandbox, ensureCli, example, type Sandbox } from '../testing/cli.ts';
+import { UNCACHED } from '../testing/compiler-cache.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -113,7 +114,9 @@ describe('export', () => {
     const out = join(sandbox.folder, 'unpacked');
     await mkdir(out);
     execFileSync('tar', ['-xzf', join(sandbox.folder, 'one.tar.gz'), '-C', out]);
+    vi.stubEnv(...UNCACHED);
     execFileSync('ninja', ['-C', join(out, 'hello')], { stdio: 'ignore' });
+    vi.unstubAllEnvs();
     const { image } = JSON.parse(await ok('build', example('hello'), '--json')) as { image: { path: string } };
     expect((await readFile(join(out, 'hello/image'))).equals(await readFile(image.path))).toBe(true);
   });

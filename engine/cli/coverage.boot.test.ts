@@ -1,9 +1,9 @@
 /**
  * Every example in images that count lines, on each target that runs other code, and some that panic. What they have run is merged with the C
- * tests' by scripts/coverage; the build folders stay in test-results for that.
+ * tests' by scripts/coverage, which finds their counts in test-results.
  */
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { objectPath } from '../boot/coverage.ts';
 import { createSandbox, ensureCli, example, root, type Sandbox } from '../testing/cli.ts';
@@ -21,13 +21,22 @@ afterAll(() => sandbox.remove());
 const counted = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.gcda'));
 
+/** All images of a target are built in one folder, which compiles only what the one before had not; their counts are moved out of it. */
 async function boot(file: string, name: string, target: string, status = 0): Promise<string[]> {
-  const out = join(IMAGES, `${name}-${target.replaceAll('/', '-')}`);
-  rmSync(out, { recursive: true, force: true });
+  const place = target.replaceAll('/', '-');
+  const [out, kept] = [join(sandbox.folder, `build ${place}`), join(IMAGES, `${name}-${place}`)];
+  rmSync(kept, { recursive: true, force: true });
   const where = ['--target', target, '--accel', 'tcg', '--timeout', '60', '--out', out];
   const ended = await sandbox.run(['boot', file, '--trust', '--coverage', ...where]);
   expect(ended.status, ended.stderr).toBe(status);
-  return counted(out);
+  const files = counted(out);
+  for (const path of files) {
+    mkdirSync(join(kept, dirname(path)), { recursive: true });
+    renameSync(join(out, path), join(kept, path));
+    const lines = path.replace(/\.gcda$/, '.gcno');
+    copyFileSync(join(out, lines), join(kept, lines));
+  }
+  return files;
 }
 
 /** Examples that run other drivers on a PC than on a microvm. */

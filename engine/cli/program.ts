@@ -94,6 +94,12 @@ function build(cli: Cli, result: { status: number }): Command {
     () => import('./commands/catalog.ts'),
   );
   runs(
+    command('sources', 'third-party sources: which are pinned, where they are', json())
+      .argument('[NAMES...]', 'only these microlibs’')
+      .option('--fetch', 'fetch and unpack what is not here'),
+    () => import('./commands/sources.ts'),
+  );
+  runs(
     command('check', 'say what is wrong; runs nothing', json(), target()).argument('<FILE>', FILE),
     () => import('./commands/check.ts'),
   );
@@ -187,7 +193,11 @@ function build(cli: Cli, result: { status: number }): Command {
       .addOption(new Option('--any-memory', 'allow less memory than the target says it needs').hideHelp())
       .option('--set <NAME.OPTION=V>', 'set a boot option; may be repeated', collect)
       .option('--gdb [port]', 'wait for gdb on this port (1234)', port)
-      .option('--forward <[NAME:]PROTO:HOST:GUEST>', 'forward a port, such as tcp:8080:80; may be repeated', collect)
+      .option(
+        '--forward <[NAME:]PROTO:HOST:GUEST>',
+        'forward a port, such as tcp:8080:80 (0: any free one); may be repeated',
+        collect,
+      )
       .option('--disk <[NAME=]FILE[,readonly]>', 'a raw disk image for a block device; may be repeated', collect)
       .option('--share <[NAME=]DIR[,readonly]>', 'a folder to share with the guest; may be repeated', collect)
       .option('--rootfs <DIR>', 'a folder whose files the image has at boot, as an archive in memory')

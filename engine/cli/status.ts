@@ -14,6 +14,6 @@ export class UsageError extends Error {
 }
 
 export function statusOf(code: ErrorCode): number {
-  if (code === 'tool-missing') return TOOL_MISSING;
+  if (code === 'tool-missing' || code === 'source-missing') return TOOL_MISSING;
   return code === 'bad-input' || code === 'not-found' ? USAGE : FAILED;
 }

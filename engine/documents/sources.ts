@@ -1,7 +1,7 @@
 /** A document's source files, for the code view. `source:REL` lies in its folder, `catalog:REL` in the catalog. */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, posix } from 'node:path';
-import type { Catalog, Microlib } from '../catalog/types.ts';
+import type { Catalog, Microlib, SourceFile } from '../catalog/types.ts';
 import { ContractError, type FileInfo } from '../contract.ts';
 import type { Composition } from '../model/types.ts';
 import { writeAtomic } from './atomic.ts';
@@ -10,6 +10,9 @@ import { hashOf, readRegular } from './load.ts';
 import { resolveInside } from './paths.ts';
 
 const MAX_SOURCE = 4_000_000;
+
+/** An archive's sources are read only, and in no folder of the catalog. */
+const isOwn = ({ archive }: SourceFile): boolean => archive !== true;
 
 const language = (path: string): FileInfo['language'] =>
   ['.c', '.h', '.S', '.s'].includes(extname(path)) ? 'c' : /\.ya?ml$/.test(path) ? 'yaml' : 'plaintext';
@@ -38,7 +41,7 @@ export async function listSources(folder: string, composition: Composition, cata
   for (const [component, { microlib, sources }] of components) {
     const lib = catalog.microlibs[microlib];
     if (sources !== undefined || lib === undefined) continue;
-    for (const { path } of lib.sources) {
+    for (const { path } of lib.sources.filter(isOwn)) {
       const id = `catalog:${posix.join(lib.sourceDir ?? lib.dir, path)}`;
       add({ id, label: `${microlib}/${path}`, kind: 'catalog', component, writable: false, language: language(path) });
     }
@@ -128,7 +131,7 @@ export async function writeSource(
 
 /** Files of the microlib to copy: its sources and the headers beside them, relative to its folder. */
 async function adoptable(lib: Microlib, catalogDir: string): Promise<string[]> {
-  const sources = lib.sources.map(({ path }) => path);
+  const sources = lib.sources.filter(isOwn).map(({ path }) => path);
   return ownFiles(join(catalogDir, lib.sourceDir ?? lib.dir), sources);
 }
 
@@ -148,7 +151,7 @@ export async function adoptSources(
     : null;
   const lib = microlib && Object.hasOwn(catalog.microlibs, microlib) ? catalog.microlibs[microlib] : undefined;
   if (!lib) throw new ContractError('not-found', `There is no microlib for the component '${component}'`);
-  if (lib.sources.some((source) => source.targets || source.cflags))
+  if (lib.sources.filter(isOwn).some((source) => source.targets || source.cflags))
     throw new ContractError(
       'bad-input',
       `'${lib.name}' compiles its files differently for each target, which own sources cannot say`,
@@ -168,5 +171,5 @@ export async function adoptSources(
   } catch (error) {
     throw ioError(error, `copy the sources of '${lib.name}' to '${basename(dirname(folder))}'`);
   }
-  return { sources: lib.sources.map(({ path }) => place(path)) };
+  return { sources: lib.sources.filter(isOwn).map(({ path }) => place(path)) };
 }

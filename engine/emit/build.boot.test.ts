@@ -1,13 +1,14 @@
 /** Emission and build together, with the real compiler: what design §2 and §4 promise. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { backtrace } from '../boot/backtrace.ts';
 import type { Panic } from '../boot/records.ts';
 import type { Composed } from '../build/compose.ts';
 import { findTool } from '../build/toolchain.ts';
 import type { Profile } from '../model/types.ts';
+import { UNCACHED } from '../testing/compiler-cache.ts';
 import { composition, openWorkshop, type Workshop } from './fixtures/workshop.ts';
 import { writeEmission } from './write.ts';
 
@@ -16,6 +17,9 @@ beforeAll(async () => {
   shop = await openWorkshop();
 });
 afterAll(() => shop.close());
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const hello = composition({ app: 'hello' }, ['app.console board.console']);
 const tallies = (two: string, kind = '') =>
@@ -54,12 +58,26 @@ describe('images', () => {
   it.each(['debug', 'release'] as const)('are the same bytes in two folders (%s)', async (profile) => {
     const one = shop.folder('plain');
     const two = shop.folder('with a space 和汉字');
+    vi.stubEnv(...UNCACHED);
     for (const out of [one, two])
       done(await shop.build({ composition: hello, target: 'x86_64/microvm', profile }, out));
     expect(readFileSync(join(two, 'image')).equals(readFileSync(join(one, 'image')))).toBe(true);
     // Nor does the debug information say where it was made.
     const elf = readFileSync(join(one, 'image.elf'));
     for (const path of [one, '/usr/', '/proc/', '/home/']) expect(elf.includes(path), path).toBe(false);
+  });
+
+  it('need no compiler in a second folder, where ccache has seen the first', async () => {
+    const said = join(shop.folder('ccache'), 'said');
+    mkdirSync(dirname(said));
+    for (const name of ['first', 'second with a space']) {
+      writeFileSync(said, '');
+      vi.stubEnv('CCACHE_STATSLOG', said);
+      done(await shop.build({ composition: hello, target: 'x86_64/microvm', profile: 'release' }, shop.folder(name)));
+    }
+    const results = readFileSync(said, 'utf8').match(/^[a-z_]+$/gm) ?? [];
+    expect(results).toContain('direct_cache_hit');
+    expect(results).not.toContain('cache_miss');
   });
 
   it.each(['debug', 'release'] as const)(

@@ -63,11 +63,16 @@ export function commonFlags(from: Plan): string[] {
   ];
 }
 
-/** Flags of one component's compilations. */
-export function componentFlags(from: Plan, component: ComponentPlan, sources: ComponentSources): string[] {
+/** Flags of one component's compilations. Lines of third-party sources are not counted. */
+export function componentFlags(
+  from: Plan,
+  component: ComponentPlan,
+  sources: ComponentSources,
+  isForeign: boolean,
+): string[] {
   const folders = [`gen/${component.name}`, ...sources.includes, 'include'];
   const flags = folders.map((dir) => `-I${dir}`);
-  const coverage = from.coverage ? COVERAGE_FLAGS : [];
+  const coverage = from.coverage && !isForeign ? COVERAGE_FLAGS : [];
   return [...flags, '-include', `gen/${component.name}/rename.h`, ...pathFlags(component), ...coverage];
 }
 

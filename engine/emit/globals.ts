@@ -1,30 +1,32 @@
 /**
- * Which globals a C source declares: a lexical scan, no preprocessor.
+ * Which globals a C source declares: a lexical scan, no preprocessor. All branches of conditionals and all definitions of a
+ * macro count, so that the list holds whatever the options say.
  *
- * The names go into the component's rename list. What the scan misses (a global made by a macro) keeps its name and
- * is refused by check.sh, so a mistake here is a finding and never a wrong image.
+ * The names go into the component's rename list. What the scan misses keeps its name and is refused by check.sh, so a
+ * mistake here is a finding and never a wrong image; a name too many does nothing.
  */
-
-/** Blanks comments, literals and preprocessor lines; keeps offsets of braces and words apart. */
-export function stripSource(source: string): string {
-  const pattern =
-    /\/\*[\s\S]*?(?:\*\/|$)|\/\/(?:\\\r?\n|[^\n])*|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|^[ \t]*#(?:\\\r?\n|\/\*[\s\S]*?\*\/|[^\n\\]|\\)*/gm;
-  return source.replaceAll(pattern, (piece) => (piece.startsWith('"') ? '""' : piece.startsWith("'") ? '0' : ' '));
-}
-
-type Token = string;
-
-function tokensOf(source: string): Token[] {
-  return stripSource(source).match(/[A-Za-z_]\w*|\d[\w.]*|""|[^\s]/g) ?? [];
-}
+import { expanded, type Macros, macrosOf } from './macros.ts';
+import { type Lexed, lex, type Token } from './tokens.ts';
 
 const SKIP_ARGUMENT = new Set(['__attribute__', '__asm__', 'asm', '__asm', '_Alignas', '__typeof__', '_Static_assert']);
 const AGGREGATE = new Set(['struct', 'union', 'enum']);
 
-/** Names of the functions and objects with external linkage that `source` declares or defines at file scope, sorted. */
-export function globalNames(source: string): string[] {
+/**
+ * Names of the functions and objects with external linkage that `sources`, which are compiled together, declare or define
+ * at file scope, sorted.
+ */
+export function globalNames(sources: readonly string[]): string[] {
+  const files = sources.map(lex);
+  const macros = macrosOf(files);
+  const names = new Set(files.flatMap((file) => namesIn(file, macros)));
+  // `#define old_name new_name`: the declaration is that of the new one.
+  for (const name of names) for (const alias of macros.aliases.get(name) ?? []) names.add(alias);
+  return [...names].sort();
+}
+
+function namesIn(file: Lexed, macros: Macros): string[] {
   const names = new Set<string>();
-  const tokens = tokensOf(source);
+  const tokens = expanded(file.tokens, macros);
   let at = 0;
   const skipBalanced = (open: string, close: string) => {
     let depth = 0;
@@ -119,7 +121,7 @@ export function globalNames(source: string): string[] {
       }
     }
   }
-  return [...names].sort();
+  return [...names];
 }
 
 const TYPE_WORDS = new Set(

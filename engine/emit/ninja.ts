@@ -13,6 +13,7 @@ const runtimeUnits = (from: Plan): readonly CompileUnit[] =>
     path: `gen/${name}.c`,
     object: `obj/uniloom/${name}.o`,
     language: 'c',
+    isForeign: false,
     cflags: [],
   }));
 
@@ -35,7 +36,10 @@ function compilations(from: Plan, sources: SourceSet): Compilation[] {
     const own = sources.components.get(component.name);
     if (own === undefined) continue;
     for (const unit of own.units) {
-      const flags = unit.language === 'c' ? componentFlags(from, component, own) : assemblyFlags(from, component, own);
+      const flags =
+        unit.language === 'c'
+          ? componentFlags(from, component, own, unit.isForeign)
+          : assemblyFlags(from, component, own);
       list.push({ ...unit, flags: [...flags, ...unit.cflags], before: `gen/${component.name}/config.h` });
     }
   }

@@ -26,10 +26,10 @@ function keptNames(component: ComponentPlan, catalog: Catalog): Set<string> {
 }
 
 /** @param sources the texts of the component's C sources and private headers */
-export function renameHeader(component: ComponentPlan, catalog: Catalog, sources: Iterable<string>): string {
+export function renameHeader(component: ComponentPlan, catalog: Catalog, sources: readonly string[]): string {
   const kept = keptNames(component, catalog);
-  const names = new Set<string>();
-  for (const source of sources) for (const name of globalNames(source)) if (!kept.has(name)) names.add(name);
+  const { globals = [] } = component.component.microlib;
+  const names = new Set([...globalNames(sources), ...globals].filter((name) => !kept.has(name)));
   let text = banner(`the globals of '${component.name}' under names of their own`);
   for (const name of sorted(names)) text += `#pragma redefine_extname ${name} ${component.name}__${name}\n`;
   return text;

@@ -1,8 +1,11 @@
 /** `gen/runtime.c`: what provides `composition` - the init and main tables, and the options that can be set at boot. */
+
+import { BOOT_FAULTS, FAULT_MOST, type FaultyFunction, faultyFunctions } from '../graph/kinds.ts';
 import { banner } from './c.ts';
 import { bootOptionsOf, type ConfigOption, type ConfigPlan } from './config.ts';
 import { type HeapNotes, heapNotes } from './heap.ts';
 import { optionLabel, type Plan } from './plan.ts';
+import { faultsDeclared } from './stubs.ts';
 
 interface Option extends ConfigOption {
   readonly component: string;
@@ -30,10 +33,13 @@ export function runtimeSource(from: Plan, config: ConfigPlan): string {
     from.scripted ? SCRIPTED_TABLES : constantTables(from),
     ...(heap.text === '' ? [] : [heap.text]),
     tableFunctions(heap),
-    optionSupport(options),
+    optionSupport(options, faultyFunctions(allBindings(from))),
     finish(from, heap),
   ].join('\n');
 }
+
+const allBindings = (from: Plan) =>
+  from.components.flatMap(({ requires }) => requires.flatMap(({ bindings }) => bindings));
 
 const HEAD = `#include <stdbool.h>
 #include <stddef.h>
@@ -127,15 +133,19 @@ int option_set(const char *name, size_t name_size, const char *value, size_t val
 const C_TYPE = { bool: 'bool ', int: 'long ', hex: 'unsigned long ', string: 'const char *' } as const;
 
 /** Only the code for the types that occur: an image without boot options carries none of it. */
-function optionSupport(options: readonly Option[]): string {
-  if (options.length === 0) return NO_OPTIONS;
+function optionSupport(options: readonly Option[], faulty: readonly FaultyFunction[]): string {
+  if (options.length === 0 && faulty.length === 0) return NO_OPTIONS;
   const types = new Set(options.map((option) => option.type));
+  if (faulty.length > 0) types.add('int');
   let text = '';
   for (const option of options) {
     const variable = `${option.component}_${option.name}`;
     text += `extern ${C_TYPE[option.type]}${variable} __asm__("${optionLabel(option.component, option.name)}");\n`;
     text += `${C_TYPE[option.type]}${variable} = OPTION_${variable};\n`;
   }
+  faulty.forEach(({ label }, index) => {
+    text += faultsDeclared(label, `faults_${index}`);
+  });
   text +=
     '\nstatic const struct option {\n\tconst char *name;\n\tvoid *at;\n\tlong long least;\n\tlong long most;\n\tchar type;\n} options[] = {\n';
   for (const option of options) {
@@ -143,6 +153,11 @@ function optionSupport(options: readonly Option[]): string {
     const at = `&${option.component}_${option.name}`;
     text += `\t{ "${option.component}.${option.name}", ${at}, ${least}, ${most}, '${option.type.charAt(0)}' },\n`;
   }
+  faulty.forEach(({ label }, index) => {
+    BOOT_FAULTS.forEach((name, at) => {
+      text += `\t{ "${label}.${name}", &faults_${index}[${at}], 0LL, ${FAULT_MOST}LL, 'i' },\n`;
+    });
+  });
   text += '};\n\n';
   if (types.has('string')) text += SET_STRING;
   if (types.has('bool')) text += SET_BOOL;

@@ -3,6 +3,8 @@
  * lists C files only, and nothing that no file includes is copied.
  */
 import { isInside, matchesTarget } from '../catalog/shapes.ts';
+import { archiveName } from '../catalog/thirdparty.ts';
+import type { Microlib, SourceFile } from '../catalog/types.ts';
 import type { ComponentPlan, Plan } from './plan.ts';
 import { EmitError, type EmittedFile, type SourceId } from './types.ts';
 
@@ -12,6 +14,8 @@ export interface CompileUnit {
   readonly path: string;
   readonly object: string;
   readonly language: 'c' | 'asm';
+  /** From a third-party archive. */
+  readonly isForeign: boolean;
   readonly cflags: readonly string[];
 }
 
@@ -52,18 +56,47 @@ export function objectName(path: string): string {
 
 /** A tree that sources are copied from, and where its copies go. */
 interface Tree {
-  readonly prefix: 'catalog:' | 'source:';
+  readonly prefix: 'catalog:' | 'source:' | 'archive:';
   /** Folder of the tree below the prefix, '' for its top. */
   readonly root: string;
   readonly emitted: string;
+  /** Folder of its objects below the component's, '' for that one itself. */
+  readonly objects: string;
+}
+
+/** A folder that `#include` looks into. */
+interface Searched {
+  readonly tree: Tree;
+  readonly dir: string;
 }
 
 export function collectSources(from: Plan): SourceSet {
   const files = new Map<string, EmittedFile>();
   const origins = new Map<string, SourceId>();
   const components = new Map<string, ComponentSources>();
-  for (const component of from.components) components.set(component.name, collect(from, component, files, origins));
+  for (const component of from.components) {
+    components.set(component.name, collect(from, component, files, origins));
+    const archive = archiveTree(component.component.microlib);
+    for (const name of archive === undefined ? [] : LICENCES) {
+      const id: SourceId = `archive:${archive?.root}/${name}`;
+      const text = from.input.readSource(id);
+      if (text === undefined) continue;
+      const path = `${archive?.emitted}/${name}`;
+      files.set(path, { path, text });
+      origins.set(path, id);
+    }
+  }
   return { components, files, origins };
+}
+
+/** What goes with an archive's sources wherever they go. */
+const LICENCES = ['COPYING', 'COPYRIGHT', 'LICENCE', 'LICENSE', 'LICENSE.txt', 'LICENSE.md', 'NOTICE'];
+
+/** The archive's files go beside the microlib's own, in a folder that none of those can be in by accident. */
+function archiveTree({ name, thirdParty }: Microlib): Tree | undefined {
+  if (thirdParty === undefined) return undefined;
+  const root = archiveName(thirdParty);
+  return { prefix: 'archive:', root, emitted: `src/${name}/${root}`, objects: root };
 }
 
 function collect(
@@ -77,13 +110,22 @@ function collect(
     prefix: 'catalog:',
     root: microlib.sourceDir ?? microlib.dir,
     emitted: `src/${microlib.name}`,
+    objects: '',
   };
-  const folder: Tree = { prefix: 'source:', root: '', emitted: `own/${component.name}` };
-  const sourceDirs = [...new Set(microlib.sources.map((source) => dirname(source.path)))];
+  const folder: Tree = { prefix: 'source:', root: '', emitted: `own/${component.name}`, objects: '' };
+  const archive = archiveTree(microlib);
+  const listed = microlib.sources.filter((source) => source.archive !== true);
+  const sourceDirs = [...new Set(listed.map((source) => dirname(source.path)))];
   // Own sources started as copies of the microlib's and still include its private headers.
-  const searched = own === undefined ? microlib.include : [...microlib.include, ...sourceDirs];
-  const includes = searched.map((dir) => join(library.emitted, dir)).map((dir) => dir.replace(/\/$/, ''));
+  const dirs = own === undefined ? microlib.include : [...microlib.include, ...sourceDirs];
+  const searched: Searched[] = [
+    ...dirs.map((dir) => ({ tree: library, dir })),
+    ...(archive === undefined ? [] : (microlib.archiveInclude ?? []).map((dir) => ({ tree: archive, dir }))),
+  ];
+  const includes = searched.map(({ tree, dir }) => join(tree.emitted, normal(dir) ?? '').replace(/\/$/, ''));
   const texts: string[] = [];
+  /** `#include NAME` with where it stands: which files that can be is known when all texts are. */
+  const byMacro: { readonly tree: Tree; readonly path: string; readonly name: string }[] = [];
   const seen = new Set<string>();
 
   const copy = (tree: Tree, path: string): string | undefined => {
@@ -101,39 +143,70 @@ function collect(
     return emitted;
   };
   const follow = (tree: Tree, path: string, text: string): void => {
-    for (const match of text.matchAll(/^[ \t]*#[ \t]*include[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)/gm)) {
-      const wanted = match[1] ?? match[2] ?? '';
-      if (wanted.startsWith('/')) continue;
-      if (match[1] !== undefined) {
-        const beside = normal(join(dirname(path), wanted));
-        if (beside !== undefined && copy(tree, beside) !== undefined) continue;
-      }
-      for (const dir of searched) {
-        const found = normal(join(dir, wanted));
-        if (found !== undefined && copy(library, found) !== undefined) break;
-      }
+    for (const match of text.matchAll(/^[ \t]*#[ \t]*include[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>|([A-Za-z_]\w*))/gm)) {
+      if (match[3] !== undefined) byMacro.push({ tree, path, name: match[3] });
+      else include(tree, path, match[1], match[2]);
+    }
+  };
+  const include = (tree: Tree, path: string, quoted: string | undefined, angled: string | undefined): void => {
+    const wanted = quoted ?? angled ?? '';
+    if (wanted.startsWith('/')) return;
+    if (quoted !== undefined) {
+      const beside = normal(join(dirname(path), wanted));
+      if (beside !== undefined && copy(tree, beside) !== undefined) return;
+    }
+    for (const { tree: other, dir } of searched) {
+      const found = normal(join(dir, wanted));
+      if (found !== undefined && copy(other, found) !== undefined) return;
+    }
+  };
+  const includeByMacro = (): void => {
+    // The list grows while files are found that do the same.
+    for (const { tree, path, name } of byMacro) {
+      const definition = new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}[ \\t]+(?:"([^"\\n]+)"|<([^>\\n]+)>)`, 'gm');
+      const found = texts.flatMap((text) => [...text.matchAll(definition)]);
+      for (const [, quoted, angled] of found) include(tree, path, quoted, angled);
     }
   };
 
-  const wanted = own?.map((path) => ({ path, cflags: [] as readonly string[], tree: folder })) ?? [
-    ...microlib.sources
-      .filter((source) => source.targets === undefined || matchesTarget(from.input.graph.target, source.targets))
-      .map((source) => ({ path: source.path, cflags: source.cflags ?? [], tree: library })),
+  const here = microlib.sources.filter(
+    (source) => source.targets === undefined || matchesTarget(from.input.graph.target, source.targets),
+  );
+  const unitOf = (tree: Tree, flags: readonly string[]) => (source: SourceFile) => ({
+    path: source.path,
+    cflags: [...flags, ...(source.cflags ?? [])],
+    tree,
+  });
+  // A component's own sources stand in for the microlib's own; the archive's stay pinned.
+  const wanted = [
+    ...(own?.map((path) => ({ path, cflags: [], tree: folder })) ??
+      here.filter((source) => source.archive !== true).map(unitOf(library, []))),
+    ...(archive === undefined
+      ? []
+      : here.filter((source) => source.archive === true).map(unitOf(archive, microlib.archiveCflags ?? []))),
   ];
   const units = wanted.map(({ path, cflags, tree }): CompileUnit => {
     const clean = normal(path);
-    if (clean === undefined || clean === '' || path.startsWith('/') || (tree === library && !isInside(path))) {
+    if (clean === undefined || clean === '' || path.startsWith('/') || (tree !== folder && !isInside(path))) {
       throw new EmitError('UL0005', `${path} leaves its folder`, { component: component.name, file: path });
     }
     const emitted = copy(tree, clean);
+    if (emitted === undefined && tree === archive) {
+      throw new EmitError('UL0306', `'${component.name}': ${tree.root} has no ${path}, or is not here yet`, {
+        component: component.name,
+        file: `${tree.root}/${path}`,
+      });
+    }
     if (emitted === undefined) {
       throw new EmitError('UL0008', `'${component.name}': ${path} cannot be read`, {
         component: component.name,
         file: path,
       });
     }
-    const object = `obj/${component.name}/${objectName(clean)}`;
-    return { component: component.name, path: emitted, object, language: clean.endsWith('.S') ? 'asm' : 'c', cflags };
+    const object = `obj/${component.name}/${objectName(join(tree.objects, clean))}`;
+    const language = clean.endsWith('.S') ? 'asm' : 'c';
+    return { component: component.name, path: emitted, object, language, isForeign: tree === archive, cflags };
   });
+  includeByMacro();
   return { units, includes, texts };
 }

@@ -1,6 +1,6 @@
 /** The functions that stand on wires: one for each function of a wire that is not direct. */
 import type { ApiFunction } from '../catalog/types.ts';
-import { canFail, type Faults, faultsOf, isDelayed } from '../graph/kinds.ts';
+import { BOOT_FAULTS, type Faults, faultsOf, isDelayed, mayFail } from '../graph/kinds.ts';
 import type { Binding } from '../graph/types.ts';
 import { labelled, passed, signature } from './c.ts';
 import type { Plan, Watched } from './plan.ts';
@@ -56,7 +56,7 @@ export function stub(
   const call = `${target}(${passed(fn)})`;
   const result = fn.returns === 'void' ? `${call};` : `${signatureOf(fn.returns, 'result')} = ${call};`;
   const back = fn.returns === 'void' ? '' : '\treturn result;\n';
-  return `${head}${bodyOf[binding.kind as keyof typeof bodyOf](context, binding, fn, { call, result, back })}}\n\n`;
+  return `${faultValues(binding, fn, label)}${head}${bodyOf[binding.kind as keyof typeof bodyOf](context, binding, fn, { call, result, back, label })}}\n\n`;
 }
 
 interface CallText {
@@ -65,6 +65,8 @@ interface CallText {
   /** `void *result = target(size);`, without the result where there is none */
   readonly result: string;
   readonly back: string;
+  /** The symbol of the function on the wire. */
+  readonly label: string;
 }
 
 const isNoreturn = (fn: ApiFunction) => fn.attributes.includes('noreturn');
@@ -99,7 +101,24 @@ function traced(context: StubContext, binding: Binding, fn: ApiFunction, { call,
   return `\tuint64_t number = ${number};\n\t${result}\n\n\ttrace_return(number, ${index}, ${value});\n${afterwards(context, binding)}${back}`;
 }
 
-function faulty(context: StubContext, binding: Binding, fn: ApiFunction, { call }: CallText): string {
+const valuesName = (label: string) => `faults_${label.replaceAll('.', '_')}`;
+
+/** Symbol of the parameters of a function that can be made to fail, in the order of BOOT_FAULTS. */
+export const faultsLabel = (label: string) => `${label}.faults`;
+
+/** They are variables, so that a boot may change them. */
+export const faultsDeclared = (label: string, name: string) =>
+  `extern long ${name}[${BOOT_FAULTS.length}] __asm__("${faultsLabel(label)}");\n`;
+
+function faultValues(binding: Binding, fn: ApiFunction, label: string): string {
+  const faults = faultsOf(binding.with);
+  if (binding.kind !== 'faulty' || !mayFail(faults, fn)) return '';
+  const name = valuesName(label);
+  const values = BOOT_FAULTS.map((parameter) => faults[parameter]).join(', ');
+  return `${faultsDeclared(label, name)}long ${name}[${BOOT_FAULTS.length}] = { ${values} };\n\n`;
+}
+
+function faulty(context: StubContext, binding: Binding, fn: ApiFunction, { call, label }: CallText): string {
   const faults = faultsOf(binding.with);
   const at = binding.api.functions.indexOf(fn);
   let text = '';
@@ -107,10 +126,10 @@ function faulty(context: StubContext, binding: Binding, fn: ApiFunction, { call 
     const guard = context.inside.has(binding.owner) ? 'if (atomic_load(&delaying) == 0)\n\t\t' : '';
     text += `\t${guard}delay(${faults.delayNs}u);\n`;
   }
-  if (canFail(faults, fn) && !isNoreturn(fn)) {
-    const { every, skip, chance, seed } = faults;
+  if (mayFail(faults, fn)) {
+    const { chance, seed } = faults;
     text = `\tstatic _Atomic uint64_t calls;\n\n${text}`;
-    text += `\tif (fails(&calls, ${every}u, ${skip}u, ${chance}u, ${seed}u * 1000003u + ${at}u))\n\t\treturn ${fn.fails};\n`;
+    text += `\tif (fails(&calls, ${valuesName(label)}, ${chance}u, ${seed}u * 1000003u + ${at}u))\n\t\treturn ${fn.fails};\n`;
   }
   return `${text}\t${fn.returns === 'void' ? '' : 'return '}${call};\n`;
 }
@@ -121,7 +140,7 @@ export function faultSupport(bindings: readonly Binding[], clock: string | undef
   const some = (does: (faults: Faults, fn: ApiFunction) => boolean) =>
     all.some(([{ api }, faults]) => api.functions.some((fn) => does(faults, fn)));
   let text = '';
-  if (some(canFail)) text += FAILS;
+  if (some(mayFail)) text += FAILS;
   if (some(isDelayed) && clock !== undefined)
     text += `${hasCycles ? '' : `\nuint64_t clock_now_ns(void) __asm__("${clock}.now_ns");\n`}${DELAY}`;
   return text;
@@ -129,16 +148,19 @@ export function faultSupport(bindings: readonly Binding[], clock: string | undef
 
 const FAILS = `
 /*
- * Whether the next call fails. Its number alone decides, and never an earlier draw, so that interrupts and other threads
- * change nothing for the calls of a function.
+ * Whether the next call fails, by \`values\`: every, skip, times. Its number alone decides, and never an earlier draw, so that
+ * interrupts and other threads change nothing for the calls of a function.
  */
-static inline bool fails(_Atomic uint64_t *calls, uint64_t every, uint64_t skip, unsigned chance, uint64_t seed)
+static inline bool fails(_Atomic uint64_t *calls, const long values[3], unsigned chance, uint64_t seed)
 {
 	uint64_t number = atomic_fetch_add_explicit(calls, 1, memory_order_relaxed) + 1;
+	uint64_t every = (uint64_t)values[0];
+	uint64_t skip = (uint64_t)values[1];
+	uint64_t times = (uint64_t)values[2];
 
 	if (number <= skip)
 		return false;
-	if (every != 0 && (number - skip) % every == 0)
+	if (every != 0 && (number - skip) % every == 0 && (times == 0 || (number - skip) / every <= times))
 		return true;
 
 	/* The generator SplitMix64 at its place \`number\`. */

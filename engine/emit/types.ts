@@ -3,8 +3,11 @@ import type { Catalog } from '../catalog/types.ts';
 import type { Graph } from '../graph/types.ts';
 import type { Composition, Profile } from '../model/types.ts';
 
-/** A file that emission copies from: `catalog:REL` in the catalog's root, `source:REL` in the composition's folder. */
-export type SourceId = `catalog:${string}` | `source:${string}`;
+/**
+ * A file that emission copies from: `catalog:REL` in the catalog's root, `source:REL` in the composition's folder,
+ * `archive:NAME-VERSION/REL` in a third-party archive.
+ */
+export type SourceId = `catalog:${string}` | `source:${string}` | `archive:${string}`;
 
 export interface EmittedFile {
   /** Relative to the emitted folder, with `/`. */

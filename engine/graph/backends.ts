@@ -46,7 +46,7 @@ const FORM: Readonly<Record<Key, string>> = {
   disks: '[NAME=]FILE[,readonly]',
   shares: '[NAME=]FOLDER[,readonly]',
   nets: '[NAME=]user, socket:PATH, listen:PATH or tap:INTERFACE',
-  forwards: '[NAME:]tcp:HOST:GUEST',
+  forwards: '[NAME:]tcp:HOST:GUEST, HOST being 0 for any free port',
 };
 const OPTION: Readonly<Record<Key, string>> = {
   disks: '--disk',
@@ -136,7 +136,9 @@ function forwardsOf(
 ): Map<string, ForwardEntry[]> {
   const all = new Map<string, ForwardEntry[]>();
   const users = slots
-    .filter(({ component, kind }) => kind === 'net' && (nets.get(component)?.net ?? 'user') === 'user')
+    .filter(
+      ({ component, kind }) => origin.hasDevices && kind === 'net' && (nets.get(component)?.net ?? 'user') === 'user',
+    )
     .map(({ component }) => component);
   const used = new Set<string>();
   for (const [index, text] of (texts ?? []).entries()) {
@@ -149,10 +151,12 @@ function forwardsOf(
       const elsewhere = !origin.hasDevices || (entry.name !== null && origin.isKnown(entry.name));
       const reason =
         users.length === 0
-          ? 'it leads nowhere: the image has no network device with a user network'
+          ? origin.hasDevices
+            ? 'it leads nowhere: the image has no network device with a user network'
+            : 'a process has no forwarded ports: its network is a socket or a TAP interface (--net)'
           : `there is no user network '${component}'; the image has ${users.join(', ')}`;
       if (origin.given || !elsewhere) refuse(reason);
-    } else if (used.has(port)) refuse(`the host's port ${port} is forwarded twice`);
+    } else if (entry.host !== 0 && used.has(port)) refuse(`the host's port ${port} is forwarded twice`);
     else {
       used.add(port);
       all.set(component, [...(all.get(component) ?? []), entry]);

@@ -1,6 +1,7 @@
 /** The kinds of wires: which can be emitted, what parameters they take, and what these mean. */
 import type { ApiFunction } from '../catalog/types.ts';
 import type { Wire, WireKind, WireParameter } from '../model/types.ts';
+import type { Binding } from './types.ts';
 
 /** The kinds of wires that this version can emit; the others are in the format for later ones. */
 export const SUPPORTED_KINDS: readonly WireKind[] = ['direct', 'counted', 'traced', 'faulty'];
@@ -14,13 +15,14 @@ const number = (name: string, least: number, most: number): KindParameter => ({ 
 
 /** A second: longer, and a guest looks dead. */
 const MOST_DELAY_NS = 1_000_000_000;
-const MOST = 2 ** 31 - 1;
+export const FAULT_MOST = 2 ** 31 - 1;
 
 const FAULTY: readonly KindParameter[] = [
-  number('every', 0, MOST),
-  number('skip', 0, MOST),
+  number('every', 0, FAULT_MOST),
+  number('skip', 0, FAULT_MOST),
+  number('times', 0, FAULT_MOST),
   number('chance', 0, 1000),
-  number('seed', 0, MOST),
+  number('seed', 0, FAULT_MOST),
   number('delay_ns', 0, MOST_DELAY_NS),
   { name: 'functions', is: 'functions' },
 ];
@@ -43,6 +45,8 @@ export interface Faults {
   readonly every: number;
   /** So many calls of each function succeed first. */
   readonly skip: number;
+  /** So many calls of each function fail by `every`, and then none; 0: no end. */
+  readonly times: number;
   /** Of 1000 calls so many fail, drawn from `seed`. */
   readonly chance: number;
   readonly seed: number;
@@ -64,6 +68,7 @@ export function faultsOf(parameters: NonNullable<Wire['with']>): Faults {
   return {
     every: value('every') ?? (chance === 0 && delayNs === 0 ? 1 : 0),
     skip: value('skip') ?? 0,
+    times: value('times') ?? 0,
     chance,
     seed: value('seed') ?? 1,
     delayNs,
@@ -76,5 +81,30 @@ const isMeant = ({ functions }: Faults, fn: ApiFunction): boolean => functions =
 /** Whether calls of `fn` can fail on such a wire: only where the API says how a failed one looks. */
 export const canFail = (faults: Faults, fn: ApiFunction): boolean =>
   fn.fails !== null && isMeant(faults, fn) && (faults.every > 0 || faults.chance > 0);
+
+/** Whether calls of `fn` can be made to fail on such a wire, if not by its own parameters, then by those given at boot. */
+export const mayFail = (faults: Faults, fn: ApiFunction): boolean =>
+  fn.fails !== null && isMeant(faults, fn) && !fn.attributes.includes('noreturn');
+
+/** The parameters that can be given at boot, for each function that can be made to fail. */
+export const BOOT_FAULTS = ['every', 'skip', 'times'] as const;
+
+export interface FaultyFunction {
+  /** The symbol of the call, and what `--set` puts before the parameter: `app.heap.malloc`, `app.out.write.0` in a port of many. */
+  readonly label: string;
+  readonly faults: Faults;
+}
+
+/** Every function of a faulty wire that can be made to fail. */
+export function faultyFunctions(bindings: readonly Binding[]): FaultyFunction[] {
+  return bindings.flatMap((binding) => {
+    if (binding.kind !== 'faulty') return [];
+    const faults = faultsOf(binding.with);
+    const own = bindings.filter(({ from }) => from === binding.from);
+    const place = binding.required.count === 'many' ? `.${own.indexOf(binding)}` : '';
+    const functions = binding.api.functions.filter((fn) => mayFail(faults, fn));
+    return functions.map((fn) => ({ label: `${binding.from}.${fn.name}${place}`, faults }));
+  });
+}
 
 export const isDelayed = (faults: Faults, fn: ApiFunction): boolean => faults.delayNs > 0 && isMeant(faults, fn);

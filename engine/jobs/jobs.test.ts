@@ -44,6 +44,19 @@ describe('a job', () => {
     expect(jobs.list('other')).toEqual([]);
   });
 
+  it('keeps what is known of forwarded ports', async () => {
+    const { jobs } = jobsWithLog();
+    const forward = { proto: 'tcp', hostPort: 8080, guestPort: 80, component: 'net0', readyMs: null } as const;
+    const id = jobs.start('boot', 'doc', async (job) => {
+      job.report({ type: 'forwards', forwards: [forward] });
+      job.report({ type: 'forwards', forwards: [{ ...forward, readyMs: 90 }] });
+      return nothing;
+    });
+    expect(jobs.get(id).forwards).toEqual([]);
+    await jobs.wait(id);
+    expect(jobs.get(id).forwards).toEqual([{ ...forward, readyMs: 90 }]);
+  });
+
   it('is cancelled through its signal, and takes no input afterwards', async () => {
     const { jobs } = jobsWithLog();
     const typed: string[] = [];

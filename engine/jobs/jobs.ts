@@ -38,6 +38,8 @@ export interface JobOutcome {
 export interface Jobs {
   /** Starts `work` and returns the job's id at once. A rejection makes the job failed. */
   start(kind: JobKind, document: string, work: (context: JobContext) => Promise<JobOutcome>): string;
+  /** @throws ContractError not-found. */
+  get(job: string): JobInfo;
   /** Of one document, oldest first. */
   list(document: string): readonly JobInfo[];
   /** Asks a job to end; one that has ended stays as it is. @throws ContractError not-found. */
@@ -100,7 +102,7 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
       const controller = new AbortController();
       const output = createOutput((data) => emit({ type: 'output', job: id, data }));
       const job: Job = {
-        info: { id, kind, document, state: 'running', diagnostics: [], result: null, error: null },
+        info: { id, kind, document, state: 'running', diagnostics: [], forwards: [], result: null, error: null },
         output,
         controller,
         take: null,
@@ -113,6 +115,7 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
         report(event) {
           // Output stands before what is said after it.
           output.flush();
+          if (event.type === 'forwards') job.info = { ...job.info, forwards: event.forwards };
           emit({ ...event, job: id });
         },
         output: output.write,
@@ -127,6 +130,7 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
       );
       return id;
     },
+    get: (id) => snapshot(find(id)),
     list: (document) => [...jobs.values()].filter((job) => job.info.document === document).map(snapshot),
     cancel: (id) => find(id).controller.abort(),
     input: (id, data) => find(id).take?.(data),

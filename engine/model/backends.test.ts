@@ -35,7 +35,7 @@ describe('entries', () => {
   it('of forwards: protocol, host port, guest port', () => {
     expect(parseForwardEntry('tcp:8080:80')).toEqual({ name: null, protocol: 'tcp', host: 8080, guest: 80 });
     expect(parseForwardEntry('net1:udp:53:5353')).toEqual({ name: 'net1', protocol: 'udp', host: 53, guest: 5353 });
-    for (const text of ['8080:80', 'tcp:0:80', 'tcp:80:65536', 'sctp:1:1', 'tcp:1'])
+    for (const text of ['8080:80', 'tcp:80:0', 'tcp:80:65536', 'sctp:1:1', 'tcp:1'])
       expect(parseForwardEntry(text)).toBeNull();
   });
 

@@ -1,7 +1,7 @@
 /**
  * What stands behind an image's devices, as boot settings and the command line say it in the same words:
  * `[NAME=]FILE[,readonly]` of disks and shared folders, `[NAME=]user|socket:PATH|listen:PATH|tap:INTERFACE` of networks,
- * `[NAME:]tcp:8080:80` of forwarded ports. NAME is the component that drives the device; without one it is the next.
+ * `[NAME:]tcp:8080:80` of forwarded ports (the host's port 0: any free one). NAME is the component that drives the device; without one it is the next.
  */
 
 /** `[NAME=]REST`. */
@@ -64,14 +64,17 @@ export function parseNetEntry(text: string): NetEntry | null {
 export const netEntryText = ({ name, net, at }: NetEntry): string =>
   `${name === null ? '' : `${name}=`}${net}${net === 'user' ? '' : `:${at}`}`;
 
-/** `tcp:8080:80`: the host's port 8080 (on loopback) leads to the guest's 80. Null when `text` is no forward. */
+/** `tcp:8080:80`: the host's port 8080 (on loopback; 0: any free one) leads to the guest's 80. Null when it is no forward. */
 export function parseForwardEntry(text: string): ForwardEntry | null {
   const match = /^(?:([a-z][a-z0-9_]{0,30}):)?(tcp|udp):(\d{1,5}):(\d{1,5})$/.exec(text);
   const host = Number(match?.[3]);
   const guest = Number(match?.[4]);
-  if (!match || host < 1 || host > 65535 || guest < 1 || guest > 65535) return null;
+  if (!match || host > 65535 || guest < 1 || guest > 65535) return null;
   return { name: match[1] ?? null, protocol: match[2] === 'udp' ? 'udp' : 'tcp', host, guest };
 }
+
+export const forwardEntryText = ({ name, protocol, host, guest }: ForwardEntry): string =>
+  `${name === null ? '' : `${name}:`}${protocol}:${host}:${guest}`;
 
 /** The boot settings of which an entry may name a component. */
 export const BACKEND_KEYS = ['disks', 'shares', 'nets', 'forwards'] as const;

@@ -13,6 +13,7 @@ export function bootHandlers(context: Context): HandlersOf<'boot'> {
           {
             signal,
             onPhase: (phase) => report({ type: 'phase', phase }),
+            onFetch: (progress) => report({ type: 'fetch', ...progress }),
             onProgress: (progress) => report({ type: 'progress', ...progress }),
             // The console is the guest's; what tools say goes into diagnostics.
             onOutput: () => {},
@@ -25,6 +26,7 @@ export function bootHandlers(context: Context): HandlersOf<'boot'> {
             onConsole: output,
             onTimeline: (entries) => report({ type: 'timeline', entries }),
             onCounters: (rows) => report({ type: 'counters', rows }),
+            onForwards: (forwards) => report({ type: 'forwards', forwards }),
             onTrace: (calls, dropped) => report({ type: 'trace', calls, dropped }),
           },
         );

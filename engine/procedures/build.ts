@@ -9,6 +9,7 @@ export function buildHandlers(context: Context): HandlersOf<'build'> & HandlersO
         const { result, diagnostics } = await buildDocument(context, input, {
           signal,
           onPhase: (phase) => report({ type: 'phase', phase }),
+          onFetch: (progress) => report({ type: 'fetch', ...progress }),
           onProgress: (progress) => report({ type: 'progress', ...progress }),
           onOutput: output,
           onBuilt: (built) => report({ type: 'built', result: built }),

@@ -7,6 +7,7 @@ import { buildFolder } from '../build/folder.ts';
 import { inFolder } from '../build/lock.ts';
 import { sourceReader } from '../build/reader.ts';
 import { knownBuild, stampKey, writeStamp } from '../build/stamp.ts';
+import { pinsOf } from '../catalog/thirdparty.ts';
 import { check } from '../check/check.ts';
 import type { Diagnostic } from '../check/types.ts';
 import { type BuildResult, ContractError } from '../contract.ts';
@@ -14,6 +15,8 @@ import { writeEmission } from '../emit/write.ts';
 import { buildGraph } from '../graph/flatten.ts';
 import type { Graph } from '../graph/types.ts';
 import type { Composition, Profile } from '../model/types.ts';
+import { archiveFolders, ensureArchives } from '../sources/archives.ts';
+import type { FetchProgress } from '../sources/fetch.ts';
 import { keyOf } from './catalog-cache.ts';
 import { allTools } from './doctor.ts';
 import type { Context } from './types.ts';
@@ -30,8 +33,10 @@ export interface BuildRequest {
 
 export interface BuildHooks {
   readonly signal: AbortSignal;
-  readonly onPhase?: ((phase: 'emitting' | 'building') => void) | undefined;
+  readonly onPhase?: ((phase: 'emitting' | 'fetching' | 'building') => void) | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Third-party sources that come over the network. */
+  readonly onFetch?: ((progress: FetchProgress) => void) | undefined;
   /** What the tools say. */
   readonly onOutput?: ((text: string) => void) | undefined;
   readonly onBuilt?: ((result: BuildResult) => void) | undefined;
@@ -62,7 +67,7 @@ function summary(diagnostics: readonly Diagnostic[], what: string): string {
 async function inputOf(context: Context, { document, target, profile, coverage = false }: BuildRequest) {
   const { composition, folder, diagnostics: own } = context.documents.get(document);
   const catalog = await context.catalog();
-  const reader = sourceReader(join(context.places.root, 'microlibs'), folder);
+  const reader = sourceReader(join(context.places.root, 'microlibs'), folder, archiveFolders(catalog));
   return { composition, folder, catalog, target, profile, coverage, own, reader, readSource: reader.read };
 }
 
@@ -101,6 +106,18 @@ export async function buildDocument(
   return inFolder(out, hooks.signal, () => buildIn(context, input, out, hooks, verify));
 }
 
+/** Third-party sources of what is linked. @throws ContractError source-missing, tool-missing; the signal's reason */
+async function fetchSources(graph: Graph, hooks: Pick<BuildHooks, 'signal' | 'onPhase' | 'onFetch'>): Promise<void> {
+  const pins = pinsOf(graph.components.filter(({ linked }) => linked).map(({ microlib }) => microlib));
+  let told = false;
+  const onProgress = (progress: FetchProgress) => {
+    if (!told) hooks.onPhase?.('fetching');
+    told = true;
+    hooks.onFetch?.(progress);
+  };
+  await ensureArchives(pins, { signal: hooks.signal, onProgress });
+}
+
 /** Builds in `out`, which is nobody else's meanwhile. */
 async function buildIn(
   context: Context,
@@ -118,7 +135,11 @@ async function buildIn(
   const known = key === undefined ? null : knownBuild(out, key, reader);
   const diagnostics = known?.diagnostics ?? [...own, ...check(composition, catalog, target)];
   requireSound(diagnostics);
-  verify?.(buildGraph(composition, catalog, target).graph);
+  if (verify !== undefined || known === null) {
+    const { graph } = buildGraph(composition, catalog, target);
+    verify?.(graph);
+    if (known === null) await fetchSources(graph, hooks);
+  }
   hooks.onPhase?.('building');
   const composed: Composed = await buildComposition({
     ...input,
@@ -145,7 +166,7 @@ async function buildIn(
   return { result, elf, graph, composition, diagnostics: composed.diagnostics };
 }
 
-/** What would be emitted, without writing it. @throws ContractError build-failed with the diagnostics. */
+/** What would be emitted, without writing or fetching anything. @throws ContractError build-failed with the diagnostics. */
 export async function previewEmission(
   context: Context,
   request: BuildRequest,
@@ -155,9 +176,12 @@ export async function previewEmission(
   return emission?.files.map(({ path, text }) => ({ path, text })) ?? [];
 }
 
-/** Writes the emission into `folder`. @throws ContractError build-failed with the diagnostics. */
-export async function emitDocument(context: Context, request: BuildRequest, folder: string) {
-  const { emission, diagnostics } = emitComposition(await checkedInputOf(context, request));
+/** Writes the emission into `folder`. @throws ContractError build-failed with the diagnostics, source-missing. */
+export async function emitDocument(context: Context, request: BuildRequest, folder: string, hooks: BuildHooks) {
+  const input = await checkedInputOf(context, request);
+  requireSound(input.diagnostics);
+  await fetchSources(buildGraph(input.composition, input.catalog, input.target).graph, hooks);
+  const { emission, diagnostics } = emitComposition(input);
   if (!emission) requireSound(diagnostics);
   return writeEmission(folder, emission?.files ?? []);
 }

@@ -3,15 +3,16 @@ import { buildToolInfo, findTool, toolVersion } from '../build/toolchain.ts';
 import type { ToolInfo } from '../contract.ts';
 import type { HandlersOf } from './types.ts';
 
-const BOOT_TOOLS = [
+const OTHER_TOOLS = [
+  { name: 'xz', purpose: 'unpacks third-party sources', package: 'xz-utils' },
   { name: 'qemu-system-x86_64', purpose: 'boots x86_64 images', package: 'qemu-system-x86' },
   { name: 'addr2line', purpose: 'names functions and lines in backtraces', package: 'binutils' },
   { name: 'gdb', purpose: 'uniloom debug', package: 'gdb' },
 ] as const;
 
-async function bootToolInfo(): Promise<ToolInfo[]> {
+async function otherToolInfo(): Promise<ToolInfo[]> {
   return Promise.all(
-    BOOT_TOOLS.map(async (tool) => {
+    OTHER_TOOLS.map(async (tool) => {
       const path = findTool(tool.name);
       return { ...tool, path, version: path === null ? null : await toolVersion(path) };
     }),
@@ -27,8 +28,8 @@ function installCommand(packages: readonly string[]): string | null {
 
 /** Every tool that the engine uses. */
 export async function allTools(): Promise<readonly ToolInfo[]> {
-  const [build, boot] = await Promise.all([buildToolInfo(), bootToolInfo()]);
-  return [...build, ...boot];
+  const [build, other] = await Promise.all([buildToolInfo(), otherToolInfo()]);
+  return [...build, ...other];
 }
 
 export function doctorHandlers(): HandlersOf<'doctor'> {

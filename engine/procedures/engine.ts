@@ -33,6 +33,8 @@ export interface EngineOptions extends PlaceOptions {
   readonly startFile?: string | null | undefined;
   /** The shell's native dialog. */
   readonly pick?: Pick_ | undefined;
+  /** Opens an address in the user's browser. */
+  readonly browse?: Context['browse'];
 }
 
 export interface Engine extends EngineClient {
@@ -84,6 +86,7 @@ export function createEngine(options: EngineOptions): Engine {
     catalog: readOnce,
     push,
     pick: options.pick,
+    browse: options.browse,
   };
   const handlers: Handlers = {
     ...appHandlers(context),

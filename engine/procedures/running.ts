@@ -12,9 +12,10 @@ import { giveRootfs } from '../boot/rootfs.ts';
 import { type BuildResult, ContractError, type CounterRow, type TimelineEntry } from '../contract.ts';
 import { assignBackends, type Backend, type BackendWords } from '../graph/backends.ts';
 import { planDevices } from '../graph/devices.ts';
+import { BOOT_FAULTS, faultyFunctions } from '../graph/kinds.ts';
 import type { Graph } from '../graph/types.ts';
 import type { Composition } from '../model/types.ts';
-import { type BuildHooks, type BuildRequest, buildDocument } from './building.ts';
+import { type BuildHooks, type BuildRequest, type Built, buildDocument } from './building.ts';
 import type { Context } from './types.ts';
 
 export interface RunRequest extends BuildRequest {
@@ -39,14 +40,19 @@ export interface RunHooks extends BuildHooks {
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
   readonly onTrace?: BootRequest['onTrace'];
+  readonly onForwards?: BootRequest['onForwards'];
   readonly stdin?: Readable | undefined;
 }
 
-/** The boot options of an image, `COMPONENT.OPTION`. */
+/** The boot options of an image: `COMPONENT.OPTION`, and `COMPONENT.PORT.FUNCTION.PARAMETER` for faulty wires. */
 export function bootOptionsOf(graph: Graph): string[] {
-  return graph.components
-    .filter((component) => component.linked)
-    .flatMap(({ name, microlib }) => microlib.bootOptions.map((option) => `${name}.${option}`));
+  const linked = graph.components.filter((component) => component.linked);
+  const names = new Set(linked.map(({ name }) => name));
+  const wires = faultyFunctions(graph.bindings.filter(({ owner }) => names.has(owner)));
+  return [
+    ...linked.flatMap(({ name, microlib }) => microlib.bootOptions.map((option) => `${name}.${option}`)),
+    ...wires.flatMap(({ label }) => BOOT_FAULTS.map((parameter) => `${label}.${parameter}`)),
+  ];
 }
 
 /** Where no machine has devices, a driver's stand-in is given its backend as a boot option. */
@@ -115,17 +121,35 @@ async function tracedNames(folder: string): Promise<BootRequest['names']['traced
 
 /** Builds and makes the request to boot with; what is wrong with the user's wishes is told before anything is built. */
 export async function prepareRun(context: Context, request: RunRequest, hooks: RunHooks): Promise<BootRequest> {
-  const expect = expression(request.expect);
+  expression(request.expect);
   startGuard();
   const built = await buildDocument(context, request, hooks, (graph) => {
     const { diagnostics } = checkSet(request.set ?? [], bootOptionsOf(graph));
     if (diagnostics.length > 0)
       throw new ContractError('bad-input', diagnostics[0]?.message ?? 'unknown boot option', null, diagnostics);
   });
-  const { graph, composition, result } = built;
-  const settings = composition.boot;
   const { folder } = context.documents.get(request.document);
-  const backends = await backendsOf(graph, composition, folder, request.backends ?? {});
+  const backends = await backendsOf(built.graph, built.composition, folder, request.backends ?? {});
+  return bootRequest({ ...built, folder, backends, cache: context.places.cache }, request, hooks);
+}
+
+export interface BootInput extends Omit<Built, 'diagnostics'> {
+  /** The composition's. */
+  readonly folder: string;
+  readonly backends: readonly Backend[];
+  /** Where it is remembered which accelerators work. */
+  readonly cache: string;
+}
+
+/** The request to boot an image that is there. */
+export async function bootRequest(
+  built: BootInput,
+  request: Omit<RunRequest, 'document' | 'target' | 'profile'>,
+  hooks: RunHooks,
+): Promise<BootRequest> {
+  const { graph, composition, result, folder, backends } = built;
+  const expect = expression(request.expect);
+  const settings = composition.boot;
   const { options: set } = checkSet(request.set ?? [], bootOptionsOf(graph));
   const rootfs = await giveRootfs(graph, composition, {
     folder,
@@ -139,7 +163,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
   const choice = request.accelerator ?? 'auto';
   const accelerator =
     machine.kind === 'qemu' && graph.board.toolchain.arch === 'x86_64'
-      ? await chooseAccelerator(choice, `qemu-system-${machine.system}`, context.places.cache)
+      ? await chooseAccelerator(choice, `qemu-system-${machine.system}`, built.cache)
       : TCG;
   // The composition's machine is meant for the target that has it.
   const own = machine.kind === 'qemu' && machine.variants.some(({ name }) => name === settings.machine);
@@ -175,6 +199,7 @@ export async function prepareRun(context: Context, request: RunRequest, hooks: R
     onTimeline: hooks.onTimeline,
     onCounters: hooks.onCounters,
     onTrace: hooks.onTrace,
+    onForwards: hooks.onForwards,
     onStart: hooks.onRunning,
     stdin: hooks.stdin,
   };

@@ -42,4 +42,6 @@ export interface Context {
   push<E extends EventName>(event: E, payload: Events[E]): void;
   /** The native dialog; absent where there is none. */
   readonly pick: Pick_ | undefined;
+  /** Opens an address in the user's browser; absent where the page is in one. */
+  readonly browse: ((url: string) => Promise<void>) | undefined;
 }

@@ -10,8 +10,12 @@ export const root = join(import.meta.dirname, '../..');
 export const bundle = join(root, 'dist/cli/uniloom.mjs');
 export const example = (name: string): string => join(root, 'assets/examples', name);
 
-/** Builds the bundle where a source is newer. */
+/** In the environment of tests whose set-up has built the bundle. */
+export const CLI_IS_BUILT = 'UNILOOM_CLI_IS_BUILT';
+
+/** Builds the bundle where a source is newer; only once before all of them where tests run side by side (boots-setup.ts). */
 export async function ensureCli(): Promise<void> {
+  if (process.env[CLI_IS_BUILT] === '1') return;
   const { buildCli } = (await import(pathToFileURL(join(root, 'scripts/lib/build.mjs')).href)) as {
     buildCli: () => Promise<unknown>;
   };

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileInfo } from '../../engine/contract.ts';
+import { nodeOf } from '../canvas/view.ts';
 import { ConsolePanel } from '../dock/ConsolePanel.tsx';
 import { Dock } from '../dock/Dock.tsx';
 import { ExportPanel } from '../dock/ExportPanel.tsx';
@@ -12,6 +13,7 @@ import type { ConsoleRun, Exporter, FilesHandle, FileText } from '../dock/types.
 import { engine } from '../engine/client.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { useChecks } from '../state/checks.ts';
+import { lastHeaps } from '../state/costs.ts';
 import { flushed, useDocument } from '../state/document.ts';
 import { bytes } from '../state/format.ts';
 import { closeJob, consoleSource, isBoot, isBuild, type Job, lastBoot, runningJob, useJobs } from '../state/jobs.ts';
@@ -44,6 +46,9 @@ function useColour(): (component: string) => string | null {
   );
 }
 
+/** Marks the node of a component on the canvas. */
+const pointAt = (component: string | null) => setUi({ pointed: component === null ? null : nodeOf(component) });
+
 const openComponent = (component: string) => openPlace({ component });
 
 function headerOf(job: Job): string[] {
@@ -69,6 +74,7 @@ function Console() {
             state: job.state,
             title: `${job.kind === 'boot' ? job.name || t('action.boot') : t('action.build')} · ${job.target.split('/').at(-1)}`,
             header: headerOf(job),
+            forwards: job.forwards,
           }),
         ),
     [jobs, t],
@@ -82,6 +88,11 @@ function Console() {
       onSelect={(id) => useJobs.setState({ active: id })}
       onClose={closeJob}
       onCancel={(job) => void attempt(async () => void (await engine().call('job.cancel', { job })))}
+      onBrowse={
+        window.uniloom === undefined
+          ? undefined
+          : (job, hostPort) => void attempt(async () => void (await engine().call('job.browse', { job, hostPort })))
+      }
       onInput={(job, data) =>
         void engine()
           .call('job.input', { job, data })
@@ -165,7 +176,8 @@ function Files() {
 function Sizes() {
   const { t } = useTranslation();
   const size = useJobs((state) => state.size);
-  const previous = useJobs((state) => state.previousSize);
+  const heaps = useJobs(lastHeaps);
+  const claimed = useMemo(() => new Map([...heaps].map(([name, heap]) => [name, heap.claimed])), [heaps]);
   const colour = useColour();
   const populated = useDocument((state) => Object.keys(state.composition.components).length > 0);
   const busy = useJobs((state) => runningJob(state) !== undefined || state.starting !== null);
@@ -173,10 +185,12 @@ function Sizes() {
   return (
     <SizesPanel
       report={size?.report ?? null}
-      previous={previous?.report ?? null}
+      previous={size?.previous ?? null}
+      heaps={claimed}
       caption={size === null ? '' : `${size.target} · ${t(`profile.${size.profile}`)}`}
       colour={colour}
       onOpen={openComponent}
+      onPoint={pointAt}
       buildDisabled={disabled}
       onBuild={() => void attempt(() => start('build'))}
     />

@@ -10,6 +10,7 @@ import css from './console.module.css';
 import { logName } from './consoleText.ts';
 import { download } from './download.ts';
 import { Empty } from './Empty.tsx';
+import { Forwards } from './Forwards.tsx';
 import { useTabKeys } from './tabKeys.ts';
 import type { ConsolePanelProps, ConsoleRun } from './types.ts';
 
@@ -157,6 +158,7 @@ export function ConsolePanel(props: ConsolePanelProps) {
           />
         </span>
       </div>
+      <Forwards run={current} onBrowse={props.onBrowse} />
       <div className={css.screens} onPointerLeave={() => setCopied(false)}>
         {finding ? (
           <ConsoleFind

@@ -4,7 +4,7 @@
  */
 import type { ReactNode, Ref } from 'react';
 import type { Diagnostic, Fix, Place } from '../../engine/check/types.ts';
-import type { FileInfo, JobKind, JobState, SizeReport, TimelineEntry, Trace } from '../../engine/contract.ts';
+import type { FileInfo, Forward, JobKind, JobState, SizeReport, TimelineEntry, Trace } from '../../engine/contract.ts';
 
 export type ThemeName = 'light' | 'dark';
 
@@ -22,6 +22,8 @@ export interface ConsoleRun {
   readonly title: string;
   /** Header line, dot-separated: machine, accelerator, memory, address. Empty while unknown. */
   readonly header: readonly string[];
+  /** Ports of the host that lead to the guest. */
+  readonly forwards?: readonly Forward[];
 }
 
 /** Where a run's text comes from. `text` and `subscribe` are called in the same tick, so that nothing falls between. */
@@ -50,6 +52,8 @@ export interface ConsolePanelProps {
   readonly onSave?: (text: string, suggestedName: string) => void;
   /** http and https only; absent: a new window. */
   readonly onOpenLink?: (url: string) => void;
+  /** Opens a forwarded port in the user's browser; absent: the link is followed. */
+  readonly onBrowse?: ((jobId: string, hostPort: number) => void) | undefined;
 }
 
 // --------------------------------------------------------------------------------------------------------- timeline
@@ -140,10 +144,14 @@ export interface SizesPanelProps {
   readonly report: SizeReport | null;
   /** The report before, for deltas. */
   readonly previous?: SizeReport | null;
+  /** What each component's init claimed at the last boot, in bytes. */
+  readonly heaps?: ReadonlyMap<string, number>;
   /** "x86_64/microvm · release"; shown beside the sum. */
   readonly caption?: string;
   readonly colour: ColourOf;
   readonly onOpen?: (component: string) => void;
+  /** The pointer rests on a component, or on none. */
+  readonly onPoint?: (component: string | null) => void;
   /** Offered where there is no report yet. */
   readonly onBuild?: () => void;
   /** Why `onBuild` is not possible now, else null. */

@@ -8,6 +8,7 @@ import { allPorts } from '../state/ports.ts';
 import { useUi } from '../state/ui.ts';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from './Field.tsx';
+import { Forwards, useCards } from './Forwards.tsx';
 import { Section } from './Section.tsx';
 
 const MEMORY = /^[1-9]\d{0,6}[KMG]$/;
@@ -95,6 +96,7 @@ export function CompositionPanel() {
   const { boot } = composition;
   const set = (settings: Parameters<typeof setBoot>[1]) => commit(setBoot(composition, settings));
   const machine = board?.machine;
+  const cards = useCards();
   const variants = machine?.kind === 'qemu' ? machine.variants : [];
   return (
     <>
@@ -157,6 +159,7 @@ export function CompositionPanel() {
             }}
           />
         </div>
+        {cards.length > 0 || boot.forwards !== undefined ? <Forwards /> : null}
       </Section>
       <Defaults />
     </>

@@ -3,19 +3,13 @@ import { Checkbox } from '@base-ui/react/checkbox';
 import { Check, FolderOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceSpec } from '../../engine/catalog/types.ts';
-import {
-  entryOf,
-  type PathEntry,
-  parseForwardEntry,
-  parseNetEntry,
-  parsePathEntry,
-  pathEntryText,
-} from '../../engine/model/backends.ts';
-import { setBackend, setForwards } from '../../engine/model/commands.ts';
+import { entryOf, type PathEntry, parseNetEntry, parsePathEntry, pathEntryText } from '../../engine/model/backends.ts';
+import { setBackend } from '../../engine/model/commands.ts';
 import { pathRefusal } from '../../engine/model/sourcepath.ts';
 import { commit, useDocument } from '../state/document.ts';
 import { attempt, pickInside } from '../state/session.ts';
 import { TextField } from './Field.tsx';
+import { Forwards } from './Forwards.tsx';
 import { Section } from './Section.tsx';
 
 function PathBackend({ name, kind }: { readonly name: string; readonly kind: 'disk' | 'share' }) {
@@ -85,7 +79,6 @@ function NetBackend({ name }: { readonly name: string }) {
   const composition = useDocument((state) => state.composition);
   const text = entryOf(composition.boot.nets, name);
   const net = text === null ? 'user' : text.replace(/^\w+=/, '');
-  const forwards = composition.boot.forwards ?? [];
   return (
     <>
       <div className="field">
@@ -101,26 +94,7 @@ function NetBackend({ name }: { readonly name: string }) {
           }}
         />
       </div>
-      <div className="field">
-        <span>{t('device.forwards')}</span>
-        <TextField
-          value={forwards.join(' ')}
-          label={t('device.forwards')}
-          placeholder="tcp:8080:80"
-          testId="device-forwards"
-          refuse={(next) =>
-            next
-              .split(/\s+/)
-              .filter(Boolean)
-              .every((one) => parseForwardEntry(one) !== null)
-              ? null
-              : t('device.forwardForm')
-          }
-          onCommit={(next) =>
-            commit(setForwards(useDocument.getState().composition, next.split(/\s+/).filter(Boolean)))
-          }
-        />
-      </div>
+      <Forwards only={name} />
     </>
   );
 }

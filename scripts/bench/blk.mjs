@@ -3,12 +3,12 @@
  * reads of 4 KiB, one at a time and 32 at once. `node scripts/bench/blk.mjs` runs it alone.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../lib/run.mjs';
-import { linuxGuest, VIRTIO_MODULES } from './linux-guest.mjs';
+import { cpuMs, linuxGuest, VIRTIO_MODULES } from './linux-guest.mjs';
 
 const BYTES = 4096;
 const REQUESTS = 20_000;
@@ -41,14 +41,6 @@ wires:
 
 /** @typedef {{ text: string, cpuMs: number }} Line */
 /** @typedef {{ depth: number, cpuUs: number, wallUs: number }} Figure a request */
-
-/** @param {number} pid */
-function cpuMs(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
 
 /** What was printed, as figures. @param {readonly Line[]} lines @returns {Figure[]} */
 function figures(lines) {

@@ -87,6 +87,41 @@ function cpio(files) {
   return Buffer.concat(parts);
 }
 
+/** The folders of files before them. @param {readonly [string, Buffer, number][]} files @returns {[string, Buffer, number][]} */
+function withFolders(files) {
+  const folders = new Set(
+    files.flatMap(([path]) => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index))).filter(Boolean),
+  );
+  return [
+    ...[...folders].sort().map((path) => /** @type {[string, Buffer, number]} */ ([path, Buffer.alloc(0), 0o040755])),
+    ...files.map(([path, data, mode]) => /** @type {[string, Buffer, number]} */ ([path, data, mode])),
+  ];
+}
+
+/**
+ * Debian packages, unpacked into one folder of the cache: its path, or why there is none.
+ * @param {string} name of the folder @param {readonly string[]} packages
+ * @returns {{ folder: string } | { skipped: string }}
+ */
+export function debianFolder(name, packages) {
+  const folder = join(cacheFolder(), name);
+  if (existsSync(folder)) return { folder };
+  for (const tool of ['apt-get', 'dpkg-deb']) if (which(tool) === null) return { skipped: `there is no ${tool}` };
+  mkdirSync(cacheFolder(), { recursive: true });
+  const scratch = mkdtempSync(join(cacheFolder(), 'fetch-'));
+  try {
+    const options = ['-q', '-o', 'APT::Sandbox::User=root', 'download', ...packages];
+    if (spawnSync('apt-get', options, { cwd: scratch, stdio: 'ignore' }).status !== 0)
+      return { skipped: `apt-get cannot download ${packages.join(', ')}` };
+    for (const file of readdirSync(scratch).filter((path) => path.endsWith('.deb')))
+      execFileSync('dpkg-deb', ['-x', join(scratch, file), join(scratch, 'x')]);
+    renameSync(join(scratch, 'x'), folder);
+    return { folder };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
 /** @param {string} source @param {string} out @param {readonly string[]} flags */
 const compile = (source, out, flags) =>
   execFileSync('gcc', ['-O2', '-Wall', '-Wextra', '-static', '-o', out, source, ...flags]);
@@ -115,7 +150,7 @@ function moduleOf(folder, name) {
 }
 
 /** Processor milliseconds that a process has had. @param {number} pid */
-function cpuMs(pid) {
+export function cpuMs(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')
     .split(' ');
@@ -133,7 +168,9 @@ function cpuMs(pid) {
  * @param {readonly string[]} [how.accel] `['tcg']`
  * @param {boolean} [how.icount] count instructions as nanoseconds: what the guest measures are guest instructions
  * @param {string} [how.memory]
+ * @param {readonly [string, Buffer, number][]} [how.files] more files: path, contents, mode
  * @param {(line: string) => void} [how.onLine] told of each line when it comes
+ * @param {(pid: number) => void} [how.onStart] told of QEMU's process
  * @returns {Promise<{ lines: { text: string, cpuMs: number }[] } | { skipped: string }>}
  */
 export async function linuxGuest(how) {
@@ -157,7 +194,7 @@ export async function linuxGuest(how) {
     }
     files.push(['modules', Buffer.from(modules), 0o100644]);
     files.push(['arguments', Buffer.from(['/bench', ...(how.args ?? [])].map((arg) => `${arg}\n`).join('')), 0o100644]);
-    writeFileSync(join(folder, 'initrd'), cpio(files));
+    writeFileSync(join(folder, 'initrd'), cpio(withFolders([...files, ...(how.files ?? [])])));
     // Where the guest has no clock to measure its counter by, or a busy host misleads it, it would not come up.
     const khz = how.icount === true ? '1000000' : tscKhz(folder);
     const kernelArgs = [
@@ -178,20 +215,21 @@ export async function linuxGuest(how) {
       ...['-kernel', found.kernel, '-initrd', join(folder, 'initrd'), '-append', kernelArgs.join(' ')],
       ...(how.qemu ?? []),
     ];
-    return { lines: await runGuest(args, how.onLine) };
+    return { lines: await runGuest(args, how) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** @param {readonly string[]} args @param {((line: string) => void) | undefined} onLine */
-async function runGuest(args, onLine) {
+/** @param {readonly string[]} args @param {{ onLine?: (line: string) => void, onStart?: (pid: number) => void }} how */
+async function runGuest(args, { onLine, onStart }) {
   const child = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   /** @type {{ text: string, cpuMs: number }[]} */
   const lines = [];
   const ended = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   const stop = () => child.kill('SIGKILL');
   process.once('exit', stop);
+  if (child.pid !== undefined) onStart?.(child.pid);
   try {
     for await (const line of createInterface({ input: child.stdout })) {
       const text = line.trimEnd();

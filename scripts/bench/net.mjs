@@ -3,13 +3,13 @@
  * one at a time and 32 at once. `node scripts/bench/net.mjs` runs it alone.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../lib/run.mjs';
-import { linuxGuest, VIRTIO_MODULES } from './linux-guest.mjs';
+import { cpuMs, linuxGuest, VIRTIO_MODULES } from './linux-guest.mjs';
 
 /** A small datagram with its headers. */
 const BYTES = 106;
@@ -38,14 +38,6 @@ wires:
 `;
 
 /** @typedef {{ depth: number, cpuUs: number, wallUs: number }} Figure a frame */
-
-/** @param {number} pid */
-function cpuMs(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
 
 /** A frame behind its length, as QEMU's sockets want it. @param {string} mark first byte of the data */
 function frame(mark) {

@@ -84,12 +84,13 @@ export const inPlace = (root) => (/** @type {string} */ path) => {
 };
 
 /**
- * For an emitted folder: `src/MICROLIB/…` is a copy of the microlib's file.
+ * For an emitted folder: `src/MICROLIB/…` is a copy of the microlib's file. Third-party files are nobody's here to test.
  * @param {string} folder
- * @param {ReadonlyMap<string, { dir: string }>} microlibs by name
+ * @param {ReadonlyMap<string, { dir: string, 'third-party'?: { name: string, version: string } }>} microlibs by name
  */
 export const inEmitted = (folder, microlibs) => (/** @type {string} */ path) => {
   const [top, microlib = '', ...rest] = relative(folder, path).split('/');
-  const dir = microlibs.get(microlib)?.dir;
-  return top === 'src' && dir !== undefined ? join(dir, ...rest) : null;
+  const { dir, 'third-party': archive } = microlibs.get(microlib) ?? {};
+  const isForeign = archive !== undefined && rest[0] === `${archive.name}-${archive.version}`;
+  return top === 'src' && dir !== undefined && !isForeign ? join(dir, ...rest) : null;
 };

@@ -19,12 +19,14 @@ export const runTools = [
     purpose: 'the C library that the host target links against',
   },
   { package: 'ninja-build', commands: ['ninja'], purpose: 'runs the build' },
+  { package: 'xz-utils', commands: ['xz'], purpose: 'unpacks third-party sources' },
   { package: 'qemu-system-x86', commands: ['qemu-system-x86_64'], purpose: 'boots the images' },
 ];
 
 /** @type {readonly Tool[]} */
 export const testTools = [
   ...runTools,
+  { package: 'ccache', commands: ['ccache'], purpose: 'the tests compile nothing twice' },
   { package: 'chromium', commands: ['chromium'], purpose: 'end-to-end tests' },
   { package: 'gdb', commands: ['gdb'], purpose: 'the test of uniloom debug' },
   {

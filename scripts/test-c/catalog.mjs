@@ -5,15 +5,18 @@ import { parse } from 'yaml';
 
 /**
  * @typedef {{ proto: string, attributes?: string[] }} ApiFunction
- * @typedef {{ path: string, targets?: string[], cflags?: string[] }} Source
+ * @typedef {{ path: string, archive?: undefined } | { archive: string, path?: undefined }} Where
+ * @typedef {Where & { targets?: string[], cflags?: string[] }} Source
  * @typedef {{ name: string, dir: string, linkage: 'port' | 'global', implicit: boolean, types?: string, inline?: string,
  *   header?: string, functions: ApiFunction[] }} Api
  * @typedef {{ port: string, api: string, count?: 'one' | 'optional' | 'many', if?: string, used?: boolean }} Port
  * @typedef {{ name: string, dir: string, path: string, sourcePath: string, targets: string[], init: boolean, fini?: boolean, main: 'none' | 'plain' | 'args',
  *   provides: Port[], requires: Port[], sources: (string | Source)[],
- *   include: string[], kconfig: string }} Microlib
+ *   include: string[], kconfig: string, 'third-party'?: { name: string, version: string }, 'archive-include'?: string[],
+ *   'archive-cflags'?: string[] }} Microlib
  * @typedef {{ microlib: Microlib, path: string, file: string }} Test
- * @typedef {{ root: string, apis: Map<string, Api>, microlibs: Map<string, Microlib>, tests: Test[] }} Catalog
+ * @typedef {{ root: string, apis: Map<string, Api>, microlibs: Map<string, Microlib>, tests: Test[],
+ *   archiveFolder?: (microlib: Microlib) => string }} Catalog archiveFolder: where its third-party sources are
  */
 
 /**

@@ -50,6 +50,17 @@ function sourcesOf(microlib) {
 }
 
 /**
+ * @param {import('./catalog.mjs').Microlib} microlib
+ * @param {import('./catalog.mjs').Catalog} catalog
+ * @throws where its third-party sources are not here
+ */
+function archiveOf(microlib, catalog) {
+  if (catalog.archiveFolder === undefined)
+    throw new Error(`nobody fetched the third-party sources of ${microlib.name}`);
+  return catalog.archiveFolder(microlib);
+}
+
+/**
  * Compiles `microlib` into `folder`.
  * @param {import('./catalog.mjs').Microlib} microlib
  * @param {import('./catalog.mjs').Catalog} catalog
@@ -68,15 +79,20 @@ export async function compileMicrolib(microlib, catalog, folder, how) {
     folder,
     ...microlib.include.map((path) => join(microlib.sourcePath, path)),
     join(microlib.sourcePath, 'src'),
+    ...(microlib['archive-include'] ?? []).map((path) => join(archiveOf(microlib, catalog), path)),
   ];
   const flags = [...includes.map((path) => `-I${path}`), `-I${own}`, ...apiIncludes(catalog)];
   const defines = how.define.map((define) => `-D${define}`);
-  const wanted = sourcesOf(microlib).filter((source) => how.sources === null || how.sources.includes(source.path));
+  const wanted = sourcesOf(microlib).filter((source) => how.sources?.includes(source.path ?? source.archive) ?? true);
   const objects = [];
   for (const source of wanted) {
-    const object = join(folder, `${basename(source.path).replaceAll('.', '_')}_${objects.length}.o`);
-    const file = join(microlib.sourcePath, source.path);
-    const extra = [...(source.cflags ?? []), '-Wmissing-prototypes', '-include', join(folder, 'rename.h')];
+    const file =
+      source.archive === undefined
+        ? join(microlib.sourcePath, source.path)
+        : join(archiveOf(microlib, catalog), source.archive);
+    const object = join(folder, `${basename(file).replaceAll('.', '_')}_${objects.length}.o`);
+    const shared = source.archive === undefined ? [] : (microlib['archive-cflags'] ?? []);
+    const extra = [...shared, ...(source.cflags ?? []), '-Wmissing-prototypes', '-include', join(folder, 'rename.h')];
     await must([...FLAGS, ...COVERAGE, ...extra, ...defines, ...flags, '-c', file, '-o', object]);
     objects.push(object);
   }

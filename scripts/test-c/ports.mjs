@@ -105,6 +105,8 @@ const STANDARD = ['stdarg', 'stdbool', 'stddef', 'stdint'].map((name) => `#inclu
  */
 export function portsHeader(microlib, apis, entryPrefix) {
   const lines = ['#ifndef UNILOOM_TEST_PORTS_H', '#define UNILOOM_TEST_PORTS_H', ...STANDARD];
+  // C17 without POSIX has no `ssize_t`; a second equal typedef is no error.
+  lines.push('typedef long ssize_t;');
   lines.push('#include <uniloom/errno.h>', '#include "config.h"', `#define COMPONENT_NAME "${entryPrefix}"`);
   lines.push(...typesOf(microlib, apis));
   const requires = new Map(microlib.requires.map((port) => [port.api, port]));

@@ -37,6 +37,13 @@ sources: [src/unit.c]
 const SIMPLE = `name: simple
 sources: [src/simple.c]
 `;
+/** Its own file and one of an archive, whose headers it includes. */
+const FOREIGN = `name: foreign
+third-party: { name: pack, version: '1.0' }
+sources: [src/own.c, { archive: core/twice.c, cflags: [-DFACTOR=2] }]
+archive-include: [.]
+archive-cflags: [-DBASE=1]
+`;
 
 const TESTS: Record<string, string> = {
   passes: 'CHECK(twice(2) == CONFIG_FOUR); return test_done();',
@@ -64,6 +71,17 @@ beforeAll(() => {
   put('x/simple/microlib.yaml', SIMPLE);
   put('x/simple/Kconfig', 'config $(component)_FOUR\n\tint "Four"\n\tdefault 4\n');
   put('x/simple/src/simple.c', '#include <ports.h>\nint twice(int n);\nint twice(int n)\n{\n\treturn n * 2;\n}\n');
+  put('x/foreign/microlib.yaml', FOREIGN);
+  put(
+    'x/foreign/src/own.c',
+    '#include <pack.h>\n#include <ports.h>\nint four(void);\nint four(void) { return twice(1); }\n',
+  );
+  put('../pack/pack.h', 'int twice(int n);\n');
+  put('../pack/core/twice.c', '#include "pack.h"\nint twice(int n) { return (n + BASE) * FACTOR; }\n');
+  put(
+    'x/foreign/test/foreign.c',
+    '#include <uniloom/test.h>\nint four(void);\nint main(void)\n{\nCHECK_EQ(four(), 4); return test_done();\n}\n',
+  );
   for (const [name, body] of Object.entries(TESTS)) {
     put(
       `x/simple/test/${name}.c`,
@@ -100,6 +118,24 @@ describe('a program', () => {
     const result = await outcome(name);
     expect(result.passed).toBe(false);
     expect(result.reason).toMatch(reason);
+  });
+});
+
+describe('third-party sources', () => {
+  const runs = (archiveFolder?: () => string) => {
+    const catalog = { ...readCatalog(join(root, 'microlibs')), ...(archiveFolder && { archiveFolder }) };
+    const found = catalog.tests.find((item) => item.path.endsWith('/foreign.c'));
+    if (found === undefined) throw new Error('no test');
+    return runTest(found, catalog, join(root, 'scratch'));
+  };
+  test('are compiled with the microlib, with flags of their own', async () => {
+    expect(await runs(() => join(root, 'pack'))).toMatchObject({ passed: true, checks: 1 });
+  });
+  test('that are not here fail the test, and say so', async () => {
+    const { passed, output } = await runs(() => {
+      throw new Error('pack is not here');
+    });
+    expect([passed, output]).toEqual([false, 'pack is not here']);
   });
 });
 

@@ -8,6 +8,7 @@ import { machineCommand } from '../../boot/machine.ts';
 import type { DocumentInfo } from '../../contract.ts';
 import { type Engine, requireTrust } from '../../procedures/engine.ts';
 import { prepareRun, type RunHooks, type RunRequest, runDocument } from '../../procedures/running.ts';
+import { createForwardTeller } from '../forwards.ts';
 import { jsonDiagnostics, print, printJson, say, sayDiagnostics } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { createProgress } from '../progress.ts';
@@ -85,6 +86,7 @@ function tell({ result, diagnostics, cancelled }: BootOutcome, json: boolean | u
 async function bootIt(engine: Engine, request: RunRequest, options: BootOptions): Promise<number> {
   const progress = createProgress();
   const tracer = createTracer();
+  const forwards = createForwardTeller();
   const { signal, interrupted, stop } = interruptible();
   // With --json standard output is the document's; the console goes where people look.
   const out = options.json ? process.stderr : process.stdout;
@@ -93,8 +95,10 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
   const hooks: RunHooks = {
     signal,
     onProgress: progress.show,
+    onFetch: progress.fetched,
     onBooting: progress.clear,
     onConsole: (text) => write(out, text),
+    onForwards: (all) => sayLines(forwards.lines(all)),
     ...(options.trace && !options.json && { onTrace: (calls) => sayLines(tracer.lines(calls)) }),
     stdin: process.stdin,
   };
@@ -113,6 +117,7 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
     }
     if (request.gdb !== undefined) say(`The machine waits for gdb: target remote localhost:${request.gdb}`);
     const outcome = await runDocument(engine.context, request, hooks);
+    sayLines(forwards.rest(outcome.result.forwards));
     if (options.trace && !options.json) sayLines(tracer.rest(outcome.result.trace));
     if (options.timeline && !options.json) sayLines(timelineTable(outcome.result.timeline));
     return tell(outcome, options.json);

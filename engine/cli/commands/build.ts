@@ -42,7 +42,11 @@ export async function building(
         ...(options.out !== undefined && { folder: resolve(options.out) }),
       };
       try {
-        const built = await buildDocument(engine.context, request, { signal, onProgress: progress.show });
+        const built = await buildDocument(engine.context, request, {
+          signal,
+          onProgress: progress.show,
+          onFetch: progress.fetched,
+        });
         progress.clear();
         sayDiagnostics(built.diagnostics);
         tell(built);

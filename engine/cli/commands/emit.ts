@@ -1,11 +1,12 @@
-/** `uniloom emit`: the build directory, which stands alone. Runs no tool. */
+/** `uniloom emit`: the build directory, which stands alone. Compiles nothing; third-party sources are fetched. */
 import { resolve } from 'node:path';
 import type { Profile } from '../../model/types.ts';
 import { emitDocument } from '../../procedures/building.ts';
 import { requireTrust } from '../../procedures/engine.ts';
 import { print, printJson } from '../output.ts';
 import type { Cli } from '../program.ts';
-import { chooseTarget, withDocument } from '../session.ts';
+import { createProgress } from '../progress.ts';
+import { chooseTarget, interruptible, withDocument } from '../session.ts';
 import { DONE } from '../status.ts';
 
 interface EmitOptions {
@@ -25,11 +26,16 @@ export async function run(cli: Cli, [file]: readonly [string], options: EmitOpti
       const { profile } = options;
       const folder = resolve(options.out);
       const target = chooseTarget(document, options.target);
-      const { changed, removed } = await emitDocument(
-        engine.context,
-        { document: document.id, target, profile },
-        folder,
-      );
+      const progress = createProgress();
+      const { signal, stop } = interruptible();
+      const request = { document: document.id, target, profile };
+      const { changed, removed } = await emitDocument(engine.context, request, folder, {
+        signal,
+        onFetch: progress.fetched,
+      }).finally(() => {
+        progress.clear();
+        stop();
+      });
       if (options.json) printJson({ folder, target, profile, changed, removed });
       else print(`${folder}: ${changed.length} files written, ${removed.length} removed\nTry: ninja -C ${options.out}`);
       return DONE;

@@ -6,22 +6,29 @@ import { type BuildOptions, building } from './build.ts';
 
 const SECTIONS = ['text', 'rodata', 'data', 'bss'] as const;
 
-function text({ components, total, image }: SizeReport): string {
-  const row = (name: string, microlib: string, sizes: SizeReport['total']) => {
-    const sum = SECTIONS.reduce((all, section) => all + sizes[section], 0);
-    return [name, microlib, ...SECTIONS.map((section) => String(sizes[section])), String(sum)];
+type Sizes = SizeReport['total'];
+
+const sumOf = (sizes: Sizes | undefined): number => SECTIONS.reduce((all, section) => all + (sizes?.[section] ?? 0), 0);
+
+const signed = (bytes: number): string => (bytes > 0 ? `+${bytes}` : String(bytes));
+
+function text({ components, total, image }: SizeReport, previous: SizeReport | null): string {
+  const before = new Map(previous?.components.map((one) => [one.name, one]));
+  const row = (name: string, microlib: string, sizes: Sizes, earlier: Sizes | undefined) => {
+    const change = previous === null ? [] : [signed(sumOf(sizes) - sumOf(earlier))];
+    return [name, microlib, ...SECTIONS.map((section) => String(sizes[section])), String(sumOf(sizes)), ...change];
   };
   const rows = [
-    ['component', 'microlib', ...SECTIONS, 'sum'],
-    ...components.map((one) => row(one.name, one.microlib, one)),
-    row('total', '', total),
+    ['component', 'microlib', ...SECTIONS, 'sum', ...(previous === null ? [] : ['change'])],
+    ...components.map((one) => row(one.name, one.microlib, one, before.get(one.name))),
+    row('total', '', total, previous?.total),
   ];
-  return `${table(rows, [2, 3, 4, 5, 6])}\n\nimage file: ${image} bytes`;
+  return `${table(rows, [2, 3, 4, 5, 6, 7])}\n\nimage file: ${image} bytes`;
 }
 
 export async function run(cli: Cli, [file]: readonly [string], options: BuildOptions): Promise<number> {
-  return building(cli, file, options, ({ result: { size } }) => {
+  return building(cli, file, options, ({ result: { size, previous } }) => {
     if (options.json) printJson({ total: size.total, components: size.components, image: size.image });
-    else print(text(size));
+    else print(text(size, previous));
   });
 }

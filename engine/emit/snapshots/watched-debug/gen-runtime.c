@@ -86,6 +86,7 @@ int main_call(unsigned index, int argc, char **argv)
 
 extern long board_tsc_KHZ __asm__("board_tsc.option.KHZ");
 long board_tsc_KHZ = OPTION_board_tsc_KHZ;
+extern long faults_0[3] __asm__("user.heap.malloc.faults");
 
 static const struct option {
 	const char *name;
@@ -95,6 +96,9 @@ static const struct option {
 	char type;
 } options[] = {
 	{ "board_tsc.KHZ", &board_tsc_KHZ, 0LL, 100000000LL, 'i' },
+	{ "user.heap.malloc.every", &faults_0[0], 0LL, 2147483647LL, 'i' },
+	{ "user.heap.malloc.skip", &faults_0[1], 0LL, 2147483647LL, 'i' },
+	{ "user.heap.malloc.times", &faults_0[2], 0LL, 2147483647LL, 'i' },
 };
 
 /* Decimal, or hexadecimal after 0x. */

@@ -291,16 +291,19 @@ void counters_finish(void)
 }
 
 /*
- * Whether the next call fails. Its number alone decides, and never an earlier draw, so that interrupts and other threads
- * change nothing for the calls of a function.
+ * Whether the next call fails, by `values`: every, skip, times. Its number alone decides, and never an earlier draw, so that
+ * interrupts and other threads change nothing for the calls of a function.
  */
-static inline bool fails(_Atomic uint64_t *calls, uint64_t every, uint64_t skip, unsigned chance, uint64_t seed)
+static inline bool fails(_Atomic uint64_t *calls, const long values[3], unsigned chance, uint64_t seed)
 {
 	uint64_t number = atomic_fetch_add_explicit(calls, 1, memory_order_relaxed) + 1;
+	uint64_t every = (uint64_t)values[0];
+	uint64_t skip = (uint64_t)values[1];
+	uint64_t times = (uint64_t)values[2];
 
 	if (number <= skip)
 		return false;
-	if (every != 0 && (number - skip) % every == 0)
+	if (every != 0 && (number - skip) % every == 0 && (times == 0 || (number - skip) / every <= times))
 		return true;
 
 	/* The generator SplitMix64 at its place `number`. */
@@ -436,12 +439,15 @@ size_t on_heap_region_available(void)
 
 /* user.heap -> heap.alloc */
 void *to_user_heap_malloc(size_t size) __asm__("heap.alloc.malloc");
+extern long faults_user_heap_malloc[3] __asm__("user.heap.malloc.faults");
+long faults_user_heap_malloc[3] = { 2, 1, 0 };
+
 void *on_user_heap_malloc(size_t size) __asm__("user.heap.malloc");
 void *on_user_heap_malloc(size_t size)
 {
 	static _Atomic uint64_t calls;
 
-	if (fails(&calls, 2u, 1u, 5u, 1u * 1000003u + 0u))
+	if (fails(&calls, faults_user_heap_malloc, 5u, 1u * 1000003u + 0u))
 		return NULL;
 	return to_user_heap_malloc(size);
 }

@@ -18,7 +18,8 @@ struct socket_address {
 
 enum socket_flags {
 	SOCKET_PEEK = 1,     /* receive: leaves the bytes where they are */
-	SOCKET_DONT_WAIT = 2 /* this call gives -EAGAIN instead of waiting */
+	SOCKET_DONT_WAIT = 2, /* this call gives -EAGAIN instead of waiting */
+	SOCKET_MORE = 4      /* send, of a stream: more follows at once, which goes out together with it */
 };
 
 enum socket_how { SOCKET_SHUT_READ = 1, SOCKET_SHUT_WRITE = 2, SOCKET_SHUT_BOTH = 3 };

@@ -1,0 +1,62 @@
+/** `uniloom sources`: the archives of third-party sources that the catalog pins, and where they are. */
+import { archiveName, pinsOf } from '../../catalog/thirdparty.ts';
+import { ensureArchives } from '../../sources/archives.ts';
+import { sourcesCache, unpacked } from '../../sources/cache.ts';
+import { print, printJson, table } from '../output.ts';
+import type { Cli } from '../program.ts';
+import { createProgress } from '../progress.ts';
+import { interruptible, withEngine } from '../session.ts';
+import { DONE, INTERRUPTED, UsageError } from '../status.ts';
+
+interface SourcesOptions {
+  readonly json?: boolean;
+  readonly fetch?: boolean;
+}
+
+export async function run(cli: Cli, [names]: readonly [readonly string[]], options: SourcesOptions): Promise<number> {
+  return withEngine(cli, async (engine) => {
+    const { microlibs } = await engine.call('catalog.get', {});
+    const unknown = names.find((name) => !Object.hasOwn(microlibs, name));
+    if (unknown !== undefined) throw new UsageError(`the catalog has no microlib ${unknown}`);
+    const all = Object.values(microlibs).filter(({ name }) => names.length === 0 || names.includes(name));
+    const pins = pinsOf(all);
+    if (options.fetch) {
+      const progress = createProgress();
+      const { signal, interrupted, stop } = interruptible();
+      try {
+        await ensureArchives(pins, { signal, onProgress: progress.fetched });
+      } catch (error) {
+        if (interrupted()) return INTERRUPTED;
+        throw error;
+      } finally {
+        progress.clear();
+        stop();
+      }
+    }
+    const cache = sourcesCache();
+    const rows = pins.map((pin) => ({
+      archive: archiveName(pin),
+      licence: pin.licence,
+      microlibs: all
+        .filter(({ thirdParty }) => thirdParty !== undefined && archiveName(thirdParty) === archiveName(pin))
+        .map(({ name }) => name),
+      origins: pin.origins,
+      patches: pin.patches,
+      folder: unpacked(cache, pin) ?? null,
+    }));
+    if (options.json) printJson({ cache, sources: rows });
+    else if (rows.length === 0) print('nothing third-party');
+    else
+      print(
+        table(
+          rows.map(({ archive, licence, microlibs: users, folder }) => [
+            archive,
+            licence,
+            users.join(' '),
+            folder ?? 'not here; --fetch gets it',
+          ]),
+        ),
+      );
+    return DONE;
+  });
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Who is in the core. Threads wait for each other. Deferred work, which must not wait, finds nobody in it, or leaves word
+ * and is done by whoever leaves.
+ */
+#include "lwip.h"
+
+static bool busy;
+static bool called;
+static unsigned waiters;
+static struct sched_sem turn = SCHED_SEM_INIT(0);
+
+static unsigned long guard(void)
+{
+	return LOCK_WIRED ? lock_enter() : 0;
+}
+
+static void unguard(unsigned long state)
+{
+	if (LOCK_WIRED)
+		lock_leave(state);
+}
+
+void core_enter(void)
+{
+	unsigned long state = guard();
+
+	while (busy) {
+		waiters++;
+		unguard(state);
+		(void)sched_sem_wait(&turn, SCHED_FOREVER);
+		state = guard();
+		waiters--;
+	}
+	busy = true;
+	unguard(state);
+}
+
+/* In the core: what was asked for. */
+static void serve(void)
+{
+	interfaces_look();
+	while (receive_all())
+		;
+	ticks_run();
+}
+
+void core_leave(void)
+{
+	for (;;) {
+		if (LWIP_NETIF_LOOPBACK)
+			interfaces_loop();
+		send_flush();
+		ticks_arm();
+
+		unsigned long state = guard();
+
+		if (!called) {
+			bool wanted = waiters != 0;
+
+			busy = false;
+			unguard(state);
+			if (wanted)
+				sched_sem_post(&turn);
+			return;
+		}
+		called = false;
+		unguard(state);
+		serve();
+	}
+}
+
+void core_call(void)
+{
+	unsigned long state = guard();
+	bool enter = !busy;
+
+	if (enter)
+		busy = true;
+	else
+		called = true;
+	unguard(state);
+	if (!enter)
+		return;
+	serve();
+	core_leave();
+}
