@@ -9,7 +9,6 @@ import { example, root } from './cli.ts';
 export const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
   clockwork: [/^clockwork: 20 timers, 0 out of order, 0 early, woken \d+ times$/m],
   files: [
-    /^folder +\d+ dev$/m,
     /^file +33 hello\.txt$/m,
     /^folder +\d+ notes$/m,
     /^These bytes came with the image\.$/m,

@@ -165,7 +165,10 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
     const first = wrong.find(({ severity }) => severity === 'error');
     if (first) throw new Error(first.message);
     const built = { graph, composition, result, elf, folder: input.folder, backends, cache: input.folder };
-    const request = { machine, accelerator: 'tcg' as const, memory, set, arguments: asked.arguments };
+    const request = {
+      ...{ machine, accelerator: 'tcg' as const, memory, set, arguments: asked.arguments },
+      backends: words,
+    };
     const booted = await bootRequest(built, { ...request, timeoutSeconds: 120 }, { ...hooks, signal: NEVER });
     if (bare) return boot({ ...booted, devices: undefined });
     if (!change) return boot(booted);
