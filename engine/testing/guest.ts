@@ -168,11 +168,8 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
     if (first) throw new Error(first.message);
     const built = { graph, composition, result, elf, folder: input.folder, backends, cache: input.folder };
     const request = {
-      machine,
-      accelerator: 'tcg' as const,
-      memory,
-      set,
-      arguments: asked.arguments,
+      ...{ machine, accelerator: 'tcg' as const, memory, set, arguments: asked.arguments },
+      backends: words,
       capture: asked.capture,
     };
     const booted = await bootRequest(built, { ...request, timeoutSeconds: 120 }, { ...hooks, signal: NEVER });
