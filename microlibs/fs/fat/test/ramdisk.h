@@ -304,7 +304,7 @@ static inline int fsck(uint64_t offset_bytes)
 		done += (size_t)part;
 	}
 	(void)close(file);
-	(void)snprintf(command, sizeof command, "fsck.fat -n %s > %s.out 2>&1 || { cat %s.out; exit 1; }", path, path, path);
+	(void)snprintf(command, sizeof command, "/usr/sbin/fsck.fat -n %s > %s.out 2>&1 || { cat %s.out; exit 1; }", path, path, path);
 
 	int status = system(command);
 
