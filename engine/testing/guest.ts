@@ -105,6 +105,8 @@ export interface RunInput {
   /** `COMPONENT.OPTION=VALUE` */
   readonly set?: readonly string[];
   readonly arguments?: readonly string[];
+  /** Where frames go that the guest captures. */
+  readonly capture?: string;
 }
 
 export interface Running {
@@ -168,6 +170,7 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
     const request = {
       ...{ machine, accelerator: 'tcg' as const, memory, set, arguments: asked.arguments },
       backends: words,
+      capture: asked.capture,
     };
     const booted = await bootRequest(built, { ...request, timeoutSeconds: 120 }, { ...hooks, signal: NEVER });
     if (bare) return boot({ ...booted, devices: undefined });

@@ -48,7 +48,9 @@ function rootfsFixes({ analysis, catalog, composition }: Parameters<Rule>[0]): r
 export const devices: Rule = (context) => {
   const { graph } = context.analysis;
   const plan = planDevices(graph);
-  const { diagnostics } = assignBackends(graph, context.composition);
+  // Settings of a machine are judged by the image that it gets: not before all that it takes is there.
+  const isWhole = context.analysis.diagnostics.every(({ severity }) => severity !== 'error');
+  const { diagnostics } = isWhole ? assignBackends(graph, context.composition) : { diagnostics: [] };
   return [
     ...plan.diagnostics.map((found) => ({ ...found, fixes: nextIndex(found, context) })),
     // A device without a file is no fault of the image: whoever boots it may still name one.
@@ -57,6 +59,6 @@ export const devices: Rule = (context) => {
         ? { ...found, severity: 'info' as const }
         : { ...found, fixes: withoutEntry(found, context) },
     ),
-    ...rootfsFindings(graph, context.composition).map((found) => ({ ...found, fixes: rootfsFixes(context) })),
+    ...(isWhole ? rootfsFindings(graph, context.composition) : []).map((found) => ({ ...found, fixes: rootfsFixes(context) })),
   ];
 };
