@@ -23,6 +23,7 @@ import {
   type RawTimelineEntry,
   type Stats,
 } from './records.ts';
+import { namedRefusal } from './refusal.ts';
 import { type Session, startSession } from './session.ts';
 import { createTrace, type TracedName, type TraceKeeper } from './trace.ts';
 
@@ -229,7 +230,7 @@ function collect(record: Exclude<GuestRecord, { kind: 'coverage' }>, into: Colle
       into.exitStatus = record.status;
       break;
     case 'panic':
-      into.panic ??= record.panic;
+      into.panic ??= namedRefusal(record.panic, request.names.inits);
       break;
     case 'timeline': {
       const entries = record.entries.flatMap((entry) => timelineEntry(entry, request.names));

@@ -103,7 +103,7 @@ describe('the example sealed', () => {
   it.each(MACHINES)('%s (%s) ends each attempt in a panic that names it', async (target, variant) => {
     const guest = await buildGuest({
       ...{ composition: exampleComposition('sealed'), target, profile: 'release' },
-      folder: join(folder, 'sealed', variant),
+      folder: join(folder, 'sealed'),
     });
     for (const [attack, console, record] of attacks) {
       const result = await guest.run({ variant, arguments: [attack] });

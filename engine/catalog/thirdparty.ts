@@ -60,6 +60,13 @@ export function archiveFormat(file: string): ArchiveFormat | undefined {
 /** `lwip-2.1.3`: what an archive is called in ids, emitted paths and messages. */
 export const archiveName = ({ name, version }: Pick<ThirdParty, 'name' | 'version'>): string => `${name}-${version}`;
 
+/** Each pin once, by name. */
+export function pinsOf(microlibs: Iterable<Microlib>): ThirdParty[] {
+  const pins = new Map<string, ThirdParty>();
+  for (const { thirdParty } of microlibs) if (thirdParty !== undefined) pins.set(archiveName(thirdParty), thirdParty);
+  return [...pins.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pin]) => pin);
+}
+
 /** What is wrong with one manifest's archive beyond its shape. */
 export function thirdPartyFaults(
   own: ThirdParty | undefined,

@@ -1,7 +1,7 @@
 /** Emission and build together, with the real compiler: what design §2 and §4 promise. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { backtrace } from '../boot/backtrace.ts';
 import type { Panic } from '../boot/records.ts';
@@ -65,6 +65,19 @@ describe('images', () => {
     // Nor does the debug information say where it was made.
     const elf = readFileSync(join(one, 'image.elf'));
     for (const path of [one, '/usr/', '/proc/', '/home/']) expect(elf.includes(path), path).toBe(false);
+  });
+
+  it('need no compiler in a second folder, where ccache has seen the first', async () => {
+    const said = join(shop.folder('ccache'), 'said');
+    mkdirSync(dirname(said));
+    for (const name of ['first', 'second with a space']) {
+      writeFileSync(said, '');
+      vi.stubEnv('CCACHE_STATSLOG', said);
+      done(await shop.build({ composition: hello, target: 'x86_64/microvm', profile: 'release' }, shop.folder(name)));
+    }
+    const results = readFileSync(said, 'utf8').match(/^[a-z_]+$/gm) ?? [];
+    expect(results).toContain('direct_cache_hit');
+    expect(results).not.toContain('cache_miss');
   });
 
   it.each(['debug', 'release'] as const)(

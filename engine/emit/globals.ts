@@ -5,19 +5,28 @@
  * The names go into the component's rename list. What the scan misses keeps its name and is refused by check.sh, so a
  * mistake here is a finding and never a wrong image; a name too many does nothing.
  */
-import { expanded, type Macros, NO_MACROS } from './macros.ts';
-import { type Token, tokensOf } from './tokens.ts';
+import { expanded, type Macros, macrosOf } from './macros.ts';
+import { type Lexed, lex, type Token } from './tokens.ts';
 
 const SKIP_ARGUMENT = new Set(['__attribute__', '__asm__', 'asm', '__asm', '_Alignas', '__typeof__', '_Static_assert']);
 const AGGREGATE = new Set(['struct', 'union', 'enum']);
 
 /**
- * Names of the functions and objects with external linkage that `source` declares or defines at file scope, sorted.
- * @param macros of all files that are compiled together
+ * Names of the functions and objects with external linkage that `sources`, which are compiled together, declare or define
+ * at file scope, sorted.
  */
-export function globalNames(source: string, macros: Macros = NO_MACROS): string[] {
+export function globalNames(sources: readonly string[]): string[] {
+  const files = sources.map(lex);
+  const macros = macrosOf(files);
+  const names = new Set(files.flatMap((file) => namesIn(file, macros)));
+  // `#define old_name new_name`: the declaration is that of the new one.
+  for (const name of names) for (const alias of macros.aliases.get(name) ?? []) names.add(alias);
+  return [...names].sort();
+}
+
+function namesIn(file: Lexed, macros: Macros): string[] {
   const names = new Set<string>();
-  const tokens = expanded(tokensOf(source), macros);
+  const tokens = expanded(file.tokens, macros);
   let at = 0;
   const skipBalanced = (open: string, close: string) => {
     let depth = 0;
@@ -112,9 +121,7 @@ export function globalNames(source: string, macros: Macros = NO_MACROS): string[
       }
     }
   }
-  // `#define old_name new_name`: the declaration is that of the new one.
-  for (const name of names) for (const alias of macros.aliases.get(name) ?? []) names.add(alias);
-  return [...names].sort();
+  return [...names];
 }
 
 const TYPE_WORDS = new Set(

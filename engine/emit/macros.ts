@@ -2,7 +2,7 @@
  * Declarations that macros make (`POOL(tcp)` → `struct pool pool_tcp;`): calls at file scope are replaced by what each of
  * the macro's definitions says, in all files that are compiled together, whichever of them is in force.
  */
-import { strip, type Token } from './tokens.ts';
+import { type Lexed, strip, type Token } from './tokens.ts';
 
 interface Macro {
   readonly params: readonly string[];
@@ -16,8 +16,6 @@ export interface Macros {
   readonly aliases: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export const NO_MACROS: Macros = { functions: new Map(), aliases: new Map() };
-
 /** Bounds of what is made of one file: macros may call each other as often as they like. */
 const MOST_TOKENS = 500_000;
 const DEEPEST = 8;
@@ -25,7 +23,7 @@ const MOST_DEFINITIONS = 8;
 
 const DEFINE = /^#\s*define\s+([A-Za-z_]\w*)(?:\(([^)]*)\))?(.*)$/s;
 
-export function macrosOf(sources: Iterable<string>): Macros {
+export function macrosOf(files: Iterable<Lexed>): Macros {
   const functions = new Map<string, Macro[]>();
   const aliases = new Map<string, Set<string>>();
   const define = (line: string): void => {
@@ -46,13 +44,7 @@ export function macrosOf(sources: Iterable<string>): Macros {
     if (all.length < MOST_DEFINITIONS) all.push({ params: names, variadic, body });
     functions.set(name, all);
   };
-  for (const source of sources) {
-    if (!source.includes('define')) continue;
-    strip(source, (line) => {
-      define(line);
-      return ' ';
-    });
-  }
+  for (const { defines } of files) defines.forEach(define);
   return { functions, aliases };
 }
 

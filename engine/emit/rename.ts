@@ -2,7 +2,6 @@
 import type { Catalog } from '../catalog/types.ts';
 import { banner } from './c.ts';
 import { globalNames } from './globals.ts';
-import { macrosOf } from './macros.ts';
 import type { ComponentPlan } from './plan.ts';
 import { sorted } from './plan.ts';
 
@@ -29,13 +28,8 @@ function keptNames(component: ComponentPlan, catalog: Catalog): Set<string> {
 /** @param sources the texts of the component's C sources and private headers */
 export function renameHeader(component: ComponentPlan, catalog: Catalog, sources: readonly string[]): string {
   const kept = keptNames(component, catalog);
-  const macros = macrosOf(sources);
-  const names = new Set<string>();
-  const add = (name: string) => {
-    if (!kept.has(name)) names.add(name);
-  };
-  for (const source of sources) globalNames(source, macros).forEach(add);
-  component.component.microlib.globals?.forEach(add);
+  const { globals = [] } = component.component.microlib;
+  const names = new Set([...globalNames(sources), ...globals].filter((name) => !kept.has(name)));
   let text = banner(`the globals of '${component.name}' under names of their own`);
   for (const name of sorted(names)) text += `#pragma redefine_extname ${name} ${component.name}__${name}\n`;
   return text;

@@ -74,9 +74,23 @@ export function collectSources(from: Plan): SourceSet {
   const files = new Map<string, EmittedFile>();
   const origins = new Map<string, SourceId>();
   const components = new Map<string, ComponentSources>();
-  for (const component of from.components) components.set(component.name, collect(from, component, files, origins));
+  for (const component of from.components) {
+    components.set(component.name, collect(from, component, files, origins));
+    const archive = archiveTree(component.component.microlib);
+    for (const name of archive === undefined ? [] : LICENCES) {
+      const id: SourceId = `archive:${archive?.root}/${name}`;
+      const text = from.input.readSource(id);
+      if (text === undefined) continue;
+      const path = `${archive?.emitted}/${name}`;
+      files.set(path, { path, text });
+      origins.set(path, id);
+    }
+  }
   return { components, files, origins };
 }
+
+/** What goes with an archive's sources wherever they go. */
+const LICENCES = ['COPYING', 'COPYRIGHT', 'LICENCE', 'LICENSE', 'LICENSE.txt', 'LICENSE.md', 'NOTICE'];
 
 /** The archive's files go beside the microlib's own, in a folder that none of those can be in by accident. */
 function archiveTree({ name, thirdParty }: Microlib): Tree | undefined {
@@ -110,6 +124,8 @@ function collect(
   ];
   const includes = searched.map(({ tree, dir }) => join(tree.emitted, normal(dir) ?? '').replace(/\/$/, ''));
   const texts: string[] = [];
+  /** `#include NAME` with where it stands: which files that can be is known when all texts are. */
+  const byMacro: { readonly tree: Tree; readonly path: string; readonly name: string }[] = [];
   const seen = new Set<string>();
 
   const copy = (tree: Tree, path: string): string | undefined => {
@@ -127,17 +143,29 @@ function collect(
     return emitted;
   };
   const follow = (tree: Tree, path: string, text: string): void => {
-    for (const match of text.matchAll(/^[ \t]*#[ \t]*include[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)/gm)) {
-      const wanted = match[1] ?? match[2] ?? '';
-      if (wanted.startsWith('/')) continue;
-      if (match[1] !== undefined) {
-        const beside = normal(join(dirname(path), wanted));
-        if (beside !== undefined && copy(tree, beside) !== undefined) continue;
-      }
-      for (const { tree: other, dir } of searched) {
-        const found = normal(join(dir, wanted));
-        if (found !== undefined && copy(other, found) !== undefined) break;
-      }
+    for (const match of text.matchAll(/^[ \t]*#[ \t]*include[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>|([A-Za-z_]\w*))/gm)) {
+      if (match[3] !== undefined) byMacro.push({ tree, path, name: match[3] });
+      else include(tree, path, match[1], match[2]);
+    }
+  };
+  const include = (tree: Tree, path: string, quoted: string | undefined, angled: string | undefined): void => {
+    const wanted = quoted ?? angled ?? '';
+    if (wanted.startsWith('/')) return;
+    if (quoted !== undefined) {
+      const beside = normal(join(dirname(path), wanted));
+      if (beside !== undefined && copy(tree, beside) !== undefined) return;
+    }
+    for (const { tree: other, dir } of searched) {
+      const found = normal(join(dir, wanted));
+      if (found !== undefined && copy(other, found) !== undefined) return;
+    }
+  };
+  const includeByMacro = (): void => {
+    // The list grows while files are found that do the same.
+    for (const { tree, path, name } of byMacro) {
+      const definition = new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}[ \\t]+(?:"([^"\\n]+)"|<([^>\\n]+)>)`, 'gm');
+      const found = texts.flatMap((text) => [...text.matchAll(definition)]);
+      for (const [, quoted, angled] of found) include(tree, path, quoted, angled);
     }
   };
 
@@ -179,5 +207,6 @@ function collect(
     const language = clean.endsWith('.S') ? 'asm' : 'c';
     return { component: component.name, path: emitted, object, language, isForeign: tree === archive, cflags };
   });
+  includeByMacro();
   return { units, includes, texts };
 }

@@ -3,10 +3,10 @@
 const PIECES =
   /\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|\/\/(?:\\\r?\n|[^\n])*|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|^[ \t]*#(?:\\\r?\n|\/\*[\s\S]*?\*\/|[^\n\\]|\\)*/gm;
 
-/** Blanks comments, literals and preprocessor lines; keeps offsets of braces and words apart. */
-export const stripSource = (source: string): string => strip(source, () => ' ');
-
-/** @param directive what stands for a preprocessor line */
+/**
+ * Blanks comments and literals; keeps words apart.
+ * @param directive what stands for a preprocessor line
+ */
 export function strip(source: string, directive: (line: string) => string): string {
   return source.replaceAll(PIECES, (piece) => {
     if (piece.startsWith('"')) return '""';
@@ -31,9 +31,20 @@ function conditional(line: string): string {
   return word === 'endif' ? '\n#endif\n' : word.startsWith('el') ? '\n#else\n' : '\n#if\n';
 }
 
-/** What a file says outside of comments, literals and preprocessor lines, all branches of its conditionals included. */
-export function tokensOf(source: string): Token[] {
-  return balanced(strip(source, conditional).match(/#[a-z]+|[A-Za-z_]\w*|\d[\w.]*|""|[^\s]/g) ?? []);
+export interface Lexed {
+  /** What the file says outside of comments, literals and preprocessor lines, all branches of its conditionals included. */
+  readonly tokens: readonly Token[];
+  /** Its `#define` lines. */
+  readonly defines: readonly string[];
+}
+
+export function lex(source: string): Lexed {
+  const defines: string[] = [];
+  const text = strip(source, (line) => {
+    if (/^\s*#\s*define\b/.test(line)) defines.push(line);
+    return conditional(line);
+  });
+  return { tokens: balanced(text.match(/#[a-z]+|[A-Za-z_]\w*|\d[\w.]*|""|[^\s]/g) ?? []), defines };
 }
 
 /**

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { archiveName, pinsOf } from '../catalog/thirdparty.ts';
 import { emittedFiles, hashFile, LIST } from './emitted.ts';
 import type { Exporter, ExportInput } from './types.ts';
 
@@ -29,9 +30,11 @@ async function catalogHashes({ graph, catalogRoot }: ExportInput) {
     [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     microlibs: await Promise.all(
-      sorted(microlibs.values()).map(async ({ name, version, dir }) => ({
+      sorted(microlibs.values()).map(async ({ name, version, licence, thirdParty, dir }) => ({
         name,
         version,
+        licence,
+        ...(thirdParty && { thirdParty: archiveName(thirdParty) }),
         sha256: await hashFolder(join(catalogRoot, dir)),
       })),
     ),
@@ -43,6 +46,11 @@ async function catalogHashes({ graph, catalogRoot }: ExportInput) {
       })),
     ),
   };
+}
+
+/** What is in the image of other people's, under which licence, and what it was fetched as. */
+function thirdParty({ graph }: ExportInput) {
+  return pinsOf(graph.components.filter(({ linked }) => linked).map(({ microlib }) => microlib));
 }
 
 function graphOf({ graph }: ExportInput) {
@@ -83,6 +91,7 @@ export const lockExporter: Exporter = {
       composition: determining,
       graph: graphOf(input),
       catalog: await catalogHashes(input),
+      thirdParty: thirdParty(input),
       emitted: await hashes(build.folder, files),
       image: { bytes: build.image.bytes, sha256: await hashFile(build.image.path) },
     };

@@ -89,6 +89,17 @@ describe('flattening', () => {
     expect(bindings(result, 'app.heap')).toEqual([['b.alloc', 'wire', 1]]);
   });
 
+  it("does not ask this target's board for what a component of other targets wants of theirs", () => {
+    const wires = [
+      ['a.region', 'board.nothing_of_the_kind'],
+      ['app.heap', 'b.alloc'],
+    ] as const;
+    const of = (targets: string[]) =>
+      codes(graphOf({ app: 'user', a: { microlib: 'tlsf', targets }, b: 'buddy' }, wires));
+    expect(of(['host'])).toEqual([]);
+    expect(of(['*'])).toContain('UL0105');
+  });
+
   it('keeps the order of the wires of a many port', () => {
     const result = graphOf({ t: 'tee', a: 'tee', b: 'tee' }, [
       ['t.out', 'b.console'],

@@ -7,6 +7,7 @@ import { buildFolder } from '../build/folder.ts';
 import { inFolder } from '../build/lock.ts';
 import { sourceReader } from '../build/reader.ts';
 import { knownBuild, stampKey, writeStamp } from '../build/stamp.ts';
+import { pinsOf } from '../catalog/thirdparty.ts';
 import { check } from '../check/check.ts';
 import type { Diagnostic } from '../check/types.ts';
 import { type BuildResult, ContractError } from '../contract.ts';
@@ -14,7 +15,7 @@ import { writeEmission } from '../emit/write.ts';
 import { buildGraph } from '../graph/flatten.ts';
 import type { Graph } from '../graph/types.ts';
 import type { Composition, Profile } from '../model/types.ts';
-import { archiveFolders, ensureArchives, pinsOf } from '../sources/archives.ts';
+import { archiveFolders, ensureArchives } from '../sources/archives.ts';
 import type { FetchProgress } from '../sources/fetch.ts';
 import { keyOf } from './catalog-cache.ts';
 import { allTools } from './doctor.ts';
@@ -108,9 +109,13 @@ export async function buildDocument(
 /** Third-party sources of what is linked. @throws ContractError source-missing, tool-missing; the signal's reason */
 async function fetchSources(graph: Graph, hooks: Pick<BuildHooks, 'signal' | 'onPhase' | 'onFetch'>): Promise<void> {
   const pins = pinsOf(graph.components.filter(({ linked }) => linked).map(({ microlib }) => microlib));
-  if (pins.length === 0) return;
-  hooks.onPhase?.('fetching');
-  await ensureArchives(pins, { signal: hooks.signal, onProgress: hooks.onFetch });
+  let told = false;
+  const onProgress = (progress: FetchProgress) => {
+    if (!told) hooks.onPhase?.('fetching');
+    told = true;
+    hooks.onFetch?.(progress);
+  };
+  await ensureArchives(pins, { signal: hooks.signal, onProgress });
 }
 
 /** Builds in `out`, which is nobody else's meanwhile. */

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pinsOf } from '../catalog/thirdparty.ts';
 import { composition, openWorkshop, type Workshop } from '../emit/fixtures/workshop.ts';
-import { ensureArchives, pinsOf } from './archives.ts';
+import { ensureArchives } from './archives.ts';
 
 let shop: Workshop;
 beforeAll(async () => {

@@ -3,20 +3,13 @@ import { chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inFolder } from '../build/lock.ts';
 import type { ArchiveFolder } from '../build/reader.ts';
-import { archiveFormat, archiveName } from '../catalog/thirdparty.ts';
-import type { Catalog, Microlib, ThirdParty } from '../catalog/types.ts';
+import { archiveFormat, archiveName, pinsOf } from '../catalog/thirdparty.ts';
+import type { Catalog, ThirdParty } from '../catalog/types.ts';
 import { ContractError } from '../contract.ts';
 import { archiveOf, sourcesCache, unpacked, unpackedFolder } from './cache.ts';
 import { type Fetched, type FetchOptions, fetchPin } from './fetch.ts';
 import { applyPatches } from './patches.ts';
 import { unpack } from './unpack.ts';
-
-/** Each pin once, by name. */
-export function pinsOf(microlibs: Iterable<Microlib>): ThirdParty[] {
-  const pins = new Map<string, ThirdParty>();
-  for (const { thirdParty } of microlibs) if (thirdParty !== undefined) pins.set(archiveName(thirdParty), thirdParty);
-  return [...pins.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pin]) => pin);
-}
 
 /** Finds the catalog's archives, those that are here. */
 export function archiveFolders(catalog: Catalog, cache = sourcesCache()): ArchiveFolder {

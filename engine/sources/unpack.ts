@@ -4,14 +4,15 @@
  */
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { chmod, lstat, readdir } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { chmod, lstat, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { findTool } from '../build/toolchain.ts';
 import type { ArchiveFormat } from '../catalog/thirdparty.ts';
 import { ContractError } from '../contract.ts';
+import { zipEntries } from './zip.ts';
 
 export interface Limits {
   /** Of the archive when it is not compressed. */
@@ -100,6 +101,39 @@ export async function unpack(
   signal?: AbortSignal,
   limits: Limits = LIMITS,
 ): Promise<void> {
+  if (format === 'zip') await unzip(file, into, strip, signal, limits);
+  else await untar(file, format, into, strip, signal, limits);
+  await protect(into);
+}
+
+/** Links in a zip are refused: nobody packs sources so. */
+async function unzip(file: string, into: string, strip: number, signal: AbortSignal | undefined, limits: Limits) {
+  const info = await stat(file);
+  if (info.size > limits.bytes) throw new Error(`it is larger than ${limits.bytes} bytes`);
+  const entries = zipEntries(await readFile(file));
+  if (entries.length > limits.files) throw new Error(`it has more than ${limits.files} files`);
+  if (entries.reduce((sum, { size }) => sum + size, 0) > limits.bytes)
+    throw new Error(`it is larger than ${limits.bytes} bytes`);
+  for (const { path, type, contents } of entries) {
+    signal?.throwIfAborted();
+    const why = type === 'SymbolicLink' ? `'${path}' is a link` : refusal({ path, type });
+    if (why !== undefined) throw new Error(why);
+    const inner = path.split('/').filter(Boolean).slice(strip).join('/');
+    if (inner === '') continue;
+    const target = join(into, inner);
+    await mkdir(type === 'Directory' ? target : dirname(target), { recursive: true });
+    if (type === 'File') await writeFile(target, contents(), { flag: 'wx' });
+  }
+}
+
+async function untar(
+  file: string,
+  format: Exclude<ArchiveFormat, 'zip'>,
+  into: string,
+  strip: number,
+  signal: AbortSignal | undefined,
+  limits: Limits,
+): Promise<void> {
   const { extract } = await import('tar');
   const refused: string[] = [];
   const controller = new AbortController();
@@ -134,7 +168,6 @@ export async function unpack(
       const plain = format === 'tar.gz' ? [input, createGunzip(), limit] : [input, limit];
       await pipeline([...plain, sink as unknown as NodeJS.WritableStream] as never, options);
     }
-    await protect(into);
   } catch (error) {
     signal?.throwIfAborted();
     throw refused.length > 0 ? new Error(refused[0]) : error;

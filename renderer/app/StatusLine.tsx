@@ -21,6 +21,7 @@ function useActivity(connection: ConnectionState): readonly [string, string] {
   if (job.state === 'running') {
     if (job.phase === 'running') return ['ok', t('status.running')];
     if (job.phase === 'booting') return ['busy', t('status.booting')];
+    if (job.phase === 'fetching') return ['busy', t('status.fetching', { archive: job.fetching })];
     return ['busy', t('status.building')];
   }
   if (job.state === 'cancelled') return ['idle', t('status.stopped')];

@@ -1,5 +1,6 @@
 import { Copy, FileCode2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { Microlib } from '../../engine/catalog/types.ts';
 import { nameRefusal, renameComponent, setLabel } from '../../engine/model/commands.ts';
 import { diagnosticText } from '../app/diagnosticText.ts';
 import { useCatalog } from '../state/catalog.ts';
@@ -56,6 +57,10 @@ function Sources({ name }: { readonly name: string }) {
   );
 }
 
+/** Its own, and that of the sources that it is built from: `MIT · lwip 2.1.3: BSD-3-Clause`. */
+const licencesOf = ({ licence, thirdParty }: Microlib): string =>
+  thirdParty === undefined ? licence : `${licence} · ${thirdParty.name} ${thirdParty.version}: ${thirdParty.licence}`;
+
 /** One component: what it is, its cost, options, wires and sources. */
 export function ComponentPanel({ name }: { readonly name: string }) {
   const { t } = useTranslation();
@@ -75,7 +80,7 @@ export function ComponentPanel({ name }: { readonly name: string }) {
         <p className="sub">
           {microlib === undefined
             ? t('inspector.unknown', { name: component.microlib })
-            : `${microlib.title} ${microlib.version} · ${microlib.licence}`}
+            : [`${microlib.title} ${microlib.version}`, licencesOf(microlib)].join(' · ')}
         </p>
         {microlib === undefined ? null : <p className="summary">{microlib.summary}</p>}
         {microlib?.choose === undefined ? null : <p className="note">{microlib.choose}</p>}

@@ -35,6 +35,8 @@ export interface Job {
   readonly profile: string;
   readonly name: string;
   readonly progress: { readonly done: number; readonly total: number } | null;
+  /** The third-party sources that come over the network. */
+  readonly fetching: string;
   /** By component. */
   readonly work: Readonly<Record<string, NodeWork>>;
   readonly timeline: readonly TimelineEntry[];
@@ -106,6 +108,7 @@ const blank = (id: string, kind: JobKind, document: string): Job => ({
   profile: '',
   name: '',
   progress: null,
+  fetching: '',
   work: {},
   timeline: [],
   trace: NO_TRACE,
@@ -196,6 +199,9 @@ export function onJobEvent(event: JobEvent): void {
         progress: { done: event.done, total: event.total },
         work: event.component === null ? work : { ...work, [event.component]: event.state },
       }));
+      return;
+    case 'fetch':
+      update(id, () => ({ fetching: event.archive }));
       return;
     case 'output':
       print(id, event.data);

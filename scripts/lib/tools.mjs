@@ -29,6 +29,13 @@ export const testTools = [
   { package: 'ccache', commands: ['ccache'], purpose: 'the tests compile nothing twice' },
   { package: 'chromium', commands: ['chromium'], purpose: 'end-to-end tests' },
   { package: 'gdb', commands: ['gdb'], purpose: 'the test of uniloom debug' },
+  {
+    package: 'dosfstools',
+    commands: [],
+    files: ['/usr/sbin/mkfs.fat', '/usr/sbin/fsck.fat'],
+    purpose: 'makes and checks FAT disks beside our own',
+  },
+  { package: 'mtools', commands: ['mcopy'], purpose: 'reads and writes FAT disks beside our own' },
   { package: 'kconfig-frontends', commands: ['kconfig-conf'], purpose: 'reference for the emitted Kconfig' },
   {
     package: 'python3-kconfiglib',

@@ -31,9 +31,13 @@ function microlibText(microlib: Microlib): string {
     cost.profile,
     ...[cost.text, cost.rodata, cost.data, cost.bss].map(String),
   ]);
+  const { thirdParty } = microlib;
   const parts = [
     `${bold(microlib.name)} ${microlib.version} (${microlib.category}, ${microlib.licence})\n${microlib.summary}`,
     ...(microlib.choose ? [microlib.choose] : []),
+    ...(thirdParty === undefined
+      ? []
+      : [`built from ${thirdParty.name} ${thirdParty.version} (${thirdParty.licence})`]),
     `targets: ${microlib.targets.join(', ')}; instances: ${microlib.instances}`,
     ...(ports.length > 0 ? [table(ports)] : []),
     ...(options.length > 0 ? [`options\n${table(options)}`] : []),

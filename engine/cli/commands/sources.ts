@@ -1,6 +1,6 @@
 /** `uniloom sources`: the archives of third-party sources that the catalog pins, and where they are. */
-import { archiveName } from '../../catalog/thirdparty.ts';
-import { ensureArchives, pinsOf } from '../../sources/archives.ts';
+import { archiveName, pinsOf } from '../../catalog/thirdparty.ts';
+import { ensureArchives } from '../../sources/archives.ts';
 import { sourcesCache, unpacked } from '../../sources/cache.ts';
 import { print, printJson, table } from '../output.ts';
 import type { Cli } from '../program.ts';

@@ -23,6 +23,7 @@ enum control_record {
 	CONTROL_HEAP = 7,     /* struct control_heap, any number */
 	CONTROL_COVERAGE = 8, /* u32 enum control_coverage, then bytes; images built with --coverage */
 	CONTROL_LEAKS = 9,    /* struct control_leak, any number; records add up */
+	CONTROL_CAPTURE = 10, /* struct control_capture, then bytes of a frame; as many records as it takes */
 };
 
 struct control_exit {
@@ -64,6 +65,15 @@ struct control_leak {
 	uint64_t caller; /* return address of the call */
 	uint64_t bytes;
 	uint64_t blocks;
+};
+
+/* A frame of a network; its records follow each other. */
+struct control_capture {
+	uint64_t time_ns;  /* since 1970 where the time of day is known, else since boot */
+	uint32_t size;     /* of the whole frame */
+	uint32_t keep;     /* of its bytes so many are told, */
+	uint32_t at;       /* here from this one on */
+	uint32_t dropped;  /* frames left out so far because there was no room */
 };
 
 struct control_stats {
@@ -118,6 +128,7 @@ struct control_heap {
 	uint64_t used;     /* bytes that allocators with statistics have handed out; CONTROL_HEAP_UNKNOWN without one */
 };
 
+_Static_assert(sizeof(struct control_capture) == 24, "the host reads this layout");
 _Static_assert(sizeof(struct control_heap) == 24, "the host reads this layout");
 _Static_assert(sizeof(struct control_trace) == 48, "the host reads this layout");
 _Static_assert(sizeof(struct control_trace_call) == 64, "the host reads this layout");

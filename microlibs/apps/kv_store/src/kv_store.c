@@ -5,7 +5,7 @@
 #define OUT_BYTES (MOST_REPLY + 4096)
 
 struct client {
-	struct socket *socket;
+	struct socket *socket = NULL;
 	bool closing;
 	size_t used; /* of `in` */
 	size_t sent; /* of `out` */
@@ -58,7 +58,7 @@ static void add(struct socket *socket)
 
 static void accept_all(struct socket *listener)
 {
-	struct socket *socket;
+	struct socket *socket = NULL;
 
 	while (count < CONFIG_CONNECTIONS && net_accept(listener, &socket, NULL) == 0)
 		add(socket);

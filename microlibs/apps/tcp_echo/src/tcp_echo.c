@@ -2,7 +2,7 @@
 #include <ports.h>
 
 struct connection {
-	struct socket *socket;
+	struct socket *socket = NULL;
 	size_t used;
 	size_t sent;
 	uint8_t data[CONFIG_BUFFER_BYTES];
@@ -55,7 +55,7 @@ static void add(struct socket *socket)
 
 static void accept_all(struct socket *listener)
 {
-	struct socket *socket;
+	struct socket *socket = NULL;
 
 	while (count < CONFIG_CONNECTIONS && net_accept(listener, &socket, NULL) == 0)
 		add(socket);

@@ -19,7 +19,7 @@ static int listen_at(uint16_t port, struct socket **out)
 int main(void)
 {
 	uint64_t echoed = 0;
-	struct socket *socket;
+	struct socket *socket = NULL;
 	int error = listen_at((uint16_t)CONFIG_PORT, &socket);
 
 	if (error < 0) {

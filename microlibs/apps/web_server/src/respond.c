@@ -335,8 +335,8 @@ static void respond_file(struct connection *connection, struct fs_file *file, co
 /* A folder: its index, where it has one, else its list. `path` ends with a slash and has room for the name. */
 static void respond_folder(struct connection *connection, char *path, size_t length)
 {
-	struct fs_file *file;
-	struct fs_stat stat;
+	struct fs_file *file = NULL;
+	struct fs_stat stat = { .size = 0 };
 	int error = -ENAMETOOLONG;
 
 	if (length + sizeof index_name <= FS_PATH_MAX) {
@@ -365,8 +365,8 @@ static void respond_folder(struct connection *connection, char *path, size_t len
 
 static void respond_path(struct connection *connection, char *path, size_t length)
 {
-	struct fs_file *file;
-	struct fs_stat stat;
+	struct fs_file *file = NULL;
+	struct fs_stat stat = { .size = 0 };
 	int error;
 
 	if (path[length - 1] == '/') {

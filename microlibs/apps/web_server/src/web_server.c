@@ -21,7 +21,7 @@ static bool may_accept(void)
 static void accept_all(void)
 {
 	while (may_accept()) {
-		struct socket *socket;
+		struct socket *socket = NULL;
 		int error = net_accept(listener, &socket, NULL);
 
 		if (error == -EAGAIN)

@@ -67,7 +67,7 @@ static void run_mains(void)
 		if (!SCHED_WIRED)
 			run_main(ctx);
 		else if (sched_spawn(run_main, ctx, "main", NULL) < 0)
-			panic_because("no memory for the thread of a main");
+			panic_because(COMPONENT_NAME ": no memory for the thread of a main");
 	}
 	if (SCHED_WIRED && sched_run() < 0)
 		panic_because("all threads wait for each other");
@@ -79,7 +79,7 @@ void start_begin(void)
 	argument_count = start_parse(bootinfo_cmdline(), &arguments);
 	run_inits();
 	if (SEAL_WIRED && seal_close() < 0)
-		panic_because("the seal could not be closed");
+		panic_because(COMPONENT_NAME ": the seal could not be closed");
 	run_mains();
 	composition_finish();
 	if (CONTROL_WIRED) {

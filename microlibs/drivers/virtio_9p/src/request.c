@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "p9.h"
 
+#define NS_PER_S 1000000000u
 #define SMALLEST 7u /* of an answer: its size, type and tag */
 
 /* Interrupts off. */
@@ -23,6 +24,20 @@ static void lose(void)
 	wake_all(share.answers);
 	wake_all(share.room);
 	share.room = NULL;
+}
+
+/* Until the request is woken, or the device has had its time. */
+static void wait(struct request *request)
+{
+	const uint64_t limit = CONFIG_TIMEOUT_S == 0 ? SCHED_FOREVER : (uint64_t)CONFIG_TIMEOUT_S * NS_PER_S;
+
+	if (sched_sem_wait(&request->wake, limit) == 0)
+		return;
+	unsigned long state = cpu_irq_save();
+
+	if (!request->done)
+		lose();
+	cpu_irq_restore(state);
 }
 
 void share_changed(void *ctx)
@@ -119,7 +134,7 @@ static int submit(struct request *request, const struct virtqueue_piece *pieces,
 		cpu_irq_restore(state);
 		if (error != -EAGAIN)
 			return error == 0 ? 0 : -EIO;
-		(void)sched_sem_wait(&request->wake, SCHED_FOREVER);
+		wait(request);
 	}
 }
 
@@ -153,7 +168,7 @@ int p9_request(const void *message, size_t size, void *answer, size_t *answer_si
 	int error = submit(&request, pieces, out, in);
 
 	if (error == 0) {
-		(void)sched_sem_wait(&request.wake, SCHED_FOREVER);
+		wait(&request);
 		error = request.done && request.written >= SMALLEST ? 0 : -EIO;
 	}
 	if (!request.done)

@@ -6,7 +6,7 @@
 
 static uint8_t *memory;
 static unsigned waits;
-static enum { ANSWER, SHORT, BREAK_QUEUE, BREAK_DEVICE, KEEP } mood;
+static enum { ANSWER, SHORT, BREAK_QUEUE, BREAK_DEVICE, KEEP, SILENT } mood;
 
 static void answer_one(size_t size)
 {
@@ -27,7 +27,7 @@ void stub_told(void)
 /* The device does what it does while a thread waits. */
 int sched_sem_wait(struct sched_sem *sem, uint64_t timeout_ns)
 {
-	CHECK_EQ(timeout_ns, SCHED_FOREVER);
+	CHECK_EQ(timeout_ns, 60000000000u);
 	CHECK_EQ(irqs_off, 0);
 	waits++;
 	if (sem->count == 0) {
@@ -50,6 +50,8 @@ int sched_sem_wait(struct sched_sem *sem, uint64_t timeout_ns)
 			break;
 		case KEEP:
 			break;
+		case SILENT:
+			return -ETIMEDOUT;
 		}
 	}
 	REQUIRE(sem->count > 0);
@@ -139,6 +141,11 @@ int main(void)
 	CHECK_EQ(ask(0, 19, 100, &size), -EIO);
 	CHECK_EQ(card->failed, 0);
 	mood = BREAK_QUEUE;
+	CHECK_EQ(ask(0, 19, 100, &size), -EIO);
+	CHECK_EQ(card->failed, 1);
+	CHECK_EQ(ask(0, 19, 100, &size), -EIO);
+	begin();
+	mood = SILENT;
 	CHECK_EQ(ask(0, 19, 100, &size), -EIO);
 	CHECK_EQ(card->failed, 1);
 	CHECK_EQ(ask(0, 19, 100, &size), -EIO);

@@ -133,8 +133,10 @@ static bool collect(unsigned looks)
 
 	if (done != NULL)
 		*done = true;
-	if (works && looks % LOOKS == LOOKS - 1)
+	if (works && done == NULL && looks % LOOKS == LOOKS - 1)
 		works = !virtio_broken(device);
+	if (works && done == NULL && looks >= CONFIG_TX_POLLS)
+		works = false;
 	if (!works && ready)
 		give_up();
 	cpu_irq_restore(state);

@@ -285,12 +285,14 @@ static void conformance_moving(const struct conformance *about)
 	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/b"), CONFORMANCE_PATH("/d/e/b")), 0);
 	conformance_has(about, "/d/e/b", "A");
 	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/d"), CONFORMANCE_PATH("/d/e/d")), -EINVAL);
-	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/d/e/b"), CONFORMANCE_PATH("/d")), -EISDIR);
 	conformance_put(about, "/y", "Y");
 	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/d"), CONFORMANCE_PATH("/y")), -ENOTDIR);
 	CHECK_EQ(fs_remove(CONFORMANCE_PATH("/y")), 0);
+	/* What is on the way to a file is no place for it; which error comes first is not the same everywhere. */
+	CHECK(fs_rename(CONFORMANCE_PATH("/d/e/b"), CONFORMANCE_PATH("/d")) < 0);
 	/* A folder with what is in it; onto an empty one, and not onto a full one. */
 	CHECK_EQ(fs_make_folder(CONFORMANCE_PATH("/x"), 0755), 0);
+	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/d/e/b"), CONFORMANCE_PATH("/x")), -EISDIR);
 	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/d/e"), CONFORMANCE_PATH("/x")), 0);
 	conformance_has(about, "/x/b", "A");
 	conformance_has(about, "/x/../x/b", "A");

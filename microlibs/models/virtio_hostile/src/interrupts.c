@@ -69,8 +69,12 @@ unsigned long cpu_irq_save(void)
 void cpu_irq_restore(unsigned long state)
 {
 	disabled = state;
-	if (state == 0)
-		interrupts_maybe();
+	if (state != 0)
+		return;
+	/* Whoever polls lets time pass. */
+	if (hostile_chance(5))
+		queues_work();
+	interrupts_maybe();
 }
 
 void cpu_idle(void)

@@ -130,7 +130,10 @@ static uint8_t plausible(size_t offset)
 {
 	/* A disk of 4096 units with sectors of 512; to a network the same bytes are an address. */
 	static const uint8_t bytes[] = { 0, 16, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0 };
+	static const uint8_t tag[] = { 5, 0, 'f', 'i', 'l', 'e', 's' };
 
+	if (device.type == VIRTIO_9P)
+		return offset < sizeof tag ? tag[offset] : 0;
 	return offset < sizeof bytes ? bytes[offset] : 0;
 }
 
