@@ -10,7 +10,10 @@ import {
   node,
   optionRow,
   port,
+  rewire,
+  run,
   selectWire,
+  setOption,
   showDock,
   showOptions,
   steady,
@@ -168,6 +171,55 @@ for (const theme of ['light', 'dark'] as const)
         await poweredOff(frames);
         await showDock(frames, 'trace');
         await shot(frames, '27-trace');
+      });
+
+      test('what components cost, before a build, after a change, and of memory', async ({ example }) => {
+        const page = await example('two-allocators');
+        await node(page, 'fast').click();
+        await expect(page.getByTestId('costs')).toBeVisible();
+        await page.getByTestId('costs').scrollIntoViewIfNeeded();
+        await shot(page, '28-cost-estimate');
+        await bootTrusting(page);
+        await poweredOff(page);
+        await rewire(page, port(page, 'fast', 'alloc'), port(page, 'pages', 'alloc'));
+        await node(page, 'left').click();
+        await setOption(page, 'left', 'NAME', 'the one on the left');
+        await setOption(page, 'left', 'ROUNDS', '41');
+        await run(page);
+        await poweredOff(page);
+        await page.getByTestId('costs').scrollIntoViewIfNeeded();
+        await shot(page, '29-cost-changed');
+        await showDock(page, 'sizes');
+        await page.getByTestId('size-left_stats').hover();
+        await shot(page, '30-sizes-image');
+        await page.getByTestId('metric-memory').click();
+        await page.getByTestId('treemap').hover();
+        await shot(page, '31-sizes-memory');
+        await node(page, 'board').click();
+        await shot(page, '32-board-costs');
+      });
+
+      test('forwarded ports', async ({ example }) => {
+        const page = await example('frames');
+        await node(page, 'net0').click();
+        for (let row = 0; row < 3; row++) await page.getByTestId('forward-add').click();
+        await page
+          .getByRole('combobox', { name: /Protocol|协议/ })
+          .nth(2)
+          .click();
+        await page.getByRole('option', { name: 'udp' }).click();
+        await page.getByTestId('forward-guest').nth(1).fill('7');
+        await page.keyboard.press('Enter');
+        await page.getByTestId('forward-host').nth(1).fill('8080');
+        await shot(page, '33-forwards-refused');
+        await page.getByTestId('forward-host').nth(1).fill('');
+        await page.keyboard.press('Enter');
+        await bootTrusting(page);
+        await poweredOff(page);
+        await shot(page, '34-forwards');
+        await page.keyboard.press('Escape');
+        await focusCanvas(page);
+        await shot(page, '35-composition');
       });
 
       test('a stranger’s folder', async ({ example }) => {

@@ -158,3 +158,46 @@ it('the catalog is kept between engines until a file of it changes', async () =>
   await cachedCatalog(catalogRoot, cache, '1');
   await expect(readFile(kept)).rejects.toThrow('ENOENT');
 });
+
+describe('a forwarded port', () => {
+  const forward = (proto: 'tcp' | 'udp', hostPort: number, guestPort: number) =>
+    ({ proto, hostPort, guestPort, component: 'net0', readyMs: 90 }) as const;
+  const boot = (on: Engine) =>
+    new Promise<string>((resolve) => {
+      const job: string = on.context.jobs.start('boot', 'doc', ({ signal, report }) => {
+        report({
+          type: 'forwards',
+          forwards: [forward('tcp', 8080, 80), forward('tcp', 7, 7), forward('udp', 81, 80)],
+        });
+        resolve(job);
+        return new Promise((done) => signal.addEventListener('abort', () => done({ result: null, diagnostics: [] })));
+      });
+    });
+
+  it('is opened in the user’s browser while it leads to a page of a running guest', async () => {
+    const opened: string[] = [];
+    const native = createEngine({
+      shell: 'electron',
+      root,
+      workspace: folder,
+      stateDir: join(folder, 'state'),
+      cacheDir: join(folder, 'cache'),
+      browse: async (url) => void opened.push(url),
+    });
+    const job = await boot(native);
+    expect(await native.call('job.browse', { job, hostPort: 8080 })).toEqual({ opened: true });
+    for (const hostPort of [7, 81, 22])
+      expect(await refusal(native.call('job.browse', { job, hostPort }))).toBe('denied');
+    expect(await refusal(native.call('job.browse', { job: 'none', hostPort: 8080 }))).toBe('not-found');
+    native.context.jobs.cancel(job);
+    await native.context.jobs.wait(job);
+    expect(await refusal(native.call('job.browse', { job, hostPort: 8080 }))).toBe('denied');
+    expect(opened).toEqual(['http://127.0.0.1:8080']);
+    await native.close();
+  });
+
+  it('is left to a page that is in a browser itself', async () => {
+    const job = await boot(engine);
+    expect(await engine.call('job.browse', { job, hostPort: 8080 })).toEqual({ opened: false });
+  });
+});

@@ -105,6 +105,8 @@ export interface RunInput {
   /** `COMPONENT.OPTION=VALUE` */
   readonly set?: readonly string[];
   readonly arguments?: readonly string[];
+  /** Where frames go that the guest captures. */
+  readonly capture?: string;
 }
 
 export interface Running {
@@ -165,7 +167,11 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
     const first = wrong.find(({ severity }) => severity === 'error');
     if (first) throw new Error(first.message);
     const built = { graph, composition, result, elf, folder: input.folder, backends, cache: input.folder };
-    const request = { machine, accelerator: 'tcg' as const, memory, set, arguments: asked.arguments };
+    const request = {
+      ...{ machine, accelerator: 'tcg' as const, memory, set, arguments: asked.arguments },
+      backends: words,
+      capture: asked.capture,
+    };
     const booted = await bootRequest(built, { ...request, timeoutSeconds: 120 }, { ...hooks, signal: NEVER });
     if (bare) return boot({ ...booted, devices: undefined });
     if (!change) return boot(booted);

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileInfo } from '../../engine/contract.ts';
+import { nodeOf } from '../canvas/view.ts';
 import { ConsolePanel } from '../dock/ConsolePanel.tsx';
 import { Dock } from '../dock/Dock.tsx';
 import { ExportPanel } from '../dock/ExportPanel.tsx';
@@ -12,6 +13,7 @@ import type { ConsoleRun, Exporter, FilesHandle, FileText } from '../dock/types.
 import { engine } from '../engine/client.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { useChecks } from '../state/checks.ts';
+import { lastHeaps } from '../state/costs.ts';
 import { flushed, useDocument } from '../state/document.ts';
 import { bytes } from '../state/format.ts';
 import { closeJob, consoleSource, isBoot, isBuild, type Job, lastBoot, runningJob, useJobs } from '../state/jobs.ts';
@@ -43,6 +45,9 @@ function useColour(): (component: string) => string | null {
     [composition, catalog, target],
   );
 }
+
+/** Marks the node of a component on the canvas. */
+const pointAt = (component: string | null) => setUi({ pointed: component === null ? null : nodeOf(component) });
 
 const openComponent = (component: string) => openPlace({ component });
 
@@ -171,7 +176,8 @@ function Files() {
 function Sizes() {
   const { t } = useTranslation();
   const size = useJobs((state) => state.size);
-  const previous = useJobs((state) => state.previousSize);
+  const heaps = useJobs(lastHeaps);
+  const claimed = useMemo(() => new Map([...heaps].map(([name, heap]) => [name, heap.claimed])), [heaps]);
   const colour = useColour();
   const populated = useDocument((state) => Object.keys(state.composition.components).length > 0);
   const busy = useJobs((state) => runningJob(state) !== undefined || state.starting !== null);
@@ -179,10 +185,12 @@ function Sizes() {
   return (
     <SizesPanel
       report={size?.report ?? null}
-      previous={previous?.report ?? null}
+      previous={size?.previous ?? null}
+      heaps={claimed}
       caption={size === null ? '' : `${size.target} · ${t(`profile.${size.profile}`)}`}
       colour={colour}
       onOpen={openComponent}
+      onPoint={pointAt}
       buildDisabled={disabled}
       onBuild={() => void attempt(() => start('build'))}
     />

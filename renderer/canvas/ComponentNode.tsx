@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { shown } from '../actions/keys.ts';
 import { findingsAt } from '../dock/problems.ts';
 import { useChecks } from '../state/checks.ts';
-import { bytes } from '../state/format.ts';
+import { bytes, delta } from '../state/format.ts';
 import { offerFixes } from '../state/quickFix.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { Drivers } from './Drivers.tsx';
@@ -142,10 +142,20 @@ function Foot({ view }: { readonly view: NodeView }) {
     <>
       {size === null && words === '' && view.linked ? null : (
         <footer>
-          <span title={size?.estimated ? t('node.estimated') : undefined}>
+          <span className="cost" title={t(size?.estimated ? 'node.estimated' : 'node.measured')}>
             {size === null ? '' : `${size.estimated ? '≈ ' : ''}${bytes(size.bytes)}`}
+            {size === null || size.delta === null || size.delta === 0 ? null : (
+              <b
+                className="delta"
+                data-sign={Math.sign(size.delta)}
+                data-testid={`delta-${view.id}`}
+                title={t('node.delta')}
+              >
+                {delta(size.delta)}
+              </b>
+            )}
           </span>
-          <span>{view.linked ? words : t('node.unlinked')}</span>
+          <span className="state">{view.linked ? words : t('node.unlinked')}</span>
         </footer>
       )}
       {light === 'off' ? null : (
@@ -164,10 +174,12 @@ export const ComponentNode = memo(function ComponentNode({ data, selected }: Nod
   const { open, over } = useDrawer(view);
   const board = view.kind === 'board';
   const boardOpen = useUi((state) => board && state.boardOpen);
+  const pointed = useUi((state) => state.pointed === view.id);
   const classes = [
     'node',
     view.kind,
     selected ? 'selected' : '',
+    pointed ? 'pointed' : '',
     view.errors > 0 ? 'has-errors' : '',
     view.linked ? '' : 'unlinked',
     view.absent ? 'absent' : '',

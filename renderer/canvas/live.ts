@@ -2,11 +2,13 @@
 
 import { t } from '../i18n.ts';
 import { useCatalog } from '../state/catalog.ts';
+import { costIn } from '../state/costs.ts';
 import { useDocument } from '../state/document.ts';
 import { costOf } from '../state/fit.ts';
 import { duration } from '../state/format.ts';
 import { type Job, lastBoot, useJobs } from '../state/jobs.ts';
 import { useUi } from '../state/ui.ts';
+import { nodeOf } from './view.ts';
 
 /** A light's colour and the words for it. */
 export type Light = 'off' | 'busy' | 'ok' | 'bad' | 'done';
@@ -17,31 +19,34 @@ export interface NodeSize {
   readonly estimated: boolean;
   /** 0 to 1. */
   readonly share: number;
+  /** Since the build before; null where there was none. */
+  readonly delta: number | null;
 }
-
-const members = (id: string, name: string): boolean => (id === 'board' ? name.startsWith('board_') : name === id);
 
 /** Bytes of a node in the image: measured by the last build for this target, else the catalog's figure. */
 export function useNodeSize(id: string): NodeSize | null {
-  const size = useJobs((state) => state.size);
   const target = useUi((state) => state.target);
+  const cost = useJobs((state) => costIn(state, id, target));
   const microlib = useDocument((state) => state.composition.components[id]?.microlib ?? '');
-  const catalog = useCatalog((state) => state.catalog);
-  const rows =
-    size !== null && size.target === target ? size.report.components.filter(({ name }) => members(id, name)) : [];
-  if (rows.length > 0 && size !== null) {
-    const bytes = rows.reduce((sum, { text, rodata, data }) => sum + text + rodata + data, 0);
-    return { bytes, estimated: false, share: bytes / Math.max(size.report.image, 1) };
-  }
-  const bytes = costOf(catalog.microlibs[microlib], target);
-  return bytes === null ? null : { bytes, estimated: true, share: 0 };
+  const estimate = useCatalog((state) => costOf(state.catalog.microlibs[microlib], target));
+  if (cost !== undefined) return { bytes: cost.image, estimated: false, share: cost.share, delta: cost.delta };
+  return estimate === null ? null : { bytes: estimate, estimated: true, share: 0, delta: null };
 }
 
-function initOf(job: Job | undefined, id: string): number | null {
-  let sum: number | null = null;
-  for (const { component, phase, beginNs, endNs } of job?.timeline ?? [])
-    if (phase === 'init' && members(id, component)) sum = (sum ?? 0) + endNs - beginNs;
-  return sum;
+type Timeline = Job['timeline'];
+const inits = new WeakMap<Timeline, ReadonlyMap<string, number>>();
+
+/** Nanoseconds of inits by node; worked out once a timeline, however many nodes ask. */
+function initsOf(timeline: Timeline): ReadonlyMap<string, number> {
+  const known = inits.get(timeline);
+  if (known !== undefined) return known;
+  const all = new Map<string, number>();
+  for (const { component, phase, beginNs, endNs } of timeline) {
+    const node = nodeOf(component);
+    if (phase === 'init') all.set(node, (all.get(node) ?? 0) + endNs - beginNs);
+  }
+  inits.set(timeline, all);
+  return all;
 }
 
 /** What state a node is in, as `light|words`; one string, so that a node is drawn again only when it changes. */
@@ -58,8 +63,8 @@ export function useNodeState(id: string): readonly [Light, string] {
           ? `done|${t('node.compiled')}`
           : 'off|';
     const boot = lastBoot(state);
-    const init = initOf(boot, id);
     if (boot === undefined || boot.id !== job.id) return job.state === 'done' ? 'done|' : 'off|';
+    const init = initsOf(boot.timeline).get(id) ?? null;
     const words = init === null ? '' : t('node.init', { time: duration(init) });
     if (job.state === 'running') return init !== null ? `ok|${words}` : `busy|${words}`;
     return job.state === 'done' ? `done|${words}` : `off|${words}`;

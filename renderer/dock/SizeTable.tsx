@@ -1,14 +1,15 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { bytes as formatBytes, delta as formatDelta } from '../state/format.ts';
-import type { SizeColumn, SizeLine } from './sizeRows.ts';
-import { isPseudo, SECTIONS } from './sizeRows.ts';
+import type { Part, SizeColumn, SizeLine } from './sizeRows.ts';
+import { isPseudo } from './sizeRows.ts';
 import css from './sizes.module.css';
 import type { ColourOf } from './types.ts';
 
 interface Props {
   readonly lines: readonly SizeLine[];
   readonly total: SizeLine;
+  readonly parts: readonly Part[];
   readonly sort: { readonly column: SizeColumn; readonly descending: boolean };
   readonly onSort: (column: SizeColumn) => void;
   readonly hover: string | null;
@@ -37,10 +38,10 @@ function Name({ line, colour, onOpen }: { line: SizeLine } & Pick<Props, 'colour
 }
 
 /** The table: click a heading to sort; the sums stay in view at the bottom. */
-export function SizeTable({ lines, total, sort, onSort, hover, onHover, colour, onOpen }: Props) {
+export function SizeTable({ lines, total, parts, sort, onSort, hover, onHover, colour, onOpen }: Props) {
   const { t } = useTranslation();
   const compared = total.delta !== null;
-  const columns: readonly SizeColumn[] = ['name', ...SECTIONS, 'total', ...(compared ? (['delta'] as const) : [])];
+  const columns: readonly SizeColumn[] = ['name', ...parts, 'total', ...(compared ? (['delta'] as const) : [])];
   const deltaText = (line: SizeLine) =>
     line.state === 'new'
       ? t('dock.sizes.new', { delta: formatDelta(line.delta ?? 0) })
@@ -81,7 +82,7 @@ export function SizeTable({ lines, total, sort, onSort, hover, onHover, colour, 
               <th scope="row">
                 <Name line={line} colour={colour} onOpen={onOpen} />
               </th>
-              {SECTIONS.map((section) => (
+              {parts.map((section) => (
                 <td key={section} title={t('dock.sizes.bytes', { count: line[section] })}>
                   {bytes(line[section])}
                 </td>
@@ -100,7 +101,7 @@ export function SizeTable({ lines, total, sort, onSort, hover, onHover, colour, 
         <tfoot>
           <tr data-testid="size-sum">
             <th scope="row">{t('dock.sizes.sum')}</th>
-            {SECTIONS.map((section) => (
+            {parts.map((section) => (
               <td key={section} title={t('dock.sizes.bytes', { count: total[section] })}>
                 {bytes(total[section])}
               </td>

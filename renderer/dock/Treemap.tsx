@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bytes as formatBytes } from '../state/format.ts';
-import type { SizeLine } from './sizeRows.ts';
+import type { Part, SizeLine } from './sizeRows.ts';
 import { isPseudo } from './sizeRows.ts';
 import css from './sizes.module.css';
 import { treemapTiles } from './treemapTiles.ts';
@@ -9,6 +9,8 @@ import type { ColourOf } from './types.ts';
 
 interface Props {
   readonly lines: readonly SizeLine[];
+  /** Which of its bytes count. */
+  readonly parts: readonly Part[];
   readonly colour: ColourOf;
   readonly hover: string | null;
   readonly onHover: (name: string | null) => void;
@@ -32,10 +34,10 @@ function useSize() {
 }
 
 /** Area is bytes: a tile a component, shaded by section. The table beside it says the same for readers. */
-export function Treemap({ lines, colour, hover, onHover, onOpen }: Props) {
+export function Treemap({ lines, parts, colour, hover, onHover, onOpen }: Props) {
   const { t } = useTranslation();
   const [element, { width, height }] = useSize();
-  const tiles = useMemo(() => treemapTiles(lines, width, height), [lines, width, height]);
+  const tiles = useMemo(() => treemapTiles(lines, width, height, parts), [lines, parts, width, height]);
   return (
     <div
       ref={element}
@@ -59,7 +61,10 @@ export function Treemap({ lines, colour, hover, onHover, onOpen }: Props) {
             height: tile.height,
             ['--tile' as string]: colour(tile.name) ?? 'var(--line-strong)',
           }}
-          title={[tile.name, ...tile.parts.map((part) => `${part.section} ${formatBytes(part.bytes)}`)].join('\n')}
+          title={[
+            tile.name,
+            ...tile.parts.map((part) => `${t(`dock.sizes.columns.${part.section}`)} ${formatBytes(part.bytes)}`),
+          ].join('\n')}
           onPointerEnter={() => onHover(tile.name)}
           onClick={() => !isPseudo(tile.name) && onOpen?.(tile.name)}
         >

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SizeLine } from './sizeRows.ts';
+import { COUNTED } from './sizeRows.ts';
 import { treemapTiles } from './treemapTiles.ts';
 
 const line = (name: string, text: number, rodata: number, data: number, bss: number): SizeLine => ({
@@ -9,6 +10,7 @@ const line = (name: string, text: number, rodata: number, data: number, bss: num
   rodata,
   data,
   bss,
+  heap: 0,
   total: text + rodata + data + bss,
   delta: null,
   state: 'same',
@@ -17,7 +19,7 @@ const line = (name: string, text: number, rodata: number, data: number, bss: num
 const LINES = [line('net', 6000, 400, 0, 1600), line('app', 1000, 500, 0, 500), line('none', 0, 0, 0, 0)];
 
 test('areas are in proportion to bytes and fill the rectangle', () => {
-  const tiles = treemapTiles(LINES, 500, 200);
+  const tiles = treemapTiles(LINES, 500, 200, COUNTED.memory);
   expect(tiles.map((tile) => tile.name)).toEqual(['net', 'app']);
   const area = tiles.map((tile) => tile.width * tile.height);
   expect(area.reduce((a, b) => a + b, 0)).toBe(500 * 200);
@@ -25,7 +27,7 @@ test('areas are in proportion to bytes and fill the rectangle', () => {
 });
 
 test('sections lie inside their component and do not overlap', () => {
-  for (const tile of treemapTiles(LINES, 640, 300)) {
+  for (const tile of treemapTiles(LINES, 640, 300, COUNTED.memory)) {
     const inner = tile.parts.reduce((all, part) => all + part.width * part.height, 0);
     expect(inner).toBe(tile.width * tile.height);
     for (const part of tile.parts) {
@@ -46,6 +48,6 @@ test('only the sections asked for count', () => {
 });
 
 test('no room or no bytes: no tiles', () => {
-  expect(treemapTiles(LINES, 0, 100)).toEqual([]);
-  expect(treemapTiles([line('none', 0, 0, 0, 0)], 100, 100)).toEqual([]);
+  expect(treemapTiles(LINES, 0, 100, COUNTED.image)).toEqual([]);
+  expect(treemapTiles([line('none', 0, 0, 0, 0)], 100, 100, COUNTED.image)).toEqual([]);
 });

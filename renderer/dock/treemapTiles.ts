@@ -1,7 +1,6 @@
 /** Layout of the size treemap: one tile per component and section, grouped by component. */
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
-import type { Section, SizeLine } from './sizeRows.ts';
-import { SECTIONS } from './sizeRows.ts';
+import type { Part, SizeLine } from './sizeRows.ts';
 
 export interface Rect {
   readonly x: number;
@@ -14,25 +13,25 @@ export interface ComponentTile extends Rect {
   readonly name: string;
   readonly microlib: string;
   readonly total: number;
-  readonly parts: readonly (Rect & { readonly section: Section; readonly bytes: number })[];
+  readonly parts: readonly (Rect & { readonly section: Part; readonly bytes: number })[];
 }
 
 interface Datum {
   readonly line?: SizeLine;
-  readonly section?: Section;
+  readonly section?: Part;
   readonly bytes?: number;
   readonly children?: readonly Datum[];
 }
 
 /**
  * Tiles that fill `width` × `height` pixels, area in proportion to bytes, largest first. Components without bytes have
- * none. `sections` says which of them count: bss takes memory but no room in the image.
+ * none. `sections` says which count: bss takes memory but no room in the image.
  */
 export function treemapTiles(
   lines: readonly SizeLine[],
   width: number,
   height: number,
-  sections: readonly Section[] = SECTIONS,
+  sections: readonly Part[],
 ): ComponentTile[] {
   const children = lines
     .map(

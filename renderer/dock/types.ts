@@ -144,10 +144,14 @@ export interface SizesPanelProps {
   readonly report: SizeReport | null;
   /** The report before, for deltas. */
   readonly previous?: SizeReport | null;
+  /** What each component's init claimed at the last boot, in bytes. */
+  readonly heaps?: ReadonlyMap<string, number>;
   /** "x86_64/microvm · release"; shown beside the sum. */
   readonly caption?: string;
   readonly colour: ColourOf;
   readonly onOpen?: (component: string) => void;
+  /** The pointer rests on a component, or on none. */
+  readonly onPoint?: (component: string | null) => void;
   /** Offered where there is no report yet. */
   readonly onBuild?: () => void;
   /** Why `onBuild` is not possible now, else null. */

@@ -6,12 +6,15 @@ import { addComponent, removeComponent } from '../../engine/model/commands.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { chain } from '../state/changes.ts';
 import { useChecks } from '../state/checks.ts';
+import { costIn } from '../state/costs.ts';
 import { commit, useDocument } from '../state/document.ts';
 import { costOf } from '../state/fit.ts';
 import { bytes } from '../state/format.ts';
+import { useJobs } from '../state/jobs.ts';
 import { boardMember, categoryColour } from '../state/ports.ts';
 import { useUi } from '../state/ui.ts';
 import { Select } from '../ui/Select.tsx';
+import { Costs } from './Costs.tsx';
 import { Section } from './Section.tsx';
 import { Wires } from './Wires.tsx';
 
@@ -45,7 +48,8 @@ function Driver({ board, member }: { readonly board: Board; readonly member: str
         ]),
       );
   };
-  const cost = costOf(microlib, board.target);
+  const estimate = costOf(microlib, board.target);
+  const built = useJobs((state) => costIn(state, name, board.target)?.image);
   return (
     <div className={`driver ${linked ? '' : 'unused'}`}>
       <i style={{ background: categoryColour(microlib?.category ?? 'other') }} />
@@ -74,7 +78,15 @@ function Driver({ board, member }: { readonly board: Board; readonly member: str
           <RotateCcw size={12} />
         </button>
       ) : null}
-      <em>{linked ? (cost === null ? '' : bytes(cost)) : t('board.notLinked')}</em>
+      <em>
+        {!linked
+          ? t('board.notLinked')
+          : built !== undefined
+            ? bytes(built)
+            : estimate === null
+              ? ''
+              : `≈ ${bytes(estimate)}`}
+      </em>
     </div>
   );
 }
@@ -97,6 +109,7 @@ export function BoardPanel() {
         <p className="summary">{board.summary}</p>
         <p className="note">{t('board.note')}</p>
       </div>
+      <Costs name="board" />
       <Section title={t('board.drivers')} aside={t('board.used', { used, count: members.length })}>
         {members.map((member) => (
           <Driver key={member} board={board} member={member} />

@@ -6,42 +6,15 @@ import { diagnosticText } from '../app/diagnosticText.ts';
 import { useCatalog } from '../state/catalog.ts';
 import { useChecks } from '../state/checks.ts';
 import { commit, useDocument } from '../state/document.ts';
-import { costOf } from '../state/fit.ts';
-import { bytes } from '../state/format.ts';
-import { useJobs } from '../state/jobs.ts';
 import { categoryColour } from '../state/ports.ts';
 import { adopt, attempt } from '../state/session.ts';
-import { select, setUi, useUi } from '../state/ui.ts';
+import { select, setUi } from '../state/ui.ts';
+import { Costs } from './Costs.tsx';
 import { Device } from './Device.tsx';
 import { TextField } from './Field.tsx';
 import { Options } from './Options.tsx';
 import { Section } from './Section.tsx';
 import { Wires } from './Wires.tsx';
-
-function Size({ name, microlib }: { readonly name: string; readonly microlib: string }) {
-  const { t } = useTranslation();
-  const size = useJobs((state) => state.size);
-  const target = useUi((state) => state.target);
-  const cost = useCatalog((state) => costOf(state.catalog.microlibs[microlib], target));
-  const row = size?.target === target ? size.report.components.find((one) => one.name === name) : undefined;
-  if (row === undefined && cost === null) return null;
-  return (
-    <Section title={t('inspector.size')} aside={row === undefined ? t('inspector.estimate') : size?.profile}>
-      {row === undefined ? (
-        <p className="note mono">≈ {bytes(cost ?? 0)}</p>
-      ) : (
-        <dl className="sizes">
-          {(['text', 'rodata', 'data', 'bss'] as const).map((part) => (
-            <div key={part}>
-              <dt>{part}</dt>
-              <dd>{bytes(row[part])}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </Section>
-  );
-}
 
 function Sources({ name }: { readonly name: string }) {
   const { t } = useTranslation();
@@ -88,7 +61,7 @@ function Sources({ name }: { readonly name: string }) {
 const licencesOf = ({ licence, thirdParty }: Microlib): string =>
   thirdParty === undefined ? licence : `${licence} · ${thirdParty.name} ${thirdParty.version}: ${thirdParty.licence}`;
 
-/** One component: what it is, its options, wires, sources and size. */
+/** One component: what it is, its cost, options, wires and sources. */
 export function ComponentPanel({ name }: { readonly name: string }) {
   const { t } = useTranslation();
   const component = useDocument((state) => state.composition.components[name]);
@@ -128,9 +101,9 @@ export function ComponentPanel({ name }: { readonly name: string }) {
       ))}
       {microlib === undefined ? null : <Options component={name} />}
       {microlib?.device === undefined ? null : <Device name={name} device={microlib.device} />}
+      <Costs name={name} />
       <Wires node={name} />
       <Sources name={name} />
-      <Size name={name} microlib={component.microlib} />
       <Section title={t('inspector.naming')}>
         <div className="field">
           <span>{t('inspector.name')}</span>

@@ -6,7 +6,9 @@ import { ChoiceEditor, OptionEditor } from '../options/Editor.tsx';
 import { Reason } from '../options/Links.tsx';
 import { type ChoiceNode, componentKey, type InnerNode, type OptionNode } from '../options/tree.ts';
 import { rangeOf } from '../options/values.ts';
+import { useCatalog } from '../state/catalog.ts';
 import { useChecks } from '../state/checks.ts';
+import { useDocument } from '../state/document.ts';
 import { putOption, revealComponent } from '../state/options.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { useOptionTree } from '../state/useOptionTree.ts';
@@ -27,6 +29,8 @@ function Row({ node }: { readonly node: OptionNode }) {
     row.current?.querySelector<HTMLElement>('input, [role=switch], button')?.focus();
     setUi({ option: null });
   }, [focused]);
+  const microlib = useDocument((state) => state.composition.components[component]?.microlib ?? '');
+  const atBoot = useCatalog((state) => state.catalog.microlibs[microlib]?.bootOptions.includes(info.name) ?? false);
   const range = rangeOf(info);
   return (
     <div
@@ -37,6 +41,11 @@ function Row({ node }: { readonly node: OptionNode }) {
         <button type="button" aria-expanded={open} title={info.help} onClick={() => setOpen(!open)}>
           {info.prompt}
         </button>
+        {atBoot ? (
+          <small title={t('option.atBootHint', { option: `--set ${component}.${info.name}=…` })}>
+            {t('option.atBoot')}
+          </small>
+        ) : null}
         <Reason node={node} />
       </span>
       <span className="option-value">
@@ -57,7 +66,8 @@ function Row({ node }: { readonly node: OptionNode }) {
       {open ? (
         <p className="note">
           <code>{info.name}</code> {info.help}
-          {range === null ? '' : ` ${t('option.range', range)}`} {t('option.default', { value: String(info.default) })}
+          {range === null ? '' : ` ${t('option.range', range)}`} {t('option.default', { value: String(info.default) })}{' '}
+          {atBoot ? t('option.atBootHint', { option: `--set ${component}.${info.name}=…` }) : null}
         </p>
       ) : null}
     </div>

@@ -1,6 +1,6 @@
 /** What fits a port: ports that are there, and microlibs that could be added. */
-import type { Catalog, Microlib, RequiredPort } from '../../engine/catalog/types.ts';
-import { type Candidate, candidatesFor, costOn } from '../../engine/check/candidates.ts';
+import type { Catalog, Cost, Microlib, RequiredPort } from '../../engine/catalog/types.ts';
+import { type Candidate, candidatesFor } from '../../engine/check/candidates.ts';
 import { canConnect } from '../../engine/check/connect.ts';
 import { matchesTarget } from '../../engine/graph/target.ts';
 import type { Composition } from '../../engine/model/types.ts';
@@ -38,13 +38,17 @@ export function fitOf(
   });
 }
 
+/** What was measured of a microlib alone, on `target` or else on another; null where nothing was. */
+export function measuredCost({ costs }: Microlib, target: string): Cost | null {
+  const on = costs.filter((cost) => cost.target === target);
+  const among = on.length > 0 ? on : costs;
+  return among.find(({ profile }) => profile === 'release') ?? among[0] ?? null;
+}
+
 /** Bytes a microlib adds to an image of `target`, as measured; null where nothing was. */
 export function costOf(microlib: Microlib | undefined, target: string): number | null {
-  if (microlib === undefined) return null;
-  const exact = costOn(microlib, target);
-  if (exact !== null) return exact.image;
-  const other = microlib.costs.find((cost) => cost.profile === 'release') ?? microlib.costs[0];
-  return other === undefined ? null : other.text + other.rodata + other.data;
+  const cost = microlib === undefined ? null : measuredCost(microlib, target);
+  return cost === null ? null : cost.text + cost.rodata + cost.data;
 }
 
 /** Ports on the canvas that fit `port`. */

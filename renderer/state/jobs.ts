@@ -51,6 +51,8 @@ export interface SizeOf {
   readonly target: string;
   readonly profile: string;
   readonly report: SizeReport;
+  /** Of the build before; null where there was none. */
+  readonly previous: SizeReport | null;
 }
 
 export interface JobsState {
@@ -58,7 +60,6 @@ export interface JobsState {
   readonly jobs: readonly Job[];
   readonly active: string | null;
   readonly size: SizeOf | null;
-  readonly previousSize: SizeOf | null;
   /** Calls per second and sum, by index of the wire, of the running boot. */
   readonly rates: Readonly<Record<number, { readonly perSecond: number; readonly calls: number }>>;
   /** A start was asked for and not answered yet. */
@@ -69,7 +70,6 @@ export const useJobs = create<JobsState>()(() => ({
   jobs: [],
   active: null,
   size: null,
-  previousSize: null,
   rates: {},
   starting: null,
 }));
@@ -152,11 +152,8 @@ export const isBuild = (result: BuildResult | BootResult | null): result is Buil
 export const isBoot = (result: BuildResult | BootResult | null): result is BootResult =>
   result !== null && 'exitStatus' in result;
 
-function built({ size, target, profile }: BuildResult): void {
-  useJobs.setState((state) => ({
-    size: { target, profile, report: size },
-    previousSize: state.size?.target === target && state.size.profile === profile ? state.size : state.previousSize,
-  }));
+function built({ size, previous, target, profile }: BuildResult): void {
+  useJobs.setState({ size: { target, profile, report: size, previous } });
 }
 
 // Sums per wire at the time of the last counters event, for rates.
@@ -262,6 +259,8 @@ export function restoreJobs(infos: readonly JobInfo[]): void {
       () => blank(info.id, kind, document),
     );
   }
+  const build = infos.findLast(({ result }) => isBuild(result))?.result ?? null;
+  if (isBuild(build)) built(build);
   const last = infos.at(-1);
   if (last !== undefined) useJobs.setState({ active: last.id });
 }
@@ -270,7 +269,7 @@ export function restoreJobs(infos: readonly JobInfo[]): void {
 export function forgetJobs(): void {
   outputs.clear();
   lastCounters.clear();
-  useJobs.setState({ jobs: [], active: null, size: null, previousSize: null, rates: {}, starting: null });
+  useJobs.setState({ jobs: [], active: null, size: null, rates: {}, starting: null });
 }
 
 /** Removes a finished run's tab. */

@@ -52,6 +52,8 @@ export interface QuickFix {
 export interface UiState {
   readonly nodes: readonly string[];
   readonly wires: readonly number[];
+  /** The node of what the pointer rests on elsewhere, such as a tile of the treemap. */
+  readonly pointed: string | null;
   /** The port of which the choices are shown. */
   readonly port: PortId | null;
   /** An option to focus in the inspector. */
@@ -86,6 +88,7 @@ export interface UiState {
 export const useUi = create<UiState>()(() => ({
   nodes: [],
   wires: [],
+  pointed: null,
   port: null,
   option: null,
   dragged: null,
