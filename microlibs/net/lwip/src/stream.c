@@ -92,7 +92,10 @@ static void failed(void *ctx, err_t error)
 
 	if (error == ERR_CLSD)
 		return;
-	socket->error = error == ERR_RST ? -ECONNRESET : -ETIMEDOUT;
+	if (error == ERR_RST)
+		socket->error = socket->state == SOCKET_CONNECTS ? -ECONNREFUSED : -ECONNRESET;
+	else
+		socket->error = -ETIMEDOUT;
 	wake(socket, UINT8_MAX);
 }
 
@@ -325,7 +328,7 @@ int stream_connect(struct socket *socket, const ip_addr_t *ip, uint16_t port)
 	}
 	if (error == 0 && socket->state == SOCKET_OVER)
 		error = take_error(socket);
-	return error == -ECONNRESET ? -ECONNREFUSED : error;
+	return error;
 }
 
 /* As many bytes as go. 0 when they have to wait. */
@@ -429,6 +432,17 @@ static size_t take(struct socket *socket, uint8_t *data, size_t size, unsigned f
 	return done;
 }
 
+/* Tells the peer that there is room again; past its end only lwIP, for which a close would be one with unread bytes. */
+static void have_read(struct socket *socket, size_t size)
+{
+	struct tcp_pcb *pcb = socket->tcp;
+
+	if (socket->end)
+		pcb->rcv_wnd = (tcpwnd_size_t)LWIP_MIN(pcb->rcv_wnd + size, TCP_WND_MAX(pcb));
+	else
+		tcp_recved(pcb, (u16_t)size);
+}
+
 ssize_t stream_receive(struct socket *socket, uint8_t *data, size_t size, unsigned flags)
 {
 	bool may_wait = !socket->nonblock && (flags & SOCKET_DONT_WAIT) == 0;
@@ -439,8 +453,8 @@ ssize_t stream_receive(struct socket *socket, uint8_t *data, size_t size, unsign
 		if (socket->first != NULL) {
 			size_t done = take(socket, data, size, flags);
 
-			if ((flags & SOCKET_PEEK) == 0 && socket->tcp != NULL && !socket->end)
-				tcp_recved(socket->tcp, (u16_t)done);
+			if ((flags & SOCKET_PEEK) == 0 && socket->tcp != NULL)
+				have_read(socket, done);
 			return (ssize_t)done;
 		}
 		if (socket->error != 0)
