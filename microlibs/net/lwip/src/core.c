@@ -38,9 +38,12 @@ void core_enter(void)
 
 void core_serve(void)
 {
-	interfaces_look();
-	while (receive_all())
-		;
+	/* Links come and go without frames. One that does it among frames is seen with the next tick. */
+	if (!receive_all())
+		interfaces_look();
+	else
+		while (receive_all())
+			;
 	ticks_run();
 }
 
