@@ -7,6 +7,8 @@
 /* A peer, a DHCP server and a name server that the test is: what goes over the wire, and what goes wrong there. */
 #include "world.h"
 
+#include "lwip.h"
+
 #include "peer.h"
 
 static bool (*step)(void);
@@ -521,7 +523,6 @@ static void test_card(void)
 		CHECK(sums_hold(frame, size));
 	}
 	card.room = CARD_ROOM;
-	/* The card does checksums: it is given the sum of what is not in the frame. */
 	card.link = false;
 	sched_defer(&card.work);
 	test_run_deferred();
@@ -535,6 +536,65 @@ static void test_card(void)
 	step = NULL;
 	give_arp(2);
 	CHECK_EQ(socket_send_to(socket, "x", 1, SOCKET_DONT_WAIT, &to), 1);
+	CHECK_EQ(socket_close(socket), 0);
+	forget_sent();
+}
+
+/* The card does the checksums: it is given the sum of what is not in the frame, and where the rest goes. */
+static void test_offload(void)
+{
+	struct socket_address to = { .family = SOCKET_IP4, .port = 9, .ip = { 10, 0, 0, 2 } };
+	struct socket *socket = make(SOCKET_DATAGRAM);
+	uint8_t frame[CARD_ROOM];
+	uint32_t sum = sum_of(our_ip, 4, 17 + UDP + 3);
+
+	give_arp(2);
+	forget_sent();
+	interfaces[0].offload = true;
+	CHECK_EQ(socket_send_to(socket, "sum", 3, 0, &to), 3);
+	interfaces[0].offload = false;
+	CHECK_EQ(card.sent_flags[card.sent_first], NETDEV_CHECKSUM_NEEDED);
+	CHECK_EQ(card.sent_start, ETHERNET + IP4);
+	CHECK_EQ(card.sent_offset, 6);
+
+	size_t size = card_sent(frame);
+
+	REQUIRE(size == ETHERNET + IP4 + UDP + 3);
+	CHECK_EQ(get16(frame + ETHERNET + IP4 + 6), folded(sum_of(peer_ip, 4, sum)));
+	CHECK_EQ(socket_close(socket), 0);
+}
+
+/* Deferred work that finds a thread in the core leaves word, and is done when that leaves. */
+static unsigned interruptions;
+
+static void interrupt(void)
+{
+	uint8_t frame[CARD_ROOM];
+	uint8_t *icmp;
+	size_t size = make_ip4(frame, 1, 16, &icmp);
+
+	heap_interrupted = NULL;
+	interruptions++;
+	memset(icmp, 0, 16);
+	icmp[0] = 8;
+	fix_sums(frame, size);
+	REQUIRE(card_arrive(frame, size, SIZE_MAX, 0));
+	test_run_deferred();
+	/* Not yet. */
+	CHECK_EQ(card.arrived_count, 1);
+	CHECK_EQ(card.sent_count, 0);
+}
+
+static void test_interrupted(void)
+{
+	struct socket *socket;
+
+	forget_sent();
+	heap_interrupted = interrupt;
+	socket = make(SOCKET_STREAM);
+	CHECK_EQ(interruptions, 1);
+	CHECK_EQ(card.arrived_count, 0);
+	CHECK_EQ(card.sent_count, 1);
 	CHECK_EQ(socket_close(socket), 0);
 	forget_sent();
 }
@@ -665,6 +725,8 @@ int main(void)
 	test_fragments();
 	test_arp();
 	test_card();
+	test_offload();
+	test_interrupted();
 	test_names();
 	CHECK_EQ(socket_close(server), 0);
 	world_pass(60000);

@@ -44,6 +44,8 @@ static struct {
 	uint8_t sent[SENT_MOST][CARD_ROOM];
 	size_t sent_size[SENT_MOST];
 	unsigned sent_flags[SENT_MOST];
+	unsigned sent_start; /* of the last one's checksum */
+	unsigned sent_offset;
 	size_t sent_first;
 	size_t sent_count;
 	unsigned long sent_total;
@@ -83,6 +85,9 @@ static inline void test_run_deferred(void)
 		work->handler(work->ctx);
 	}
 }
+
+/* Runs in the middle of an allocation, as an interrupt and what it defers may. */
+static void (*heap_interrupted)(void);
 
 /* What happens elsewhere while the thread waits. False: nothing. */
 static bool test_step(void);
@@ -178,6 +183,8 @@ size_t net_send(size_t at, struct netdev_buffer **frames, size_t count)
 		}
 		card.sent_size[slot] = size;
 		card.sent_flags[slot] = frame->flags;
+		card.sent_start = frame->checksum_start;
+		card.sent_offset = frame->checksum_offset;
 		if (card.sent_count < SENT_MOST)
 			card.sent_count++;
 		else
@@ -263,6 +270,8 @@ static inline bool heap_refuses(void)
 
 void *heap_malloc(size_t size)
 {
+	if (heap_interrupted != NULL)
+		heap_interrupted();
 	if (heap_refuses())
 		return NULL;
 	heap_blocks++;
