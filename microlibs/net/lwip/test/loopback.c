@@ -7,6 +7,8 @@
 /* Both ends of everything in one image: the whole of the sockets' API, and every allocation refused in turn. */
 #include "world.h"
 
+#include "lwip.h"
+
 static bool test_step(void)
 {
 	return false;
@@ -482,12 +484,61 @@ static void test_one_after_the_other(void)
 	CHECK_EQ(socket_close(server), 0);
 }
 
+/* What is written is read as RFC 4291 says, and written as RFC 5952 says; NULL where it is no address. */
+static void test_addresses(void)
+{
+	static const char *const texts[][2] = {
+		{ "10.0.2.15", "10.0.2.15" },
+		{ "255.255.255.255", "255.255.255.255" },
+		{ "::", "::" },
+		{ "::1", "::1" },
+		{ "1::", "1::" },
+		{ "fe80::5054:FF:fe12:3456", "fe80::5054:ff:fe12:3456" },
+		{ "1:0:0:2:0:0:0:3", "1:0:0:2::3" },
+		{ "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8" },
+		{ "1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7" },
+		{ "0001:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0" },
+		{ "64:ff9b::192.0.2.33", "64:ff9b::c000:221" },
+		{ "256.0.0.1", NULL },
+		{ "1.2.3", NULL },
+		{ "01.2.3.4", NULL },
+		{ "1.2.3.4.5", NULL },
+		{ ":1", NULL },
+		{ ":::", NULL },
+		{ "1::2::3", NULL },
+		{ "1:2:3:4:5:6:7", NULL },
+		{ "1:2:3:4:5:6:7:8:9", NULL },
+		{ "12345::", NULL },
+		{ "g::", NULL },
+		{ "", NULL },
+	};
+	struct socket_address address;
+	char text[ADDRESS_TEXT];
+	ip_addr_t ip;
+	int prefix;
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		const char *end = address_parse(texts[i][0], &address, NULL);
+
+		if (!test_note((end != NULL && *end == '\0') == (texts[i][1] != NULL), __FILE__, __LINE__, "'%s'", texts[i][0]) ||
+		    texts[i][1] == NULL)
+			continue;
+		CHECK(address_in(&address, &ip));
+		CHECK_STR(address_format(&ip, text), texts[i][1]);
+	}
+	CHECK(address_parse("10.0.0.1/24", &address, &prefix) != NULL && prefix == 24);
+	CHECK(address_parse("10.0.0.1", &address, &prefix) != NULL && prefix == -1);
+	CHECK(address_parse("10.0.0.1/33", &address, &prefix) == NULL);
+	CHECK(address_parse("fe80::/128", &address, &prefix) != NULL && prefix == 128);
+}
+
 int main(void)
 {
 	world_reset();
 	REQUIRE(component_init() == 0);
 	CHECK(strstr(world_printed, "component: 10.0.0.1/24 as set\n") != NULL);
 	world_pass(2000);
+	test_addresses();
 
 	unsigned long before = heap_blocks;
 
