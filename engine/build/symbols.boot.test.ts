@@ -229,7 +229,9 @@ describe.each(PLACES.filter((_one, at) => scale >= 10 || at === 3))('%s, %s', (t
       const before = traces(whole, driver, own);
       expect(before.units, driver).toBeGreaterThan(0);
       expect(before.symbols, driver).toBeGreaterThan(0);
-      expect(before.texts, driver).toBeGreaterThan(0);
+      // Not every driver says its own name; what does so is in the image.
+      expect(before.texts > 0 || own.length === 0, driver).toBe(true);
+      if (driver === 'net0') expect(own.length).toBeGreaterThan(0);
       const without = await make(
         composed(
           names.filter((one) => one !== driver),
