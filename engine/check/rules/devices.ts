@@ -59,6 +59,9 @@ export const devices: Rule = (context) => {
         ? { ...found, severity: 'info' as const }
         : { ...found, fixes: withoutEntry(found, context) },
     ),
-    ...(isWhole ? rootfsFindings(graph, context.composition) : []).map((found) => ({ ...found, fixes: rootfsFixes(context) })),
+    ...(isWhole ? rootfsFindings(graph, context.composition) : []).map((found) => ({
+      ...found,
+      fixes: rootfsFixes(context),
+    })),
   ];
 };
