@@ -14,6 +14,7 @@ import { kconfigTrees } from './bench/kconfig-tree.mjs';
 import { benchTimers } from './bench/machine.mjs';
 import { benchNet } from './bench/net.mjs';
 import { benchResolve } from './bench/resolve.mjs';
+import { benchServe } from './bench/serve.mjs';
 import { benchSwitch } from './bench/switch.mjs';
 import { root, which } from './lib/run.mjs';
 
@@ -283,6 +284,8 @@ benchTimers(uniloom);
 benchAlloc(uniloom);
 await benchNet(uniloom);
 await benchBlk(uniloom);
+console.log('\nServers, release');
+for (const line of await benchServe({ probe: () => time('@', boots[0]?.[2] ?? []).markMs })) console.log(`  ${line}`);
 await benchResolve();
 await benchSwitch();
 await benchCheck();

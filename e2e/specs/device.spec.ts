@@ -43,6 +43,31 @@ test('shares another folder, and boots with it', async ({ open, folders, shell }
   await expect(page.getByText('share0 has no folder: boot --share share0=FOLDER').last()).toBeVisible();
 });
 
+test('gives the image another root folder, and boots with it', async ({ open, folders, shell }) => {
+  const file = await copyExample(folders, 'files');
+  const other = join(dirname(file), 'other');
+  mkdirSync(other);
+  writeFileSync(join(other, 'hello.txt'), 'From the other folder.\n');
+  const page = await open(file);
+  const folder = page.getByTestId('boot-rootfs');
+  await expect(folder).toHaveValue('root');
+  await folder.fill('/etc');
+  await expect(page.locator('.inspector [role=alert]')).toContainText("It must lie in the composition's folder");
+  await page.keyboard.press('Escape');
+  if (shell === 'browser') {
+    await page.getByTestId('boot-rootfs-browse').click();
+    await page.getByTestId('entry-other').click();
+    await page.getByTestId('picker-accept').click();
+  } else {
+    await folder.fill('other');
+    await page.keyboard.press('Enter');
+  }
+  await expect(folder).toHaveValue('other');
+  await bootTrusting(page);
+  await expectPoweredOff(page);
+  await expectConsole(page, 'From the other folder.');
+});
+
 test('forwards ports, and says which port of the host is taken', async ({ open, folders }) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

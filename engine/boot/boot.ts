@@ -6,6 +6,7 @@ import type { BootResult, CounterRow, Forward, TimelineEntry, TraceCall } from '
 import type { Backend } from '../graph/backends.ts';
 import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
+import { createCapture } from './capture.ts';
 import { type ConsoleKeeper, createConsole } from './console.ts';
 import { createFrameParser } from './control.ts';
 import { createCoverage } from './coverage.ts';
@@ -54,6 +55,8 @@ export interface BootRequest {
   readonly onConsole?: ((text: string) => void | Promise<void>) | undefined;
   /** The build folder, where the image counts lines: its files of counts go there. */
   readonly coverage?: string | undefined;
+  /** Where frames go that the guest captures. */
+  readonly capture?: string | undefined;
   /** All entries so far, each time more come. */
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
@@ -76,6 +79,8 @@ export interface BootOutcome {
   readonly result: BootResult;
   readonly diagnostics: readonly Diagnostic[];
   readonly cancelled: boolean;
+  /** Frames in the file that was asked for, and those that the guest left out. */
+  readonly captured?: { readonly frames: number; readonly dropped: number } | null;
 }
 
 /** A guest that has sent its exit record and is still there after this long will not power off. */
@@ -100,7 +105,11 @@ interface Collected {
 /** Boots `request` and resolves when the machine is gone. @throws ContractError tool-missing, bad-input, boot-failed. */
 export async function boot(request: BootRequest): Promise<BootOutcome> {
   const command = machineCommand({ ...request, image: request.image.path });
-  const session = await startSession(command);
+  const capture = request.capture === undefined ? null : createCapture(request.capture);
+  const session = await startSession(command).catch((error: unknown) => {
+    capture?.end();
+    throw error;
+  });
   const times: { firstByte: number | null; expected: number | null } = { firstByte: null, expected: null };
   const sinceStart = () => performance.now() - session.startedAt;
   const keeper = createConsole(request.expect, () => {
@@ -123,6 +132,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
 
   readControl(session.control, (record) => {
     if (record.kind === 'coverage') coverage?.take(record.coverage);
+    else if (record.kind === 'capture') capture?.take(record.capture);
     else collect(record, collected, request);
     if (record.kind === 'exit' && !stuck)
       stuck = setTimeout(() => {
@@ -167,6 +177,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   input.stop();
   forwards?.stop();
   coverage?.end();
+  const captured = capture?.end() ?? null;
   await Promise.all(printed);
   const rest = keeper.end();
   if (rest !== '') await request.onConsole?.(rest);
@@ -209,6 +220,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
       ...(await leakFindings(request.elf, collected.leaks)),
     ],
     cancelled,
+    captured,
   };
 }
 
@@ -224,7 +236,11 @@ function readControl(stream: Readable, onRecord: (record: GuestRecord) => void):
   });
 }
 
-function collect(record: Exclude<GuestRecord, { kind: 'coverage' }>, into: Collected, request: BootRequest): void {
+function collect(
+  record: Exclude<GuestRecord, { kind: 'coverage' | 'capture' }>,
+  into: Collected,
+  request: BootRequest,
+): void {
   switch (record.kind) {
     case 'exit':
       into.exitStatus = record.status;

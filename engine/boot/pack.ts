@@ -88,6 +88,13 @@ async function copy(from: FileHandle, size: number, path: Buffer, to: Writer): P
   await to.write(padding(size));
 }
 
+/** Writes the archive of `request.folder` to `to`. @throws as packFolder */
+export async function packInto(request: PackRequest, to: FileHandle): Promise<Packed> {
+  const writer = writerTo(to);
+  const skipped = await at(request.to, pack(request, writer));
+  return { bytes: writer.bytes(), skipped };
+}
+
 async function pack(request: PackRequest, writer: Writer): Promise<string[]> {
   const skipped: string[] = [];
   const without = Buffer.from(request.without);
@@ -145,10 +152,9 @@ export async function packFolder(request: PackRequest): Promise<Packed> {
   try {
     const file = await at(beside, open(beside, 'wx'));
     try {
-      const writer = writerTo(file);
-      const skipped = await at(beside, pack(request, writer));
+      const packed = await packInto(request, file);
       await at(request.to, rename(beside, request.to));
-      return { bytes: writer.bytes(), skipped };
+      return packed;
     } finally {
       await file.close();
     }

@@ -13,7 +13,8 @@ export type GuestRecord =
   | { readonly kind: 'trace'; readonly trace: RawTrace }
   | { readonly kind: 'heap'; readonly rows: readonly RawHeap[] }
   | { readonly kind: 'coverage'; readonly coverage: RawCoverage }
-  | { readonly kind: 'leaks'; readonly rows: readonly Leak[] };
+  | { readonly kind: 'leaks'; readonly rows: readonly Leak[] }
+  | { readonly kind: 'capture'; readonly capture: RawCapture };
 
 /** Indices into the image's init or main table; nanoseconds of the guest's clock. */
 export interface RawTimelineEntry {
@@ -82,6 +83,18 @@ export interface Leak {
   readonly blocks: number;
 }
 
+/** Bytes of a frame of `size` bytes, of which `keep` are told: here from `at` on. */
+export interface RawCapture {
+  /** Since 1970, or since boot where the guest does not know the time of day. */
+  readonly timeNs: bigint;
+  readonly size: number;
+  readonly keep: number;
+  readonly at: number;
+  /** Frames left out so far. */
+  readonly dropped: number;
+  readonly data: Uint8Array;
+}
+
 export interface Panic {
   /** The exception's vector, or null for a panic that was called. */
   readonly vector: number | null;
@@ -105,11 +118,13 @@ const TRACE = 6;
 const HEAP = 7;
 const COVERAGE = 8;
 const LEAKS = 9;
+const CAPTURE = 10;
 
 const ENTRY_SIZE = 24;
 const PANIC_SIZE = 176;
 const STATS_SIZE = 40;
 const LEAK_SIZE = 24;
+const CAPTURE_SIZE = 24;
 const TRACE_SIZE = 48;
 const UNKNOWN = 2n ** 64n - 1n;
 const CALL_SIZE = 64;
@@ -236,6 +251,15 @@ function leaks(view: DataView): GuestRecord | null {
   return { kind: 'leaks', rows };
 }
 
+function capture(view: DataView, payload: Uint8Array): GuestRecord | null {
+  if (view.byteLength < CAPTURE_SIZE) return null;
+  const word = (at: number) => view.getUint32(at, true);
+  const data = payload.subarray(CAPTURE_SIZE);
+  const [size, keep, at, dropped] = [word(8), word(12), word(16), word(20)];
+  if (keep > size || at + data.length > keep) return null;
+  return { kind: 'capture', capture: { timeNs: view.getBigUint64(0, true), size, keep, at, dropped, data } };
+}
+
 /** The record in `frame`, or null for a type that this version does not know or a payload of the wrong size. */
 export function decodeRecord(frame: Frame): GuestRecord | null {
   const { payload } = frame;
@@ -263,6 +287,8 @@ export function decodeRecord(frame: Frame): GuestRecord | null {
       };
     case LEAKS:
       return leaks(view);
+    case CAPTURE:
+      return capture(view, payload);
     default:
       return null;
   }

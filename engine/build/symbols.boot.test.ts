@@ -120,7 +120,7 @@ const EXAMPLES = exampleNames().flatMap((name) =>
   ),
 );
 
-it.each(EXAMPLES.filter((_one, at) => scale >= 10 || at % 7 === 0))(
+it.each(EXAMPLES.filter((_one, at) => scale >= 10 || at % 13 === 0))(
   '%s on %s, %s, has nothing but its own components',
   async (name, target, profile) => {
     const made = await make(exampleComposition(name), target, profile, example(name));

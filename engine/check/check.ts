@@ -10,6 +10,7 @@ import { devices } from './rules/devices.ts';
 import { initCycle } from './rules/init-cycle.ts';
 import { instances } from './rules/instances.ts';
 import { missingEnd } from './rules/missing-end.ts';
+import { mountPoints } from './rules/mount-points.ts';
 import { names } from './rules/names.ts';
 import { nothingToBoot } from './rules/nothing-to-boot.ts';
 import { optionValues } from './rules/option-values.ts';
@@ -49,7 +50,7 @@ const GRAPH_RULES: readonly Rule[] = [
   unreached,
 ];
 
-const OPTION_RULES: readonly Rule[] = [portIsOff, optionValues, devices];
+const OPTION_RULES: readonly Rule[] = [portIsOff, optionValues, devices, mountPoints];
 
 /** By what flattening found, which is the same list while the graph is. */
 const ofGraph = new WeakMap<readonly Diagnostic[], readonly Diagnostic[]>();

@@ -202,6 +202,7 @@ function build(cli: Cli, result: { status: number }): Command {
       .option('--share <[NAME=]DIR[,readonly]>', 'a folder to share with the guest; may be repeated', collect)
       .option('--rootfs <DIR>', 'a folder whose files the image has at boot, as an archive in memory')
       .option('--net <[NAME=]NET>', 'user, socket:PATH, listen:PATH or tap:INTERFACE; may be repeated', collect)
+      .option('--capture <FILE>', 'write the frames that a net_capture sees, for Wireshark')
       .option('--timeout <seconds>', 'fail when the guest has not ended by then', positive)
       .option('--expect <regex>', 'fail unless the console shows this')
       .option('--timeline', 'print when each init and main ran, and the heap after it')

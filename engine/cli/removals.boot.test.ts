@@ -40,10 +40,13 @@ const namesItsBackend = (name: string, { item }: Removal): boolean => {
 const SEEDS = ['seed', 'random.sources'];
 const isLastSource = (name: string, { isOptional, item }: Removal): boolean =>
   name === 'random' && isOptional && SEEDS.includes(item);
+/** Without the file system that the root folder is in, or its place in the tree, there is nothing to print. */
+const losesFiles = (name: string, { kind, item }: Removal): boolean =>
+  name === 'files' && (item === 'tree.mounts' || (kind === 'component' && item === 'root'));
 const all = exampleNames().flatMap((name) =>
   exampleComposition(name).targets.flatMap((target) =>
     removals(exampleComposition(name), catalog, target)
-      .filter((one) => !namesItsBackend(name, one) && !isLastSource(name, one))
+      .filter((one) => !namesItsBackend(name, one) && !isLastSource(name, one) && !losesFiles(name, one))
       .map((one): Case => ({ ...one, name, target })),
   ),
 );

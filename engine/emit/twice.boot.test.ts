@@ -13,6 +13,7 @@ import { readCatalog } from '../catalog/read.ts';
 import type { Catalog } from '../catalog/types.ts';
 import { assignBackends } from '../graph/backends.ts';
 import { planDevices } from '../graph/devices.ts';
+import { archiveFolders } from '../sources/archives.ts';
 import { twice } from './fixtures/twice.ts';
 
 const ROOT = fileURLToPath(new URL('../../microlibs', import.meta.url));
@@ -80,7 +81,7 @@ it.each([
     target,
     profile,
     out: join(own, 'build'),
-    readSource: sourceReader(ROOT, own).read,
+    readSource: sourceReader(ROOT, own, archiveFolders(catalog)).read,
   });
   if (!composed.ok) throw new Error(`${JSON.stringify(composed.diagnostics, null, 1)}\n${composed.log}`);
   const { graph, result, elf } = composed;

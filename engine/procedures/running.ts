@@ -30,6 +30,8 @@ export interface RunRequest extends BuildRequest {
   readonly timeoutSeconds?: number | undefined;
   readonly expect?: string | undefined;
   readonly gdb?: number | undefined;
+  /** Where frames go that the guest captures; a whole path. */
+  readonly capture?: string | undefined;
 }
 
 export interface RunHooks extends BuildHooks {
@@ -194,6 +196,7 @@ export async function bootRequest(
     timeoutMs: request.timeoutSeconds === undefined ? undefined : request.timeoutSeconds * 1000,
     expect,
     gdb: request.gdb,
+    capture: request.capture,
     halted: request.gdb === undefined ? undefined : true,
     onConsole: hooks.onConsole,
     onTimeline: hooks.onTimeline,

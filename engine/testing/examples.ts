@@ -9,21 +9,27 @@ import { example, root } from './cli.ts';
 export const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
   clockwork: [/^clockwork: 20 timers, 0 out of order, 0 early, woken \d+ times$/m],
   files: [
-    /^folder +\d+ dev$/m,
     /^file +33 hello\.txt$/m,
     /^folder +\d+ notes$/m,
     /^These bytes came with the image\.$/m,
   ],
+  'disk-bench': [/^depth 1 took \d+ ns for 2000 requests$/m, /^depth 32 took \d+ ns for 2000 requests$/m],
+  'file-server': [/^app: listening on port 80$/m],
   frames: [/^10\.0\.2\.2 has 52:55:0a:00:02:02$/m],
   hello: [/^Hello from Uniloom$/m],
+  'kv-store': [/^app: 0 keys, listening on port 6379$/m],
   random: [/^random: seeded from the boot line/m, /^token [0-9a-f]{32}$/m, /^seeded from the boot line/m],
   sealed: [/^intruder: nothing to try/m],
   share: [/^share files, messages of 65536 bytes$/m, /^This file is the host's\.$/m, /^hello\.txt: 25 bytes$/m],
+  'tcp-echo': [/^app: listening on port 7$/m],
   threads: [/^threads: 4 producers, 3 consumers, 1000 items, sum 499500, ok$/m],
   'two-allocators': [
     /^left: 40 rounds, used \d+, peak \d+, live 8, failures 0$/m,
     /^right: 25 rounds, used \d+, peak \d+, live 8, failures 0$/m,
   ],
+  'udp-echo': [/^app: listening on port 7$/m],
+  'udp-echo-netdev': [/^app: listening on port 7 of 10\.0\.2\.15$/m],
+  'web-server': [/^app: listening on port 80$/m],
 };
 
 /** Folder names of assets/examples, sorted. */

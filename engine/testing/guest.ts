@@ -15,7 +15,7 @@ import { buildComposition } from '../build/compose.ts';
 import { sourceReader } from '../build/reader.ts';
 import { readCatalog } from '../catalog/read.ts';
 import type { Catalog, Microlib, RequiredPort } from '../catalog/types.ts';
-import type { BootResult } from '../contract.ts';
+import type { BootResult, Forward } from '../contract.ts';
 import { assignBackends, type BackendWords } from '../graph/backends.ts';
 import { planDevices } from '../graph/devices.ts';
 import type { Component, Composition, Wire } from '../model/types.ts';
@@ -105,6 +105,8 @@ export interface RunInput {
   /** `COMPONENT.OPTION=VALUE` */
   readonly set?: readonly string[];
   readonly arguments?: readonly string[];
+  /** Where frames go that the guest captures. */
+  readonly capture?: string;
 }
 
 export interface Running {
@@ -112,6 +114,8 @@ export interface Running {
   shows(text: string | RegExp): Promise<string>;
   readonly input: Promise<Writable>;
   readonly monitor: Promise<Qmp>;
+  /** The host's port that leads to this one of the guest, once QEMU has said which. */
+  port(guest: number): Promise<number>;
   readonly ended: Promise<BootOutcome>;
 }
 
@@ -163,7 +167,11 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
     const first = wrong.find(({ severity }) => severity === 'error');
     if (first) throw new Error(first.message);
     const built = { graph, composition, result, elf, folder: input.folder, backends, cache: input.folder };
-    const request = { machine, accelerator: 'tcg' as const, memory, set, arguments: asked.arguments };
+    const request = {
+      ...{ machine, accelerator: 'tcg' as const, memory, set, arguments: asked.arguments },
+      backends: words,
+      capture: asked.capture,
+    };
     const booted = await bootRequest(built, { ...request, timeoutSeconds: 120 }, { ...hooks, signal: NEVER });
     if (bare) return boot({ ...booted, devices: undefined });
     if (!change) return boot(booted);
@@ -193,6 +201,8 @@ function watched(begin: (hooks: Omit<RunHooks, 'signal'>) => Promise<BootOutcome
   };
   const running = promised<readonly [Writable | null, Qmp | null]>();
   running.promise.catch(() => {});
+  const forwarded = promised<readonly Forward[]>();
+  forwarded.promise.catch(() => {});
   const gone = (why: string) => {
     for (const one of waiting.splice(0)) one.reject(new Error(`${why} without ${String(one.text)}:\n${console}`));
   };
@@ -202,13 +212,20 @@ function watched(begin: (hooks: Omit<RunHooks, 'signal'>) => Promise<BootOutcome
       look();
     },
     onRunning: (input, monitor) => running.resolve([input, monitor]),
+    onForwards: (forwards) => {
+      if (forwards.every(({ hostPort }) => hostPort !== 0)) forwarded.resolve(forwards);
+    },
   });
   // A test that has failed already does not ask how it ended.
   ended.then(
-    ({ result }) => gone(`the guest ended (${result.failure ?? 'well'})`),
+    ({ result }) => {
+      gone(`the guest ended (${result.failure ?? 'well'})`);
+      forwarded.reject(new Error(`the guest ended:\n${console}`));
+    },
     (error: unknown) => {
       gone(String(error));
       running.reject(error);
+      forwarded.reject(error);
     },
   );
   const needed = async <T>(value: Promise<T | null>): Promise<T> => {
@@ -227,6 +244,11 @@ function watched(begin: (hooks: Omit<RunHooks, 'signal'>) => Promise<BootOutcome
     },
     get monitor() {
       return needed(running.promise.then(([, monitor]) => monitor));
+    },
+    port: async (guest) => {
+      const found = (await forwarded.promise).find(({ guestPort }) => guestPort === guest);
+      if (!found) throw new Error(`no port leads to ${guest}`);
+      return found.hostPort;
     },
     ended,
   };

@@ -24,6 +24,8 @@ export function removals(composition: Composition, catalog: Catalog, target: Tar
   const optional = (index: number): boolean => {
     const binding = graph.bindings.find(({ source }) => source === composition.wires[index]);
     if (binding?.required.count === 'one') return false;
+    // A root folder is for somebody.
+    if (binding?.api.name === 'initrd' && composition.boot.rootfs !== undefined) return false;
     // A scheduler that drivers wake needs what keeps their interrupts out (UL0118).
     const owner = graph.components.find(({ name }) => name === binding?.owner);
     const isWoken = (name: string) =>
@@ -43,6 +45,8 @@ export function removals(composition: Composition, catalog: Catalog, target: Tar
       composition: apply(composition, removeWire(composition, index).edits),
     }),
   );
+  const takers =
+    composition.boot.rootfs === undefined ? [] : composition.wires.filter(({ to }) => to === 'board.initrd');
   const components = Object.entries(composition.components).flatMap(([name, component]): Removal[] => {
     if (catalog.microlibs[component.microlib]?.main !== 'none') return [];
     // Needless on the canvas' way if only optional ports use it; wires that dangle are a fault in any case.
@@ -52,7 +56,7 @@ export function removals(composition: Composition, catalog: Catalog, target: Tar
       {
         kind: 'component',
         item: name,
-        isOptional: users.every(optional),
+        isOptional: users.every(optional) && takers.every((wire) => splitRef(wire.from)?.component !== name),
         composition: apply(composition, removeComponent(composition, name).edits),
       },
       {

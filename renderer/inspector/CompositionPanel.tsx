@@ -9,6 +9,7 @@ import { useUi } from '../state/ui.ts';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from './Field.tsx';
 import { Forwards, useCards } from './Forwards.tsx';
+import { PathField } from './PathField.tsx';
 import { Section } from './Section.tsx';
 
 const MEMORY = /^[1-9]\d{0,6}[KMG]$/;
@@ -147,6 +148,13 @@ export function CompositionPanel() {
             />
           </div>
         ) : null}
+        <PathField
+          kind="folder"
+          label={t('inspector.rootfs')}
+          value={boot.rootfs ?? ''}
+          testId="boot-rootfs"
+          onCommit={(next) => set({ rootfs: next === '' ? undefined : next })}
+        />
         <div className="field">
           <span>{t('inspector.arguments')}</span>
           <TextField

@@ -1,15 +1,14 @@
 /** What stands behind the device that a component drives: the disk's file, the shared folder, the network. */
 import { Checkbox } from '@base-ui/react/checkbox';
-import { Check, FolderOpen } from 'lucide-react';
+import { Check } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceSpec } from '../../engine/catalog/types.ts';
 import { entryOf, type PathEntry, parseNetEntry, parsePathEntry, pathEntryText } from '../../engine/model/backends.ts';
 import { setBackend } from '../../engine/model/commands.ts';
-import { pathRefusal } from '../../engine/model/sourcepath.ts';
 import { commit, useDocument } from '../state/document.ts';
-import { attempt, pickInside } from '../state/session.ts';
 import { TextField } from './Field.tsx';
 import { Forwards } from './Forwards.tsx';
+import { PathField } from './PathField.tsx';
 import { Section } from './Section.tsx';
 
 function PathBackend({ name, kind }: { readonly name: string; readonly kind: 'disk' | 'share' }) {
@@ -23,35 +22,16 @@ function PathBackend({ name, kind }: { readonly name: string; readonly kind: 'di
     const next = { name, path: entry?.path ?? '', readOnly: entry?.readOnly ?? false, ...change };
     commit(setBackend(useDocument.getState().composition, key, name, next.path === '' ? null : pathEntryText(next)));
   };
-  const browse = async () => {
-    const path = await pickInside(kind === 'disk' ? 'file' : 'folder');
-    if (path !== null) put({ path });
-  };
   return (
     <>
-      <div className="field">
-        <span>{label}</span>
-        <span className="with-button">
-          <TextField
-            value={entry?.path ?? ''}
-            label={label}
-            placeholder={t('device.nothing')}
-            testId={`device-${kind}`}
-            refuse={(next) => (next === '' || pathRefusal(next) === null ? null : t('device.outside'))}
-            onCommit={(path) => put({ path })}
-          />
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t('device.browse')}
-            title={t('device.browse')}
-            data-testid="device-browse"
-            onClick={() => void attempt(browse)}
-          >
-            <FolderOpen size={13} aria-hidden />
-          </button>
-        </span>
-      </div>
+      <PathField
+        kind={kind === 'disk' ? 'file' : 'folder'}
+        label={label}
+        value={entry?.path ?? ''}
+        testId={`device-${kind}`}
+        browseTestId="device-browse"
+        onCommit={(path) => put({ path })}
+      />
       {entry === null ? (
         <p className="note">{t('device.none', { option: `--${kind} ${name}=…` })}</p>
       ) : (

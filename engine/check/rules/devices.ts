@@ -4,7 +4,7 @@ import { assignBackends } from '../../graph/backends.ts';
 import { planDevices } from '../../graph/devices.ts';
 import { rootfsFindings } from '../../graph/rootfs.ts';
 import { BACKEND_KEYS } from '../../model/backends.ts';
-import { setBoot, setOption } from '../../model/commands.ts';
+import { addWire, setBoot, setOption } from '../../model/commands.ts';
 import { isInDocument, type Rule } from '../context.ts';
 import type { Diagnostic, Fix } from '../types.ts';
 
@@ -23,8 +23,6 @@ function nextIndex(found: Diagnostic, context: Parameters<Rule>[0]): readonly Fi
 /** Without the entry of the boot settings that is for nobody. */
 function withoutEntry({ at, params }: Diagnostic, { composition }: Parameters<Rule>[0]): readonly Fix[] {
   const [, key, index] = at.path ?? [];
-  if (key === 'rootfs')
-    return [{ title: 'Remove boot.rootfs', edits: setBoot(composition, { rootfs: undefined }).edits }];
   const known = BACKEND_KEYS.find((one) => one === key);
   if (known === undefined) return [];
   const next = (composition.boot[known] ?? []).filter((_, nth) => nth !== index);
@@ -32,10 +30,27 @@ function withoutEntry({ at, params }: Diagnostic, { composition }: Parameters<Ru
   return [{ title: `Remove '${String(params['setting'])}' from boot.${known}`, edits }];
 }
 
+/** What could take the root folder is wired to it; else the setting goes. */
+function rootfsFixes({ analysis, catalog, composition }: Parameters<Rule>[0]): readonly Fix[] {
+  const isThere = Object.hasOwn(analysis.graph.board.provides, 'initrd');
+  const wires = Object.entries(composition.components).flatMap(([name, { microlib }]): Fix[] =>
+    (catalog.microlibs[microlib]?.requires ?? [])
+      .filter(({ port, api }) => api === 'initrd' && !composition.wires.some(({ from }) => from === `${name}.${port}`))
+      .map(({ port, count }) => ({
+        title: `Wire ${name}.${port} to board.initrd`,
+        edits: addWire(composition, { from: `${name}.${port}`, to: 'board.initrd' }, count).edits,
+      })),
+  );
+  const { edits } = setBoot(composition, { rootfs: undefined });
+  return [...(isThere ? wires : []), { title: 'Remove boot.rootfs', edits }];
+}
+
 export const devices: Rule = (context) => {
   const { graph } = context.analysis;
   const plan = planDevices(graph);
-  const { diagnostics } = assignBackends(graph, context.composition);
+  // Settings of a machine are judged by the image that it gets: not before all that it takes is there.
+  const isWhole = context.analysis.diagnostics.every(({ severity }) => severity !== 'error');
+  const { diagnostics } = isWhole ? assignBackends(graph, context.composition) : { diagnostics: [] };
   return [
     ...plan.diagnostics.map((found) => ({ ...found, fixes: nextIndex(found, context) })),
     // A device without a file is no fault of the image: whoever boots it may still name one.
@@ -44,6 +59,6 @@ export const devices: Rule = (context) => {
         ? { ...found, severity: 'info' as const }
         : { ...found, fixes: withoutEntry(found, context) },
     ),
-    ...rootfsFindings(graph, context.composition).map((found) => ({ ...found, fixes: withoutEntry(found, context) })),
+    ...(isWhole ? rootfsFindings(graph, context.composition) : []).map((found) => ({ ...found, fixes: rootfsFixes(context) })),
   ];
 };

@@ -29,6 +29,7 @@ interface BootOptions extends BuildOptions {
   readonly disk?: readonly string[];
   readonly share?: readonly string[];
   readonly net?: readonly string[];
+  readonly capture?: string;
   readonly rootfs?: string;
   readonly timeout?: number;
   readonly expect?: string;
@@ -73,7 +74,14 @@ async function requestOf(document: DocumentInfo, args: readonly string[], option
     timeoutSeconds: options.timeout,
     expect: options.expect,
     gdb: options.gdb === true ? GDB_PORT : options.gdb,
+    capture: options.capture === undefined ? undefined : resolve(options.capture),
   };
+}
+
+function sayCaptured(file: string, { frames, dropped }: NonNullable<BootOutcome['captured']>): void {
+  const missed = dropped > 0 ? `; ${dropped} found no room in the guest (net_capture's RING_KB)` : '';
+  const none = frames === 0 ? '; is there a net_capture between the card and its user?' : '';
+  say(`${file}: ${frames} frames${missed}${none}`);
 }
 
 function tell({ result, diagnostics, cancelled }: BootOutcome, json: boolean | undefined): number {
@@ -120,6 +128,7 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
     sayLines(forwards.rest(outcome.result.forwards));
     if (options.trace && !options.json) sayLines(tracer.rest(outcome.result.trace));
     if (options.timeline && !options.json) sayLines(timelineTable(outcome.result.timeline));
+    if (outcome.captured) sayCaptured(options.capture ?? '', outcome.captured);
     return tell(outcome, options.json);
   } catch (error) {
     if (interrupted()) return INTERRUPTED;

@@ -5,7 +5,7 @@
 #define OUT_BYTES (MOST_REPLY + 4096)
 
 struct client {
-	struct socket *socket = NULL;
+	struct socket *socket;
 	bool closing;
 	size_t used; /* of `in` */
 	size_t sent; /* of `out` */

@@ -2,7 +2,8 @@
 #include <ports.h>
 
 struct connection {
-	struct socket *socket = NULL;
+	struct socket *socket;
+	bool spoke; /* something has come */
 	size_t used;
 	size_t sent;
 	uint8_t data[CONFIG_BUFFER_BYTES];
@@ -31,11 +32,11 @@ static int listen_at(uint16_t port, struct socket **out)
 static void end(struct connection *connection)
 {
 	(void)net_close(connection->socket);
+	over += connection->spoke;
 	heap_free(connection);
-	over++;
 }
 
-/* One that cannot be had is closed at once, and counts. */
+/* One that cannot be had is closed at once. */
 static void add(struct socket *socket)
 {
 	struct connection *connection = heap_malloc(sizeof *connection);
@@ -43,11 +44,11 @@ static void add(struct socket *socket)
 	if (connection == NULL || net_set(socket, SOCKET_NONBLOCK, 1) < 0) {
 		heap_free(connection);
 		(void)net_close(socket);
-		over++;
 		return;
 	}
 	(void)net_set(socket, SOCKET_NODELAY, 1);
 	connection->socket = socket;
+	connection->spoke = false;
 	connection->used = 0;
 	connection->sent = 0;
 	connections[count++] = connection;
@@ -83,6 +84,7 @@ static bool work(struct connection *connection)
 		if (got <= 0)
 			return false;
 		connection->used = (size_t)got;
+		connection->spoke = true;
 	}
 }
 

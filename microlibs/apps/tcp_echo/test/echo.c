@@ -156,7 +156,8 @@ int net_wait(struct socket_wait *list, size_t count, uint64_t timeout_ns)
 		}
 		if (ready > 0)
 			return ready;
-		REQUIRE(count > 1);
+		if (count == 1)
+			return -ECANCELED;
 		for (size_t i = 0; i < accepted; i++) {
 			struct socket *socket = &sockets[i];
 
@@ -176,9 +177,11 @@ int main(void)
 		for (size_t c = 0; c < CLIENTS; c++)
 			CHECK(sockets[c].resets || sockets[c].back == SIZE);
 	}
+	/* Without memory each is closed, and it goes on; here until there is nothing to wait for. */
 	no_memory = true;
 	accepted = 0;
-	CHECK_EQ(component_main(), 0);
+	CHECK_EQ(component_main(), 1);
+	CHECK_EQ(accepted, CLIENTS);
 	CHECK_EQ(open_now, 0);
 	fails = -EADDRINUSE;
 	CHECK_EQ(component_main(), 1);

@@ -96,7 +96,6 @@ static void test_dhcp(void)
 	}
 	CHECK_EQ(socket_send_to(socket, "x", 1, 0, &peer), 1);
 	CHECK(strstr(world_printed, "component: 10.0.0.1/24 by DHCP\n") != NULL);
-	CHECK_EQ(dhcp_answers, 2);
 	CHECK_EQ(socket_close(socket), 0);
 	step = NULL;
 }
@@ -218,13 +217,9 @@ static void test_checksums(void)
 		size = make_tcp(frame, &peer, ACK | PSH, "several buffers", 15);
 		REQUIRE(card_arrive(frame, size, piece, 0));
 		test_run_deferred();
-		if (socket_receive(socket, data, sizeof data, SOCKET_DONT_WAIT) == 15) {
-			peer.next += 15;
-			CHECK(memcmp(data, "several buffers", 15) == 0);
-		} else {
-			/* lwIP wants an IP header in one piece, and that of TCP. */
-			CHECK(piece < ETHERNET + IP4 + TCP);
-		}
+		CHECK_EQ(socket_receive(socket, data, sizeof data, SOCKET_DONT_WAIT), 15);
+		peer.next += 15;
+		CHECK(memcmp(data, "several buffers", 15) == 0);
 	}
 	while (next_segment(&segment))
 		;
@@ -296,6 +291,8 @@ static void test_silent_peers(void)
 	CHECK(socket_send(socket, data, 100, 0) == 100);
 	CHECK_EQ(socket_receive(socket, data, 1, 0), -ETIMEDOUT);
 	CHECK_EQ(socket_close(socket), 0);
+	/* What it has sent last may still ask for a hardware address. */
+	world_pass(10000);
 	CHECK_EQ(heap_blocks, before - 2);
 	/* A window of nothing, for ever. */
 	socket = accepted(&peer, 2602);
@@ -492,6 +489,7 @@ static void test_card(void)
 {
 	struct socket_address to = { .family = SOCKET_IP4, .port = 9, .ip = { 10, 0, 0, 2 } };
 	struct socket *socket = make(SOCKET_DATAGRAM);
+	char data[220] = "longer than a buffer";
 	unsigned done = 0;
 
 	forget_sent();
@@ -517,9 +515,9 @@ static void test_card(void)
 		size_t size;
 
 		forget_sent();
-		CHECK_EQ(socket_send_to(socket, "a datagram that is long, and longer than that, so that several are needed ...........................................................................................................................................", 220, 0, &to), 220);
+		CHECK_EQ(socket_send_to(socket, data, sizeof data, 0, &to), (ssize_t)sizeof data);
 		size = card_sent(frame);
-		CHECK_EQ(size, ETHERNET + IP4 + UDP + 220);
+		CHECK_EQ(size, ETHERNET + IP4 + UDP + sizeof data);
 		CHECK(sums_hold(frame, size));
 	}
 	card.room = CARD_ROOM;
@@ -555,6 +553,8 @@ static bool serve_dns(void)
 	while ((size = card_sent(frame)) != 0) {
 		uint8_t *udp = frame + ETHERNET + IP4;
 
+		if (get16(frame + 12) == 0x0806 && frame[ETHERNET + 7] == 1)
+			give_arp(2);
 		if (get16(frame + 12) != 0x0800 || frame[ETHERNET + 9] != 17 || get16(udp + 2) != 53)
 			continue;
 

@@ -17,9 +17,9 @@ static unsigned long connections;
 static unsigned long bytes;
 static unsigned long datagrams;
 
-static int open_at(unsigned type, struct socket **out)
+static int open_at(unsigned type, int port, struct socket **out)
 {
-	struct socket_address any = { .family = CONFIG_IPV6 ? SOCKET_IP6 : SOCKET_IP4, .port = (uint16_t)CONFIG_PORT };
+	struct socket_address any = { .family = CONFIG_IPV6 ? SOCKET_IP6 : SOCKET_IP4, .port = (uint16_t)port };
 	int error = socket_open(any.family, type, out);
 
 	if (error == 0)
@@ -106,12 +106,12 @@ static bool serve_datagrams(void)
 /* Context: thread. 0, or 1 where there is no network. */
 int main(void)
 {
-	int error = open_at(SOCKET_STREAM, &all[LISTENER].socket);
+	int error = open_at(SOCKET_STREAM, CONFIG_PORT, &all[LISTENER].socket);
 
 	if (error == 0)
 		error = socket_listen(all[LISTENER].socket, 8);
 	if (error == 0)
-		error = open_at(SOCKET_DATAGRAM, &all[DATAGRAMS].socket);
+		error = open_at(SOCKET_DATAGRAM, CONFIG_UDP_PORT, &all[DATAGRAMS].socket);
 	if (error < 0) {
 		out_print("%s: no sockets: %d\n", COMPONENT_NAME, error);
 		return 1;

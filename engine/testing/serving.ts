@@ -1,0 +1,150 @@
+/** The examples that serve: how to talk to each from outside, and what ends it. */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { example } from './cli.ts';
+
+export interface Serving {
+  readonly proto: 'tcp' | 'udp';
+  readonly port: number;
+  /** Boot options with which it ends once `talk` is over. */
+  readonly set: readonly string[];
+  /** What the console shows once it can be talked to. */
+  readonly ready: readonly RegExp[];
+  /** Rejects when an answer is wrong. */
+  talk(port: number): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** One request over HTTP, to its end. */
+export function ask(port: number, path: string, options: RequestOptions = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, ...options }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.once('error', reject);
+      answer.once('end', () =>
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) }),
+      );
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
+}
+
+/** Everything that `socket` receives until its end. */
+export async function readAll(socket: Socket): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of socket) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+function same(got: Buffer | string, wanted: Buffer | string, what: string): void {
+  if (!Buffer.from(got).equals(Buffer.from(wanted))) throw new Error(`${what}: ${got.slice(0, 200)}`);
+}
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+
+/** Each file over one connection that stays open, and one that is not there. */
+function web(name: string): Serving {
+  const site = join(example(name), 'site');
+  const files = filesOf(site);
+  return {
+    proto: 'tcp',
+    port: 80,
+    set: [`app.REQUESTS=${files.length + 3}`],
+    ready: [/^app: listening on port 80/m, /by DHCP/],
+    async talk(port) {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      for (const file of files) {
+        const { status, body } = await ask(port, `/${file}`, { agent });
+        same(`${status}`, '200', file);
+        same(body, readFileSync(join(site, file)), file);
+      }
+      same((await ask(port, '/', { agent })).body, readFileSync(join(site, 'index.html')), 'the root');
+      const list = await ask(port, '/notes/', { agent });
+      for (const file of readdirSync(join(site, 'notes')))
+        if (!list.body.includes(`href="./${file}"`)) throw new Error(`not in the list: ${file}`);
+      same(`${(await ask(port, '/nothing', { agent })).status}`, '404', 'a file that is not there');
+      agent.destroy();
+    },
+  };
+}
+
+const DATAGRAMS = 20;
+
+async function echoes(port: number): Promise<void> {
+  const socket = createSocket('udp4');
+  try {
+    for (let n = 0; n < DATAGRAMS; n += 1) {
+      const data = Buffer.from(`${n} `.repeat(1 + n * 16));
+      socket.send(data, port, '127.0.0.1');
+      const [back] = (await once(socket, 'message')) as [Buffer];
+      same(back, data, `datagram ${n}`);
+    }
+  } finally {
+    socket.close();
+  }
+}
+
+const CONNECTIONS = 8;
+
+/** All at once; each ends only when all of its bytes are back: the server powers its machine off after the last one. */
+async function streams(port: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async (_, n) => {
+      const data = Buffer.alloc(50_000, `connection ${n}, `);
+      const socket = connect({ host: '127.0.0.1', port });
+      socket.write(data);
+      let left = data.length;
+      socket.on('data', (part) => {
+        left -= part.length;
+        if (left <= 0) socket.end();
+      });
+      same(await readAll(socket), data, `connection ${n}`);
+    }),
+  );
+}
+
+async function values(port: number): Promise<void> {
+  const socket = connect({ host: '127.0.0.1', port });
+  socket.write(
+    '*3\r\n$3\r\nSET\r\n$5\r\ncolor\r\n$4\r\nblue\r\nGET color\r\nINCR n\r\nINCR n\r\nDEL color\r\nEXISTS color n\r\nDBSIZE\r\n',
+  );
+  socket.write('GET color\r\nSHUTDOWN\r\n');
+  same(await readAll(socket), '+OK\r\n$4\r\nblue\r\n:1\r\n:2\r\n:1\r\n:1\r\n:1\r\n$-1\r\n', 'replies');
+}
+
+/** By folder of the example. */
+export const SERVING: Readonly<Record<string, Serving>> = {
+  'web-server': web('web-server'),
+  'file-server': web('file-server'),
+  'udp-echo': {
+    ...{ proto: 'udp', port: 7, set: [`app.DATAGRAMS=${DATAGRAMS}`], talk: echoes },
+    ready: [/^app: listening on port 7$/m, /by DHCP/],
+  },
+  'udp-echo-netdev': {
+    ...{ proto: 'udp', port: 7, set: [`app.DATAGRAMS=${DATAGRAMS}`], talk: echoes },
+    ready: [/^app: listening on port 7 of 10\.0\.2\.15$/m],
+  },
+  'tcp-echo': {
+    ...{ proto: 'tcp', port: 7, set: [`app.TOTAL=${CONNECTIONS}`], talk: streams },
+    ready: [/^app: listening on port 7$/m, /by DHCP/],
+  },
+  'kv-store': {
+    ...{ proto: 'tcp', port: 6379, set: [], talk: values },
+    ready: [/^app: 0 keys, listening on port 6379$/m, /by DHCP/],
+  },
+};
