@@ -163,6 +163,19 @@ static void test_ends(void)
 	CHECK_EQ(socket_shutdown(pair.client, SOCKET_SHUT_WRITE), -ENOTCONN);
 	close_pair(&pair);
 
+	/* All was there before it was read: the end is one in order all the same. */
+	pair = connect_pair(&local4, SOCKET_IP4);
+	CHECK_EQ(socket_send(pair.client, "request", 7, 0), 7);
+	CHECK_EQ(socket_shutdown(pair.client, SOCKET_SHUT_WRITE), 0);
+	CHECK_EQ(socket_receive(pair.server, data, sizeof data, 0), 7);
+	CHECK_EQ(socket_send(pair.server, "answer", 6, 0), 6);
+	CHECK_EQ(socket_close(pair.server), 0);
+	CHECK_EQ(socket_receive(pair.client, data, sizeof data, 0), 6);
+	CHECK_EQ(socket_receive(pair.client, data, sizeof data, 0), 0);
+	CHECK_EQ(socket_close(pair.client), 0);
+	CHECK_EQ(socket_close(pair.listener), 0);
+	world_pass(3000);
+
 	/* Nobody reads any more: what comes is thrown away, and the sender is not held up. */
 	pair = connect_pair(&local4, SOCKET_IP4);
 	CHECK_EQ(socket_send(pair.client, "unread", 6, 0), 6);
@@ -211,6 +224,12 @@ static void test_refusals(void)
 	CHECK_EQ(socket_open(SOCKET_IP4, 3, &socket), -EPROTONOSUPPORT);
 	socket = make(SOCKET_IP4, SOCKET_STREAM);
 	CHECK_EQ(socket_connect(socket, &local4), -ECONNREFUSED);
+	CHECK_EQ(socket_close(socket), 0);
+	socket = make(SOCKET_IP4, SOCKET_STREAM);
+	CHECK_EQ(socket_set(socket, SOCKET_NONBLOCK, 1), 0);
+	CHECK_EQ(socket_connect(socket, &local4), -EINPROGRESS);
+	CHECK_EQ(ready(socket, SOCKET_WRITABLE), SOCKET_WRITABLE | SOCKET_HANGUP | SOCKET_FAILED);
+	CHECK_EQ(get(socket, SOCKET_ERROR), -ECONNREFUSED);
 	CHECK_EQ(socket_close(socket), 0);
 	socket = make(SOCKET_IP4, SOCKET_STREAM);
 	CHECK_EQ(socket_bind(socket, &address), -EADDRNOTAVAIL);
