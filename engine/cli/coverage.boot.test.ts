@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { objectPath } from '../boot/coverage.ts';
 import { createSandbox, ensureCli, example, root, type Sandbox } from '../testing/cli.ts';
 import { exampleComposition, exampleNames } from '../testing/examples.ts';
+import { SERVING, serveOnce } from '../testing/serving.ts';
 
 const IMAGES = join(root, 'test-results/coverage/images');
 
@@ -27,7 +28,9 @@ async function boot(file: string, name: string, target: string, status = 0): Pro
   const [out, kept] = [join(sandbox.folder, `build ${place}`), join(IMAGES, `${name}-${place}`)];
   rmSync(kept, { recursive: true, force: true });
   const where = ['--target', target, '--accel', 'tcg', '--timeout', '60', '--out', out];
-  const ended = await sandbox.run(['boot', file, '--trust', '--coverage', ...where]);
+  const args = ['boot', file, '--trust', '--coverage', ...where];
+  const serving = SERVING[name];
+  const ended = await (serving === undefined ? sandbox.run(args) : serveOnce(sandbox, args, serving));
   expect(ended.status, ended.stderr).toBe(status);
   const files = counted(out);
   for (const path of files) {

@@ -7,7 +7,9 @@ import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { JobEvent } from '../contract.ts';
+import { createEngine } from '../procedures/engine.ts';
 import { ensureCli, type Finished, root } from '../testing/cli.ts';
 
 let top = '';
@@ -137,6 +139,35 @@ it('are fetched by whoever builds in a trusted folder, and by nobody else', asyn
   rmSync(cache, { recursive: true });
   execFileSync('ninja', { cwd: join(top, 'alone'), stdio: 'ignore' });
   expect(spawnSync(join(top, 'alone/image'), { encoding: 'utf8' }).stdout).toBe('five\n');
+});
+
+it('are a phase of a job, which fails where they cannot be had', async () => {
+  vi.stubEnv('UNILOOM_CACHE', join(top, 'other'));
+  vi.stubEnv('PATH', `${join(top, 'bin')}:${process.env['PATH']}`);
+  const places = { root: top, workspace: top, stateDir: join(top, 'app state'), cacheDir: join(top, 'app cache') };
+  const engine = createEngine({ shell: 'browser', ...places });
+  try {
+    const { id } = await engine.call('document.open', { path: file });
+    await engine.call('document.trust', { document: id });
+    const request = { document: id, target: 'host', profile: 'debug' as const };
+    // Looking at the files fetches nothing.
+    const files = await engine.call('files.list', request);
+    expect(files.map(({ label }) => label)).toEqual(['pack/src/main.c']);
+    const said: JobEvent[] = [];
+    const ended = new Promise<JobEvent>((resolve) =>
+      engine.on('job', (event) => {
+        said.push(event);
+        if (event.type === 'ended') resolve(event);
+      }),
+    );
+    await engine.call('build.start', request);
+    expect(await ended).toMatchObject({ state: 'failed', error: { code: 'source-missing' } });
+    expect(said.flatMap((event) => (event.type === 'phase' ? [event.phase] : []))).toEqual(['emitting', 'fetching']);
+    expect(said).toContainEqual(expect.objectContaining({ type: 'fetch', archive: 'pack-1.0', bytes: 0, total: null }));
+  } finally {
+    await engine.close();
+    vi.unstubAllEnvs();
+  }
 });
 
 it('with a mistake in them, or missing in the archive, are told with their place', async () => {

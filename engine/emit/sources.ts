@@ -118,10 +118,14 @@ function collect(
     }
     const emitted = copy(tree, clean);
     if (emitted === undefined && tree === archive) {
-      throw new EmitError('UL0306', `'${component.name}': ${tree.root} has no ${path}, or is not here yet`, {
-        component: component.name,
-        file: `${tree.root}/${path}`,
-      });
+      throw new EmitError(
+        'UL0306',
+        `'${component.name}': ${tree.root} has no ${path}, or is not here yet (uniloom sources --fetch)`,
+        {
+          component: component.name,
+          file: `${tree.root}/${path}`,
+        },
+      );
     }
     if (emitted === undefined) {
       throw new EmitError('UL0008', `'${component.name}': ${path} cannot be read`, {

@@ -17,15 +17,22 @@ export interface Removal {
   readonly composition: Composition;
 }
 
+/** Whoever requires one of these has handlers that run in interrupt context (UL0118). */
+const INTERRUPTING: ReadonlySet<string> = new Set(['irq', 'msi', 'timer', 'vectors', 'virtio']);
+
 /** What can be removed from a composition that is right, on one target; apps stay. */
 export function removals(composition: Composition, catalog: Catalog, target: TargetId): Removal[] {
   const { graph } = analyse(composition, catalog, target);
-  const drivers = new Set(graph.bindings.flatMap(({ owner, api }) => (api.name === 'virtio' ? [owner] : [])));
+  const drivers = new Set(graph.bindings.flatMap(({ owner, api }) => (INTERRUPTING.has(api.name) ? [owner] : [])));
+  // A port that is forwarded is for somebody: the last card is needed.
+  const cards = graph.bindings.filter(({ api, required }) => api.name === 'netdev' && required.count === 'many');
   const optional = (index: number): boolean => {
     const binding = graph.bindings.find(({ source }) => source === composition.wires[index]);
     if (binding?.required.count === 'one') return false;
     // A root folder is for somebody.
     if (binding?.api.name === 'initrd' && composition.boot.rootfs !== undefined) return false;
+    if (cards.length === 1 && binding === cards[0] && graph.board.machine.kind === 'qemu')
+      return (composition.boot.forwards ?? []).length === 0;
     // A scheduler that drivers wake needs what keeps their interrupts out (UL0118).
     const owner = graph.components.find(({ name }) => name === binding?.owner);
     const isWoken = (name: string) =>

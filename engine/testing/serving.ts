@@ -5,7 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { example } from './cli.ts';
+import { example, type Finished, type Sandbox } from './cli.ts';
+import { freePort } from './user-network.ts';
 
 export interface Serving {
   readonly proto: 'tcp' | 'udp';
@@ -148,3 +149,57 @@ export const SERVING: Readonly<Record<string, Serving>> = {
     ready: [/^app: 0 keys, listening on port 6379$/m, /by DHCP/],
   },
 };
+
+/** A `uniloom boot` that goes on: what it has printed so far, and its end. */
+function watch(sandbox: Sandbox, args: readonly string[]) {
+  const child = sandbox.start(args);
+  let stdout = '';
+  let stderr = '';
+  const waiting = new Set<() => void>();
+  child.stdout?.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString().replaceAll('\r', '');
+    for (const look of waiting) look();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const ended = new Promise<Finished>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
+  const shows = (line: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!line.test(stdout)) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      ended.then(() => reject(new Error(`it ended without ${line}:\n${stdout}\n${stderr}`)), reject);
+      look();
+    });
+  return { child, shows, ended };
+}
+
+/** Boots an example that serves, talks to it, and waits for its end. `args` are those of `uniloom`. */
+export async function serveOnce(sandbox: Sandbox, args: readonly string[], serving: Serving): Promise<Finished> {
+  const port = await freePort();
+  const sets = serving.set.flatMap((one) => ['--set', one]);
+  const guest = watch(sandbox, [...args, ...sets, '--forward', `${serving.proto}:${port}:${serving.port}`]);
+  for (const line of serving.ready) await guest.shows(line);
+  await serving.talk(port);
+  return guest.ended;
+}
+
+/** Boots it until it has shown these lines, and interrupts it. */
+export async function untilShown(
+  sandbox: Sandbox,
+  args: readonly string[],
+  { proto, port }: Serving,
+  lines: readonly RegExp[],
+): Promise<void> {
+  const guest = watch(sandbox, [...args, '--forward', `${proto}:0:${port}`]);
+  for (const line of lines) await guest.shows(line);
+  guest.child.kill('SIGINT');
+  await guest.ended;
+}

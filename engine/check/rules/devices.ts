@@ -49,7 +49,10 @@ export const devices: Rule = (context) => {
   const { graph } = context.analysis;
   const plan = planDevices(graph);
   // Settings of a machine are judged by the image that it gets: not before all that it takes is there.
-  const isWhole = context.analysis.diagnostics.every(({ severity }) => severity !== 'error');
+  const { diagnostics: broken, bound } = context.analysis;
+  const isWhole =
+    broken.every(({ severity }) => severity !== 'error') &&
+    !bound.missing.some(({ owner, isImplicit }) => !isImplicit && context.components.get(owner)?.linked === true);
   const { diagnostics } = isWhole ? assignBackends(graph, context.composition) : { diagnostics: [] };
   return [
     ...plan.diagnostics.map((found) => ({ ...found, fixes: nextIndex(found, context) })),
@@ -59,6 +62,9 @@ export const devices: Rule = (context) => {
         ? { ...found, severity: 'info' as const }
         : { ...found, fixes: withoutEntry(found, context) },
     ),
-    ...(isWhole ? rootfsFindings(graph, context.composition) : []).map((found) => ({ ...found, fixes: rootfsFixes(context) })),
+    ...(isWhole ? rootfsFindings(graph, context.composition) : []).map((found) => ({
+      ...found,
+      fixes: rootfsFixes(context),
+    })),
   ];
 };

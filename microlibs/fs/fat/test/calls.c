@@ -91,6 +91,11 @@ static void names(void)
 	CHECK(there("/\xc3\x84\xce\x92\xd0\x96\xd0\x81\xc5\x81\xc5\xbd\xc5\xb8"));
 	CHECK(!there("/\xc3\x84\xce\x92\xd0\x96\xd0\x81\xc5\x81\xc5\xbd\xc3\xb7"));
 
+	CHECK_EQ(made("/\xc4\x81\xc8\x99"), 0);
+	CHECK(there("/\xc4\x80\xc8\x99"));
+	CHECK_EQ(made("/...a"), 0);
+	CHECK(raw("_~1     A  ") != NULL);
+
 	static const char *const refused[] = { "/a:b", "/a*", "/a?", "/\"", "/a<", "/a>", "/a|", "/a\\b", "/dot.", "/space ", "/\x01", "/\xff", "/\xc0\xaf",
 					       "/\xed\xa0\x80", "/\xf4\x90\x80\x80", "/\xe4\xb8" };
 
