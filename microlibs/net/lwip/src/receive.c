@@ -13,7 +13,7 @@
 #define ARP 28u
 #define IP4 20u
 #define IP6 40u
-#define HEADERS 128u /* that lwIP wants in one piece: up to TCP's, some options included */
+#define SLACK 8u /* bytes behind a frame that may be read */
 #define CHECK_ALWAYS (NETIF_CHECKSUM_CHECK_IP | NETIF_CHECKSUM_CHECK_ICMP | NETIF_CHECKSUM_CHECK_ICMP6)
 #define CHECK_UNLESS_GOOD (NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP)
 #define CHECKS (CHECK_ALWAYS | CHECK_UNLESS_GOOD)
@@ -104,24 +104,38 @@ static size_t least_of(const struct pbuf *frame)
 	}
 }
 
-/*
- * lwIP reads headers before it looks how much there is: what is too short goes no further, and what comes in small
- * pieces is put together. The frame is gone where this gives NULL.
- */
-static struct pbuf *with_headers(struct pbuf *frame)
+/* A frame in one piece of the heap's, with SLACK behind it. It is gone where this gives NULL. */
+static struct pbuf *put_together(struct pbuf *frame)
 {
-	struct pbuf *whole = frame;
+	u16_t size = frame->tot_len;
+	struct pbuf *whole = size > UINT16_MAX - SLACK ? NULL : pbuf_alloc(PBUF_RAW, (u16_t)(size + SLACK), PBUF_RAM);
 
-	if (frame->next != NULL && frame->len < HEADERS) {
-		whole = pbuf_clone(PBUF_RAW, PBUF_RAM, frame);
-		pbuf_free(frame);
-		if (whole == NULL)
-			return NULL;
+	if (whole != NULL) {
+		(void)pbuf_copy_partial(frame, whole->payload, size, 0);
+		memset((uint8_t *)whole->payload + size, 0, SLACK);
+		whole->len = size;
+		whole->tot_len = size;
 	}
+	pbuf_free(frame);
+	return whole;
+}
 
-	if (whole->len >= least_of(whole))
-		return whole;
-	pbuf_free(whole);
+/*
+ * lwIP reads headers before it looks how much there is, an option's length although it was the last byte, and reckons with
+ * a header and what follows standing in one piece. So what is too short goes no further, and what comes in pieces, or has
+ * nothing behind it, is copied. The frame is gone where this gives NULL.
+ */
+static struct pbuf *with_headers(struct pbuf *frame, const struct netdev_buffer *buffer)
+{
+	bool tight = buffer->tailroom < SLACK;
+
+	if (!tight)
+		memset(buffer->data + buffer->size, 0, SLACK);
+	if (frame->next != NULL || tight)
+		frame = put_together(frame);
+	if (frame == NULL || frame->len >= least_of(frame))
+		return frame;
+	pbuf_free(frame);
 	return NULL;
 }
 
@@ -132,7 +146,7 @@ static void receive_one(struct interface *interface, struct netdev_buffer *frame
 	struct pbuf *pbuf = wrap(frame, interface->index);
 
 	if (pbuf != NULL)
-		pbuf = with_headers(pbuf);
+		pbuf = with_headers(pbuf, frame);
 	if (pbuf == NULL)
 		return;
 	interface->netif.chksum_flags = (u16_t)(flags | (good ? CHECK_ALWAYS : CHECKS));

@@ -378,7 +378,9 @@ static void one_frame(void)
 	if (below(5) != 0)
 		fix_sums(frame, size);
 
-	size_t piece = below(4) ? SIZE_MAX : 1 + below(200);
+	size_t piece = below(8) ? SIZE_MAX : 1 + below(200);
+
+	card.behind = below(8) ? 8 : below(8);
 
 	/* The card has no buffer: lost, as on any card. */
 	(void)card_arrive(frame, size, piece, below(16) ? 0 : NETDEV_CHECKSUM_GOOD);

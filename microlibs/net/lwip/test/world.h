@@ -33,6 +33,7 @@ static struct {
 	unsigned used;
 	unsigned most; /* that may be out at once */
 	unsigned room;
+	unsigned behind; /* bytes free behind what arrives */
 	struct netdev_buffer *arrived[CARD_BUFFERS];
 	size_t arrived_count;
 	netdev_handler *handler;
@@ -104,6 +105,7 @@ static inline void world_reset(void)
 {
 	card.most = CARD_BUFFERS;
 	card.room = CARD_ROOM;
+	card.behind = 8;
 	card.link = true;
 	card.send_limit = SENT_MOST;
 	card.work = (struct sched_work)SCHED_WORK_INIT(card_work, NULL);
@@ -229,14 +231,14 @@ static inline bool card_arrive(const uint8_t *bytes, size_t size, size_t piece, 
 				net_release(0, first);
 			return false;
 		}
-		/* Exactly as much as there is: reading past it is found. */
+		/* As much as there is and the driver has behind it: reading past that is found. */
 		struct card_buffer *own = (struct card_buffer *)(void *)buffer;
 
-		own->memory = realloc(own->memory, CARD_HEADROOM + part);
+		own->memory = realloc(own->memory, CARD_HEADROOM + part + card.behind);
 		buffer->data = own->memory + CARD_HEADROOM;
 		memcpy(buffer->data, bytes, part);
 		buffer->size = (uint32_t)part;
-		buffer->tailroom = 0;
+		buffer->tailroom = card.behind;
 		*end = buffer;
 		end = &buffer->next;
 		bytes += part;
