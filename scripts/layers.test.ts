@@ -12,6 +12,8 @@ const refused = [
   ['engine/model', 'node:fs'],
   ['engine/check', '../build/build.ts'],
   ['engine/check', '../resolve/complete.ts'],
+  ['engine/check', '../sources/archives.ts'],
+  ['engine/sources', '../cli/main.ts'],
   ['engine/graph', 'node:path'],
   ['engine/kconfig', '../contract.ts'],
   ['engine/kconfig/language', 'node:fs'],
@@ -25,6 +27,7 @@ const refused = [
   ['electron', '../renderer/main.tsx'],
   ['renderer/canvas', '../../engine/build/build.ts'],
   ['renderer/canvas', '../../engine/resolve/complete.ts'],
+  ['renderer/canvas', '../../engine/sources/archives.ts'],
   ['renderer/canvas', 'node:fs'],
 ] as const;
 
@@ -35,6 +38,7 @@ const allowed = [
   ['engine/emit', 'node:fs'],
   ['engine/kconfig/node', 'node:fs'],
   ['engine/resolve', '../check/check.ts'],
+  ['engine/sources', '../build/lock.ts'],
   ['engine/cli', '../contract.ts'],
   ['electron', '../engine/contract.ts'],
   ['renderer/canvas', '../../engine/check/check.ts'],

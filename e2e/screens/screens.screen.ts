@@ -1,5 +1,5 @@
 /** Every screen once a theme and language. Not a test of what is on it: these are for people to look at. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import {
@@ -23,10 +23,13 @@ import { test as base, copyExample, expect } from '../test.ts';
 const root = join(import.meta.dirname, '../..');
 
 /** Opens a copy of an example, in a home of its own, so that no picture shows where it was made. */
-const test = base.extend<{ example: (name: string) => Promise<Page> }>({
+type Change = (text: string) => string;
+
+const test = base.extend<{ example: (name: string, change?: Change) => Promise<Page> }>({
   example: async ({ start, folders }, use) => {
-    await use(async (name) => {
+    await use(async (name, change) => {
       const file = await copyExample(folders, name);
+      if (change !== undefined) writeFileSync(file, change(readFileSync(file, 'utf8')));
       return (await start([file], { HOME: dirname(folders.workspace) })).page;
     });
   },
@@ -220,6 +223,16 @@ for (const theme of ['light', 'dark'] as const)
         await page.keyboard.press('Escape');
         await focusCanvas(page);
         await shot(page, '35-composition');
+      });
+
+      test('a server that answers', async ({ example }) => {
+        test.setTimeout(300_000);
+        // Other screens have the port at the same time.
+        const page = await example('web-server', (text) => text.replace('tcp:8080:80', 'tcp:0:80, tcp:0:7, udp:0:53'));
+        await bootTrusting(page);
+        await expect(page.getByTestId('forward-tcp-80')).toHaveAttribute('data-state', 'ready', { timeout: 200_000 });
+        await shot(page, '36-server');
+        await page.getByTestId('stop-button').click();
       });
 
       test('a stranger’s folder', async ({ example }) => {

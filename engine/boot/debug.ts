@@ -69,7 +69,8 @@ export async function debug(request: DebugRequest): Promise<number> {
   const session = await startSession(machineCommand({ ...request, gdb: socket, halted: true }));
   try {
     for (const stream of session.outputs) stream.on('data', (chunk: Buffer) => request.onConsole(chunk.toString()));
-    session.control.resume();
+    // QEMU waits for whoever does not read.
+    for (const stream of [session.control, ...session.mirrors.values()]) stream.resume();
     // QEMU answers once it is up; its gdb socket is there by then.
     const status = await session.monitor?.status();
     if (status === undefined) throw new ContractError('boot-failed', 'QEMU has no monitor');

@@ -17,6 +17,7 @@ import { planDevices } from '../graph/devices.ts';
 import { buildGraph } from '../graph/flatten.ts';
 import type { Binding, Graph } from '../graph/types.ts';
 import type { Composition, Wire } from '../model/types.ts';
+import { parseComposition } from '../model/yaml.ts';
 import { example, root } from '../testing/cli.ts';
 import { EXPECTED, exampleComposition, exampleNames } from '../testing/examples.ts';
 import { random } from '../testing/large.ts';
@@ -53,6 +54,31 @@ const isMeant = ({ api, owner }: Binding, graph: Graph) =>
     ({ name, linked, microlib }) => name === owner && linked && (microlib.init || microlib.main === 'none'),
   );
 
+/** Threads that are preempted, and an allocator behind each other. */
+const PREEMPTIVE = `uniloom: 1
+name: preemptive
+targets: [x86_64/microvm, x86_64/qemu-pc, host]
+components:
+  app: { microlib: threads }
+  threads: { microlib: round_robin }
+  stacks: { microlib: buddy }
+  heap: { microlib: leaks }
+  small: { microlib: slab }
+  pages: { microlib: frames }
+wires:
+  - { from: app.sched, to: threads.sched }
+  - { from: app.heap, to: heap.alloc }
+  - { from: heap.backing, to: small.alloc }
+  - { from: small.frames, to: pages.frames }
+  - { from: pages.region, to: board.region }
+  - { from: stacks.region, to: board.region }
+  - { from: threads.stacks, to: stacks.alloc }
+${['context', 'cpu', 'timer', 'preempt'].map((port) => `  - { from: threads.${port}, to: board.${port} }`).join('\n')}
+${['stacks', 'heap', 'small', 'pages'].map((name) => `  - { from: ${name}.lock, to: board.lock }`).join('\n')}
+  - { from: board.sched, to: threads.sched }
+  - { from: board.threads, to: threads.dump }
+`;
+
 /** Every example, and images that hold every microlib twice. */
 const SUBJECTS: readonly (readonly [string, string])[] = [
   ...exampleNames().flatMap((name) => {
@@ -63,10 +89,18 @@ const SUBJECTS: readonly (readonly [string, string])[] = [
     };
     return composition.targets.filter(asks).map((target) => [name, target] as const);
   }),
-  ...['host', 'x86_64/microvm', 'x86_64/qemu-pc'].map((target) => ['all of them twice', target] as const),
+  ...['host', 'x86_64/microvm', 'x86_64/qemu-pc'].flatMap((target) => [
+    ['all of them twice', target] as const,
+    ['preemptive', target] as const,
+  ]),
 ];
 
 async function subject(name: string, target: string, folder: string): Promise<Subject> {
+  if (name === 'preemptive') {
+    const { composition, diagnostics } = parseComposition(PREEMPTIVE, 'uniloom.yaml');
+    if (!composition) throw new Error(JSON.stringify(diagnostics));
+    return { composition, catalog: real, sources: folder, words: {}, set: [], expected: EXPECTED['threads'] ?? [] };
+  }
   if (name !== 'all of them twice') {
     const composition = exampleComposition(name);
     const settings = { ...composition, boot: await settingsIn(example(name), composition.boot) };

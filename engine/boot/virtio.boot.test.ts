@@ -29,9 +29,6 @@ function echoes(cards: Readonly<Record<string, string>>): string {
   return `components:
   threads: { microlib: coop }
   heap: { microlib: tlsf }
-  # Three cards want nine interrupts.
-  board_cpu: { microlib: cpu, targets: [x86_64/qemu-pc], options: { VECTORS: 128 } }
-  board_lapic: { microlib: lapic, targets: [x86_64/qemu-pc], options: { MSI_FIRST: 64, MSI_COUNT: 32 } }
 ${names.map((name) => `  ${name}: { microlib: virtio_net, options: ${cards[name]} }\n  app_${name}: { microlib: frame_echo }\n`).join('')}
 wires:
 ${names.map((name) => `${driver(name)}  - { from: app_${name}.net, to: ${name}.netdev }\n  - { from: app_${name}.sched, to: threads.sched }\n`).join('')}${THREADS}`;

@@ -86,6 +86,7 @@ describe('--json', () => {
     ['templates', 'templates'],
     ['catalog', 'microlibs'],
     ['doctor', 'tools'],
+    ['sources', 'sources'],
     ['export --list', 'exporters'],
   ])('%s prints one document', async (command, key) => {
     expect(Object.keys(JSON.parse(await ok(...command.split(' '), '--json')) as object)).toContain(key);

@@ -79,6 +79,14 @@ describe.each(EVERYWHERE)('%s, %s', (target, profile) => {
     expect((await boot(folder, target, profile)).console).toContain('+++-++-++');
   });
 
+  it('calls fail as the boot says, and only so often', async () => {
+    const folder = allocating('at-boot', ', kind: faulty, with: { every: 0 }');
+    const set = (name: string, value: number) => ['--set', `app.heap.malloc.${name}=${value}`];
+    const told = [...set('every', 2), ...set('skip', 1), ...set('times', 2)];
+    expect((await boot(folder, target, profile, ...told)).console).toContain('++-+-++++');
+    expect((await boot(folder, target, profile)).console).toContain('+++++++++');
+  });
+
   it('traced calls have their arguments, results and times', async () => {
     const { trace, console } = await boot(allocating('traced', ', kind: traced'), target, profile);
     expect(console).toContain('+++++++++');

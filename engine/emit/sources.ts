@@ -5,6 +5,7 @@
 import { isInside, matchesTarget } from '../catalog/shapes.ts';
 import { archiveName } from '../catalog/thirdparty.ts';
 import type { Microlib, SourceFile } from '../catalog/types.ts';
+import { createCopier, dirname, join, normal, type Searched, type Tree } from './includes.ts';
 import type { ComponentPlan, Plan } from './plan.ts';
 import { EmitError, type EmittedFile, type SourceId } from './types.ts';
 
@@ -33,41 +34,10 @@ export interface SourceSet {
   readonly origins: ReadonlyMap<string, SourceId>;
 }
 
-const dirname = (path: string) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
-const join = (dir: string, path: string) => (dir === '' ? path : `${dir}/${path}`);
-
-/** Resolves `.` and `..`; undefined when the path would leave its root. */
-function normal(path: string): string | undefined {
-  const steps: string[] = [];
-  for (const step of path.split('/')) {
-    if (step === '' || step === '.') continue;
-    if (step === '..') {
-      if (steps.pop() === undefined) return undefined;
-    } else steps.push(step);
-  }
-  return steps.join('/');
-}
-
 /** Object names hold nothing that a shell or ninja could misread. */
 export function objectName(path: string): string {
   const plain = path.replace(/[^A-Za-z0-9_./-]/gu, (char) => `+${char.codePointAt(0)?.toString(16)}+`);
   return `${plain}.o`;
-}
-
-/** A tree that sources are copied from, and where its copies go. */
-interface Tree {
-  readonly prefix: 'catalog:' | 'source:' | 'archive:';
-  /** Folder of the tree below the prefix, '' for its top. */
-  readonly root: string;
-  readonly emitted: string;
-  /** Folder of its objects below the component's, '' for that one itself. */
-  readonly objects: string;
-}
-
-/** A folder that `#include` looks into. */
-interface Searched {
-  readonly tree: Tree;
-  readonly dir: string;
 }
 
 export function collectSources(from: Plan): SourceSet {
@@ -123,51 +93,7 @@ function collect(
     ...(archive === undefined ? [] : (microlib.archiveInclude ?? []).map((dir) => ({ tree: archive, dir }))),
   ];
   const includes = searched.map(({ tree, dir }) => join(tree.emitted, normal(dir) ?? '').replace(/\/$/, ''));
-  const texts: string[] = [];
-  /** `#include NAME` with where it stands: which files that can be is known when all texts are. */
-  const byMacro: { readonly tree: Tree; readonly path: string; readonly name: string }[] = [];
-  const seen = new Set<string>();
-
-  const copy = (tree: Tree, path: string): string | undefined => {
-    const id: SourceId = `${tree.prefix}${join(tree.root, path)}`;
-    const text = from.input.readSource(id);
-    if (text === undefined) return undefined;
-    const emitted = join(tree.emitted, path);
-    if (!seen.has(emitted)) {
-      seen.add(emitted);
-      files.set(emitted, { path: emitted, text });
-      origins.set(emitted, id);
-      if (!path.endsWith('.S')) texts.push(text);
-      follow(tree, path, text);
-    }
-    return emitted;
-  };
-  const follow = (tree: Tree, path: string, text: string): void => {
-    for (const match of text.matchAll(/^[ \t]*#[ \t]*include[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>|([A-Za-z_]\w*))/gm)) {
-      if (match[3] !== undefined) byMacro.push({ tree, path, name: match[3] });
-      else include(tree, path, match[1], match[2]);
-    }
-  };
-  const include = (tree: Tree, path: string, quoted: string | undefined, angled: string | undefined): void => {
-    const wanted = quoted ?? angled ?? '';
-    if (wanted.startsWith('/')) return;
-    if (quoted !== undefined) {
-      const beside = normal(join(dirname(path), wanted));
-      if (beside !== undefined && copy(tree, beside) !== undefined) return;
-    }
-    for (const { tree: other, dir } of searched) {
-      const found = normal(join(dir, wanted));
-      if (found !== undefined && copy(other, found) !== undefined) return;
-    }
-  };
-  const includeByMacro = (): void => {
-    // The list grows while files are found that do the same.
-    for (const { tree, path, name } of byMacro) {
-      const definition = new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}[ \\t]+(?:"([^"\\n]+)"|<([^>\\n]+)>)`, 'gm');
-      const found = texts.flatMap((text) => [...text.matchAll(definition)]);
-      for (const [, quoted, angled] of found) include(tree, path, quoted, angled);
-    }
-  };
+  const { texts, copy, copyNamed } = createCopier(from.input.readSource, searched, files, origins);
 
   const here = microlib.sources.filter(
     (source) => source.targets === undefined || matchesTarget(from.input.graph.target, source.targets),
@@ -192,10 +118,14 @@ function collect(
     }
     const emitted = copy(tree, clean);
     if (emitted === undefined && tree === archive) {
-      throw new EmitError('UL0306', `'${component.name}': ${tree.root} has no ${path}, or is not here yet`, {
-        component: component.name,
-        file: `${tree.root}/${path}`,
-      });
+      throw new EmitError(
+        'UL0306',
+        `'${component.name}': ${tree.root} has no ${path}, or is not here yet (uniloom sources --fetch)`,
+        {
+          component: component.name,
+          file: `${tree.root}/${path}`,
+        },
+      );
     }
     if (emitted === undefined) {
       throw new EmitError('UL0008', `'${component.name}': ${path} cannot be read`, {
@@ -207,6 +137,6 @@ function collect(
     const language = clean.endsWith('.S') ? 'asm' : 'c';
     return { component: component.name, path: emitted, object, language, isForeign: tree === archive, cflags };
   });
-  includeByMacro();
+  copyNamed();
   return { units, includes, texts };
 }

@@ -1,4 +1,5 @@
 /** One image with two instances of every microlib of ours that allows it (design §2): builds, leaks nothing, boots. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { readCatalog } from '../catalog/read.ts';
 import type { Catalog } from '../catalog/types.ts';
 import { assignBackends } from '../graph/backends.ts';
 import { planDevices } from '../graph/devices.ts';
+import { archiveFolders } from '../sources/archives.ts';
 import { twice } from './fixtures/twice.ts';
 
 const ROOT = fileURLToPath(new URL('../../microlibs', import.meta.url));
@@ -23,6 +25,20 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'uniloom-twice-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A disk of which the second half is a partition with a FAT: the first half is for who writes sectors. */
+function disk(): Buffer {
+  const half = 1 << 16;
+  const volume = join(folder, 'volume');
+  writeFileSync(volume, Buffer.alloc(half));
+  execFileSync('/usr/sbin/mkfs.fat', ['-F', '12', volume], { stdio: 'pipe' });
+  const bytes = Buffer.concat([Buffer.alloc(half), readFileSync(volume)]);
+  bytes.writeUInt8(0x01, 446 + 4);
+  bytes.writeUInt32LE(half / 512, 446 + 8);
+  bytes.writeUInt32LE(half / 512, 446 + 12);
+  bytes.writeUInt16LE(0xaa55, 510);
+  return bytes;
+}
 
 it('only owners of hardware and of plain C names are there once, and say why', () => {
   const once = Object.values(catalog.microlibs).filter(({ instances }) => instances === 'one');
@@ -65,14 +81,14 @@ it.each([
     target,
     profile,
     out: join(own, 'build'),
-    readSource: sourceReader(ROOT, own).read,
+    readSource: sourceReader(ROOT, own, archiveFolders(catalog)).read,
   });
   if (!composed.ok) throw new Error(`${JSON.stringify(composed.diagnostics, null, 1)}\n${composed.log}`);
   const { graph, result, elf } = composed;
   const linked = new Set(graph.components.flatMap((component) => (component.linked ? [component.name] : [])));
   expect(made.instances.filter((name) => !linked.has(name))).toEqual([]);
   const path = (name: string): string => {
-    writeFileSync(join(own, name), Buffer.alloc(1 << 17));
+    writeFileSync(join(own, name), disk());
     return join(own, name);
   };
   const [first, second] = [path('a.img'), path('b.img')];

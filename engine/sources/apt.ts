@@ -12,7 +12,7 @@ import { type AptList, sourceMirrors } from './mirrors.ts';
 /** Lists younger than this are used as they are, in milliseconds. */
 const FRESH_MS = 24 * 60 * 60 * 1000;
 /** Characters that are kept of what apt says. */
-const SAID = 4000;
+const SAID = 16_000;
 
 interface Ended {
   readonly status: number | null;
@@ -66,11 +66,11 @@ function codenameOf(etc: string): string | undefined {
   }
 }
 
-/** What fails as a whole, in one line: apt's own errors, else the end of what it said. */
+/** What failed, in one line: apt's first error, which the others follow from, else the end of what it said. */
 function complaint({ status, output }: Ended): string {
   const lines = output.split('\n').map((line) => line.trim());
   const errors = lines.filter((line) => line.startsWith('E: '));
-  return [...new Set(errors)].slice(-3).join(' ') || lines.filter(Boolean).at(-1) || `it ended with ${status}`;
+  return errors[0] ?? lines.filter(Boolean).at(-1) ?? `it ended with ${status}`;
 }
 
 /** How the machine's apt reaches mirrors. Hooks and everything else of its configuration stay out. */
@@ -127,6 +127,7 @@ Dir::Etc::SourceParts ${quoted('sources')};
 Dir::State "${state}";
 Dir::State::Lists ${quoted('lists')};
 Dir::Cache ${quoted('cache')};
+APT::Update::Error-Mode "any";
 Acquire::Languages "none";
 Acquire::GzipIndexes "true";
 ${process.getuid?.() === 0 ? 'APT::Sandbox::User "root";\n' : ''}`,
@@ -137,7 +138,7 @@ ${process.getuid?.() === 0 ? 'APT::Sandbox::User "root";\n' : ''}`,
     const update = async (): Promise<string> => {
       const ended = await run(apt, ['-q', 'update'], files, conf, signal);
       if (ended.status === 0) writeFileSync(stamp, '');
-      return ended.status === 0 ? '' : `update: ${complaint(ended)} `;
+      return ended.status === 0 ? '' : `update: ${complaint(ended)}`;
     };
     const download = async (): Promise<string> => {
       let last = '';
@@ -156,7 +157,8 @@ ${process.getuid?.() === 0 ? 'APT::Sandbox::User "root";\n' : ''}`,
       refused = await update();
       failed = await download();
     }
-    if (failed !== '') throw new Error(`apt-get: ${refused}${failed}`);
+    // What is not there may be so because the lists are not.
+    if (failed !== '') throw new Error(`apt-get: ${refused || failed}`);
     return await use(files);
   } finally {
     rmSync(scratch, { recursive: true, force: true });

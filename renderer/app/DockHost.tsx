@@ -241,7 +241,14 @@ function Exports() {
 function Timeline() {
   const job = useJobs(lastBoot);
   const colour = useColour();
-  return <TimelinePanel entries={job?.timeline ?? []} colour={colour} onOpen={openComponent} />;
+  return (
+    <TimelinePanel
+      entries={job?.timeline ?? []}
+      running={job?.state === 'running'}
+      colour={colour}
+      onOpen={openComponent}
+    />
+  );
 }
 
 function TraceList() {

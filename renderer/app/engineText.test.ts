@@ -26,6 +26,11 @@ test('reasons and titles in Chinese, each part after a colon by itself', () => {
   );
   expect(engineText('board.console is there: nothing is added')).toBe('board.console 已存在：无需添加');
   expect(engineText('heap is tlsf: the answer to app.heap')).toBe('heap 使用 tlsf：对 app.heap 的选择');
+  expect(
+    engineText(
+      'tcp port 8080 of the host is taken by another program, and the forward tcp:8080:80 wants it; 0 takes any free one',
+    ),
+  ).toBe('主机的 tcp 端口 8080 已被其他程序占用，而转发 tcp:8080:80 需要它；写 0 可使用任意空闲端口');
   expect(engineText('Add Run to completion as none')).toBe('添加 Run to completion，命名为 none');
 });
 

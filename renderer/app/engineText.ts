@@ -26,6 +26,14 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^the first of (?<number>\d+) that would do$/, 'first'],
   [/^(?<node>\S+) is (?<name>\S+)$/, 'is'],
   [/^Add (?<title>.+) as (?<node>\S+)$/, 'add'],
+  [
+    /^(?<protocol>tcp|udp) port (?<port>\d+) of the host is taken by another program, and the forward (?<forward>\S+) wants it; 0 takes any free one$/,
+    'portTaken',
+  ],
+  [
+    /^(?<protocol>tcp|udp) port (?<port>\d+) of the host is for root alone, and the forward (?<forward>\S+) wants it; 0 takes any free one$/,
+    'portRoot',
+  ],
   [/^Use (?<ref>\S+) \((?<title>.+)\)$/, 'use'],
 ];
 

@@ -9,12 +9,16 @@ import { timelineSections } from './timelineRows.ts';
 import type { TimelinePanelProps } from './types.ts';
 import ui from './ui.module.css';
 
-export function TimelinePanel({ entries, colour, onOpen }: TimelinePanelProps) {
+export function TimelinePanel({ entries, running, colour, onOpen }: TimelinePanelProps) {
   const { t } = useTranslation();
   const sections = useMemo(() => timelineSections(entries), [entries]);
   if (sections.length === 0)
     return (
-      <Empty icon={<Timer size={22} />} title={t('dock.timeline.emptyTitle')} text={t('dock.timeline.emptyText')} />
+      <Empty
+        icon={<Timer size={22} />}
+        title={t(running ? 'dock.timeline.runningTitle' : 'dock.timeline.emptyTitle')}
+        text={t(running ? 'dock.timeline.runningText' : 'dock.timeline.emptyText')}
+      />
     );
   return (
     <div className={css.timeline} data-testid="timeline">

@@ -60,6 +60,8 @@ export interface ConsolePanelProps {
 
 export interface TimelinePanelProps {
   readonly entries: readonly TimelineEntry[];
+  /** A machine is on its way, or runs. */
+  readonly running?: boolean;
   readonly colour: ColourOf;
   readonly onOpen?: (component: string) => void;
 }

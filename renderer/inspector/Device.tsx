@@ -54,7 +54,7 @@ function PathBackend({ name, kind }: { readonly name: string; readonly kind: 'di
   );
 }
 
-function NetBackend({ name }: { readonly name: string }) {
+function NetBackend({ name, device }: { readonly name: string; readonly device: DeviceSpec }) {
   const { t } = useTranslation();
   const composition = useDocument((state) => state.composition);
   const text = entryOf(composition.boot.nets, name);
@@ -74,7 +74,7 @@ function NetBackend({ name }: { readonly name: string }) {
           }}
         />
       </div>
-      <Forwards only={name} />
+      {device.option === undefined ? <Forwards only={name} /> : null}
     </>
   );
 }
@@ -85,7 +85,7 @@ export function Device({ name, device }: { readonly name: string; readonly devic
   if (backend !== 'disk' && backend !== 'share' && backend !== 'net') return null;
   return (
     <Section title={t('device.title')} aside={t(`device.${backend}`)}>
-      {backend === 'net' ? <NetBackend name={name} /> : <PathBackend name={name} kind={backend} />}
+      {backend === 'net' ? <NetBackend name={name} device={device} /> : <PathBackend name={name} kind={backend} />}
     </Section>
   );
 }

@@ -9,12 +9,15 @@ import { useUi } from '../state/ui.ts';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from './Field.tsx';
 
-/** Components that drive a network card, in the document's order. */
+/** Components that drive a machine's network card, in the document's order; not a process' stand-ins. */
 export function useCards(): readonly string[] {
   const components = useDocument((state) => state.composition.components);
   const microlibs = useCatalog((state) => state.catalog.microlibs);
   return Object.entries(components)
-    .filter(([, { microlib }]) => microlibs[microlib]?.device?.backend === 'net')
+    .filter(([, { microlib }]) => {
+      const device = microlibs[microlib]?.device;
+      return device?.backend === 'net' && device.option === undefined;
+    })
     .map(([name]) => name);
 }
 

@@ -91,9 +91,10 @@ export async function compileMicrolib(microlib, catalog, folder, how) {
         ? join(microlib.sourcePath, source.path)
         : join(archiveOf(microlib, catalog), source.archive);
     const object = join(folder, `${basename(file).replaceAll('.', '_')}_${objects.length}.o`);
-    const shared = source.archive === undefined ? [] : (microlib['archive-cflags'] ?? []);
+    // Lines are counted of what is ours.
+    const shared = source.archive === undefined ? COVERAGE : (microlib['archive-cflags'] ?? []);
     const extra = [...shared, ...(source.cflags ?? []), '-Wmissing-prototypes', '-include', join(folder, 'rename.h')];
-    await must([...FLAGS, ...COVERAGE, ...extra, ...defines, ...flags, '-c', file, '-o', object]);
+    await must([...FLAGS, ...extra, ...defines, ...flags, '-c', file, '-o', object]);
     objects.push(object);
   }
   return { objects, includes };

@@ -22,13 +22,18 @@ function twice(context: CheckContext, { from, provider }: Binding, first: string
   });
 }
 
+/** Shows what it is wired to as one file system; others may take many and keep them apart. */
+const isRoot = (component: GraphComponent | undefined): boolean =>
+  component?.provides.some(({ api }) => api === 'fs' || api === 'vfs') === true;
+
 export const mountPoints: Rule = (context) => {
   const owners = new Map<string, string>();
   const found: Diagnostic[] = [];
   for (const binding of context.analysis.graph.bindings) {
-    const { api, required, provider, from } = binding;
+    const { api, required, owner, provider, from } = binding;
     const component = context.components.get(provider);
     if (api.name !== 'fs' || required.count !== 'many' || component === undefined) continue;
+    if (!isRoot(context.components.get(owner))) continue;
     const point = mountPoint(component);
     if (point === null) continue;
     const first = owners.get(`${from} ${point}`);

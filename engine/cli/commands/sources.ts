@@ -24,7 +24,14 @@ export async function run(cli: Cli, [names]: readonly [readonly string[]], optio
       const progress = createProgress();
       const { signal, interrupted, stop } = interruptible();
       try {
-        await ensureArchives(pins, { signal, onProgress: progress.fetched });
+        // What cannot be had keeps nobody from the rest; the first of it is the command's own failure.
+        const failed: unknown[] = [];
+        for (const pin of pins)
+          await ensureArchives([pin], { signal, onProgress: progress.fetched }).catch((error: unknown) => {
+            signal.throwIfAborted();
+            failed.push(error);
+          });
+        if (failed.length > 0) throw failed[0];
       } catch (error) {
         if (interrupted()) return INTERRUPTED;
         throw error;

@@ -22,25 +22,25 @@ static void new_entry(uint8_t *entry, uint8_t attr, uint32_t first)
 }
 
 /* Nothing of that name is there yet. */
-static int add(struct place *place, uint8_t attr, uint32_t first)
+static int add(struct place *at, uint8_t attr, uint32_t first)
 {
-	struct item *item = &place->item;
+	struct item *item = &at->item;
 	int error;
 
 	new_entry(item->entry, attr, first);
-	error = item_add(place->folder, &place->name, item->entry, &item->sector, &item->offset);
-	place->is_folder = (attr & ATTR_FOLDER) != 0;
-	place->first = first;
+	error = item_add(at->folder, &at->name, item->entry, &item->sector, &item->offset);
+	at->is_folder = (attr & ATTR_FOLDER) != 0;
+	at->first = first;
 	return error;
 }
 
-int file_make(struct place *place)
+int file_make(struct place *at)
 {
 	int error = may_change();
 
-	if (error == 0 && !name_allowed(&place->name))
+	if (error == 0 && !name_allowed(&at->name))
 		error = -EINVAL;
-	return error < 0 ? error : add(place, ATTR_ARCHIVE, NO_CLUSTER);
+	return error < 0 ? error : add(at, ATTR_ARCHIVE, NO_CLUSTER);
 }
 
 static void dots(uint8_t *to, const char *name, uint32_t first)
@@ -75,7 +75,6 @@ static int new_folder(uint32_t parent, uint32_t *out)
 
 static int make_folder(const char *path)
 {
-	static struct place place;
 	uint32_t first;
 	int error = walk(path, &place);
 
@@ -109,42 +108,41 @@ int fs_make_folder(const char *path, uint32_t mode)
 	return error;
 }
 
-static int remove_place(struct place *place)
+static int remove_place(struct place *at)
 {
 	struct node *node;
 	int error = 0;
 
-	if (!place->named)
+	if (!at->named)
 		return -EBUSY;
-	if (place->slash && !place->is_folder)
+	if (at->slash && !at->is_folder)
 		return -ENOTDIR;
-	if (place->is_folder) {
-		int empty = folder_empty(place->first);
+	if (at->is_folder) {
+		int empty = folder_empty(at->first);
 
 		if (empty <= 0)
 			return empty < 0 ? empty : -ENOTEMPTY;
 	}
 	error = may_change();
 	if (error == 0)
-		error = item_remove(place->folder, &place->item);
+		error = item_remove(at->folder, &at->item);
 	if (error < 0)
 		return error;
-	node = node_at(place);
+	node = node_at(at);
 	if (node != NULL) {
 		node->removed = true;
 		return 0;
 	}
-	if (place->first == NO_CLUSTER)
+	if (at->first == NO_CLUSTER)
 		return 0;
 	error = disk_barrier();
 	if (error == 0)
-		error = table_free(place->first);
+		error = table_free(at->first);
 	return error < 0 ? error : table_flush();
 }
 
 int fs_remove(const char *path)
 {
-	static struct place place;
 	int error;
 
 	volume_lock();

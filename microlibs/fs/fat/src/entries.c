@@ -68,13 +68,12 @@ static int find_room(struct spot *spot, unsigned count, uint32_t *begin)
 
 static bool short_taken(uint32_t folder, const uint8_t *wanted, int *error)
 {
-	static struct item item;
 	struct spot spot = { .first = folder };
 	uint32_t index = 0;
 	int found;
 
-	while ((found = item_next(&spot, &index, &item)) == 1) {
-		if (memcmp(item.entry, wanted, SHORT_BYTES) == 0)
+	while ((found = item_next(&spot, &index, &spare_item)) == 1) {
+		if (memcmp(spare_item.entry, wanted, SHORT_BYTES) == 0)
 			return true;
 	}
 	*error = found;
@@ -109,10 +108,8 @@ static void make_part(uint8_t *entry, const struct name *name, unsigned number, 
 /* Whether the short name says all of it. */
 static bool is_short(const struct name *name, const uint8_t *entry)
 {
-	static struct name other;
-
-	name_from_short(&other, entry);
-	return other.length == name->length && memcmp(other.units, name->units, name->length * sizeof *name->units) == 0;
+	name_from_short(&spare_name, entry);
+	return spare_name.length == name->length && memcmp(spare_name.units, name->units, name->length * sizeof *name->units) == 0;
 }
 
 int item_add(uint32_t folder, const struct name *name, uint8_t *entry, uint32_t *sector, uint32_t *offset)

@@ -228,6 +228,12 @@ struct place {
 	struct item item;   /* where it is named, and there */
 };
 
+/* Of the call that has the volume locked: stacks are small. */
+extern struct place place;
+extern struct place target; /* of a rename */
+extern struct item spare_item;
+extern struct name spare_name;
+
 /* 0; -ENOENT, with `folder` and `name` where only the last name is not there, and `named` set then. */
 int walk(const char *path, struct place *out);
 /* Whether `folder` is `other`, or in it. 1, 0, or an error. */
@@ -256,9 +262,9 @@ struct fs_file {
 	unsigned access;
 };
 
-struct node *node_at(const struct place *place);
+struct node *node_at(const struct place *at);
 /* One for what is there. */
-void node_fill(struct node *node, const struct place *place);
+void node_fill(struct node *node, const struct place *at);
 void node_link(struct node *node);
 /* Nobody has it open any more. */
 int node_drop(struct node *node);
@@ -279,6 +285,6 @@ int node_resize(struct node *node, uint64_t size);
 /* -EROFS where nothing may be written. */
 int may_change(void);
 /* An empty file, named. */
-int file_make(struct place *place);
+int file_make(struct place *at);
 
 #endif

@@ -20,35 +20,34 @@ static int check_flags(unsigned flags)
 	return 0;
 }
 
-static int check_kind(const struct place *place, unsigned flags)
+static int check_kind(const struct place *found, unsigned flags)
 {
 	if ((flags & FS_O_CREAT) != 0 && (flags & FS_O_EXCL) != 0)
 		return -EEXIST;
-	if (place->is_folder)
+	if (found->is_folder)
 		return (flags & FS_O_ACCMODE) != FS_O_RDONLY || (flags & FS_O_CREAT) != 0 ? -EISDIR : 0;
-	if (place->slash || (flags & FS_O_DIRECTORY) != 0)
+	if (found->slash || (flags & FS_O_DIRECTORY) != 0)
 		return -ENOTDIR;
 	return (flags & FS_O_ACCMODE) != FS_O_RDONLY ? may_change() : 0;
 }
 
-/* Finds or makes what is to be opened. `*made`: it was not there. */
-static int find_or_make(const char *path, unsigned flags, struct place *place)
+/* Finds or makes what is to be opened. */
+static int find_or_make(const char *path, unsigned flags)
 {
-	int error = walk(path, place);
+	int error = walk(path, &place);
 
 	if (error == 0)
-		return check_kind(place, flags);
-	if (error != -ENOENT || !place->named || (flags & FS_O_CREAT) == 0)
+		return check_kind(&place, flags);
+	if (error != -ENOENT || !place.named || (flags & FS_O_CREAT) == 0)
 		return error;
-	if (place->slash)
+	if (place.slash)
 		return -EISDIR;
-	return file_make(place);
+	return file_make(&place);
 }
 
 static int open_node(const char *path, unsigned flags, struct node *spare, struct node **out)
 {
-	static struct place place;
-	int error = find_or_make(path, flags, &place);
+	int error = find_or_make(path, flags);
 
 	if (error < 0)
 		return error;
@@ -206,7 +205,6 @@ static void stat_node(const struct node *node, struct fs_stat *out)
 
 int fs_stat(const char *path, struct fs_stat *out)
 {
-	static struct place place;
 	int error;
 
 	volume_lock();
@@ -235,7 +233,7 @@ int fs_file_stat(struct fs_file *file, struct fs_stat *out)
 
 int fs_list(struct fs_file *folder, uint64_t *cursor, struct fs_entry *out)
 {
-	static struct item item;
+	struct item *item = &spare_item;
 	struct spot spot = { .first = folder->node->first };
 	uint32_t index;
 	int found = 0;
@@ -245,13 +243,13 @@ int fs_list(struct fs_file *folder, uint64_t *cursor, struct fs_entry *out)
 	volume_lock();
 	index = *cursor < ENTRIES_MOST ? (uint32_t)*cursor : ENTRIES_MOST;
 	if (!folder->node->removed)
-		found = item_next(&spot, &index, &item);
+		found = item_next(&spot, &index, item);
 	if (found == 1) {
-		*out = (struct fs_entry){ .type = (item.entry[AT_ATTR] & ATTR_FOLDER) != 0 ? FS_DIRECTORY : FS_FILE };
+		*out = (struct fs_entry){ .type = (item->entry[AT_ATTR] & ATTR_FOLDER) != 0 ? FS_DIRECTORY : FS_FILE };
 		/* A name that is too long for here goes by its short one, which finds it as well. */
-		if (!name_to(&item.name, out->name, sizeof out->name)) {
-			name_from_short(&item.name, item.entry);
-			(void)name_to(&item.name, out->name, sizeof out->name);
+		if (!name_to(&item->name, out->name, sizeof out->name)) {
+			name_from_short(&item->name, item->entry);
+			(void)name_to(&item->name, out->name, sizeof out->name);
 		}
 		*cursor = index;
 	}

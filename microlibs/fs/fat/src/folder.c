@@ -150,14 +150,12 @@ int item_find(uint32_t folder, const struct name *name, struct item *out)
 	int found;
 
 	while ((found = item_next(&spot, &index, out)) == 1) {
-		static struct name other; /* the volume is locked */
-
 		if (name_same(name, &out->name))
 			return 0;
 		if (!out->is_long)
 			continue;
-		name_from_short(&other, out->entry);
-		if (name_same(name, &other))
+		name_from_short(&spare_name, out->entry);
+		if (name_same(name, &spare_name))
 			return 0;
 	}
 	return found < 0 ? found : -ENOENT;
@@ -165,10 +163,9 @@ int item_find(uint32_t folder, const struct name *name, struct item *out)
 
 int folder_empty(uint32_t folder)
 {
-	static struct item item;
 	struct spot spot = { .first = folder };
 	uint32_t index = 0;
-	int found = item_next(&spot, &index, &item);
+	int found = item_next(&spot, &index, &spare_item);
 
 	return found < 0 ? found : found == 0;
 }

@@ -19,28 +19,28 @@ static struct node *node_entry(uint32_t sector, uint32_t offset)
 }
 
 /* A folder is known by where it is: the way to it may go through its "..". */
-struct node *node_at(const struct place *place)
+struct node *node_at(const struct place *at)
 {
-	if (!place->is_folder)
-		return node_entry(place->item.sector, place->item.offset);
+	if (!at->is_folder)
+		return node_entry(at->item.sector, at->item.offset);
 	for (struct node *node = nodes; node != NULL; node = node->next) {
-		if (node->is_folder && !node->removed && node->first == place->first)
+		if (node->is_folder && !node->removed && node->first == at->first)
 			return node;
 	}
 	return NULL;
 }
 
-void node_fill(struct node *node, const struct place *place)
+void node_fill(struct node *node, const struct place *at)
 {
-	*node = (struct node){ .is_folder = place->is_folder, .attr = ATTR_FOLDER, .first = place->first };
-	if (place->named) {
-		const uint8_t *entry = place->item.entry;
+	*node = (struct node){ .is_folder = at->is_folder, .attr = ATTR_FOLDER, .first = at->first };
+	if (at->named) {
+		const uint8_t *entry = at->item.entry;
 
 		node->attr = entry[AT_ATTR];
-		node->size = place->is_folder ? 0 : read32(entry + AT_SIZE);
+		node->size = at->is_folder ? 0 : read32(entry + AT_SIZE);
 		node->stamp = read16(entry + AT_DATE) << 16 | read16(entry + AT_TIME);
-		node->sector = place->item.sector;
-		node->offset = place->item.offset;
+		node->sector = at->item.sector;
+		node->offset = at->item.offset;
 	}
 }
 

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A file gets its new name before it loses the old one: whenever the power is cut it has at least one of them. What is replaced gives its
- * entry to what replaces it, in one sector.
+ * entry to what replaces it, in one sector. The way leads from `place` to `target`.
  */
 #include "fat.h"
-
-static struct place from;
-static struct place to;
 
 /* The folder's own way up. */
 static int point_up(uint32_t folder, uint32_t parent)
@@ -26,34 +23,34 @@ static int point_up(uint32_t folder, uint32_t parent)
 
 static bool same_entry(void)
 {
-	return from.item.sector == to.item.sector && from.item.offset == to.item.offset;
+	return place.item.sector == target.item.sector && place.item.offset == target.item.offset;
 }
 
-/* Whether what is at `to` may be replaced. */
+/* Whether what is at `target` may be replaced. */
 static int check_there(void)
 {
-	if (from.is_folder && !to.is_folder)
+	if (place.is_folder && !target.is_folder)
 		return -ENOTDIR;
-	if (!from.is_folder && to.is_folder)
+	if (!place.is_folder && target.is_folder)
 		return -EISDIR;
-	if (!to.is_folder)
+	if (!target.is_folder)
 		return 0;
 
-	int empty = folder_empty(to.first);
+	int empty = folder_empty(target.first);
 
 	return empty < 0 ? empty : empty == 0 ? -ENOTEMPTY : 0;
 }
 
 static int check(bool there)
 {
-	if (!from.named || (there && !to.named))
+	if (!place.named || (there && !target.named))
 		return -EBUSY;
-	if (from.slash && !from.is_folder)
+	if (place.slash && !place.is_folder)
 		return -ENOTDIR;
-	if (to.slash && !from.is_folder)
+	if (target.slash && !place.is_folder)
 		return -ENOTDIR;
-	if (from.is_folder) {
-		int within = folder_within(to.folder, from.first);
+	if (place.is_folder) {
+		int within = folder_within(target.folder, place.first);
 
 		if (within != 0)
 			return within < 0 ? within : -EINVAL;
@@ -64,27 +61,27 @@ static int check(bool there)
 		if (error < 0)
 			return error;
 	}
-	return (!there || same_entry()) && !name_allowed(&to.name) ? -EINVAL : may_change();
+	return (!there || same_entry()) && !name_allowed(&target.name) ? -EINVAL : may_change();
 }
 
 /* All of an entry but its name. */
 static int replace(uint32_t *sector, uint32_t *offset)
 {
 	uint8_t *entry;
-	int error = cache_get(to.item.sector, KIND_ENTRIES, false, &entry);
+	int error = cache_get(target.item.sector, KIND_ENTRIES, false, &entry);
 
 	if (error < 0)
 		return error;
-	*sector = to.item.sector;
-	*offset = to.item.offset;
+	*sector = target.item.sector;
+	*offset = target.item.offset;
 	entry += *offset;
-	memcpy(entry + AT_ATTR, from.item.entry + AT_ATTR, 1);
-	memcpy(entry + AT_CASE + 1, from.item.entry + AT_CASE + 1, ENTRY_BYTES - AT_CASE - 1);
+	memcpy(entry + AT_ATTR, place.item.entry + AT_ATTR, 1);
+	memcpy(entry + AT_CASE + 1, place.item.entry + AT_CASE + 1, ENTRY_BYTES - AT_CASE - 1);
 	cache_changed();
 	return entries_flush();
 }
 
-/* What was at `to` is nobody's any more. */
+/* What was at `target` is nobody's any more. */
 static int drop_there(struct node *there)
 {
 	int error = disk_barrier();
@@ -93,9 +90,9 @@ static int drop_there(struct node *there)
 		there->removed = true;
 		return error;
 	}
-	if (error < 0 || to.first == NO_CLUSTER)
+	if (error < 0 || target.first == NO_CLUSTER)
 		return error;
-	error = table_free(to.first);
+	error = table_free(target.first);
 	return error < 0 ? error : table_flush();
 }
 
@@ -112,22 +109,22 @@ static int reload(struct item *item)
 
 static int rename(bool there)
 {
-	struct node *node = node_at(&from);
-	struct node *replaced = there ? node_at(&to) : NULL;
+	struct node *node = node_at(&place);
+	struct node *replaced = there ? node_at(&target) : NULL;
 	uint32_t sector;
 	uint32_t offset;
 	int error = node != NULL ? node_commit(node) : 0;
 
 	if (error == 0)
-		error = reload(&from.item);
+		error = reload(&place.item);
 	if (error == 0)
-		error = there ? replace(&sector, &offset) : item_add(to.folder, &to.name, from.item.entry, &sector, &offset);
-	if (error == 0 && from.is_folder)
-		error = point_up(from.first, to.folder);
+		error = there ? replace(&sector, &offset) : item_add(target.folder, &target.name, place.item.entry, &sector, &offset);
+	if (error == 0 && place.is_folder)
+		error = point_up(place.first, target.folder);
 	if (error == 0)
 		error = disk_barrier();
 	if (error == 0)
-		error = item_remove(from.folder, &from.item);
+		error = item_remove(place.folder, &place.item);
 	if (error < 0)
 		return error;
 	if (node != NULL) {
@@ -140,20 +137,20 @@ static int rename(bool there)
 /* Another spelling of the name that it has is a new name. */
 static bool same_name(void)
 {
-	const struct name *name = &from.item.name;
+	const struct name *name = &place.item.name;
 
-	return to.name.length == name->length && memcmp(to.name.units, name->units, name->length * sizeof *name->units) == 0;
+	return target.name.length == name->length && memcmp(target.name.units, name->units, name->length * sizeof *name->units) == 0;
 }
 
 static int walk_and_rename(const char *old, const char *new)
 {
 	bool there;
-	int error = walk(old, &from);
+	int error = walk(old, &place);
 
 	if (error < 0)
 		return error;
-	error = walk(new, &to);
-	if (error < 0 && (error != -ENOENT || !to.named))
+	error = walk(new, &target);
+	if (error < 0 && (error != -ENOENT || !target.named))
 		return error;
 	there = error == 0;
 	error = check(there);

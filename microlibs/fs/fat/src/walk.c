@@ -3,6 +3,11 @@
 
 #define DEPTH_MOST (FS_PATH_MAX / 2)
 
+struct place place;
+struct place target;
+struct item spare_item;
+struct name spare_name;
+
 static size_t name_end(const char *path, size_t at)
 {
 	while (path[at] != '\0' && path[at] != '/')
@@ -40,46 +45,46 @@ static int up_from(uint32_t folder, uint32_t *out)
 	return *out == NO_CLUSTER || cluster_valid(*out) ? 0 : -EIO;
 }
 
-static void at_folder(struct place *place, uint32_t folder)
+static void at_folder(struct place *way, uint32_t folder)
 {
-	place->named = false;
-	place->is_folder = true;
-	place->first = folder;
+	way->named = false;
+	way->is_folder = true;
+	way->first = folder;
 }
 
 /* What was found becomes where the way goes on. */
-static int take(struct place *place)
+static int take(struct place *way)
 {
-	place->is_folder = (place->item.entry[AT_ATTR] & ATTR_FOLDER) != 0;
-	place->first = entry_first(place->item.entry);
-	if (place->is_folder && !cluster_valid(place->first))
+	way->is_folder = (way->item.entry[AT_ATTR] & ATTR_FOLDER) != 0;
+	way->first = entry_first(way->item.entry);
+	if (way->is_folder && !cluster_valid(way->first))
 		return -EIO;
-	if (!place->is_folder && place->first != NO_CLUSTER && !cluster_valid(place->first))
+	if (!way->is_folder && way->first != NO_CLUSTER && !cluster_valid(way->first))
 		return -EIO;
 	return 0;
 }
 
 /* One name further. `last`: nothing follows that is a name. */
-static int step(struct place *place, const char *name, size_t size, bool last)
+static int step(struct place *way, const char *name, size_t size, bool last)
 {
 	int error;
 
-	if (!place->is_folder)
+	if (!way->is_folder)
 		return -ENOTDIR;
-	place->folder = place->first;
+	way->folder = way->first;
 	if (is_up(name, size)) {
 		uint32_t up;
 
-		error = up_from(place->folder, &up);
+		error = up_from(way->folder, &up);
 		if (error == 0)
-			at_folder(place, up);
+			at_folder(way, up);
 		return error;
 	}
-	error = name_from(&place->name, name, size);
+	error = name_from(&way->name, name, size);
 	if (error == 0)
-		error = item_find(place->folder, &place->name, &place->item);
-	place->named = error == 0 || (error == -ENOENT && last);
-	return error == 0 ? take(place) : error;
+		error = item_find(way->folder, &way->name, &way->item);
+	way->named = error == 0 || (error == -ENOENT && last);
+	return error == 0 ? take(way) : error;
 }
 
 /* Where the next name is that means something. */

@@ -292,7 +292,7 @@ static const struct format wide32 = { .bits = 32, .sectors = 9000, .sector_bytes
 static inline int fsck(uint64_t offset_bytes)
 {
 	char path[] = "/tmp/uniloom-fat-XXXXXX";
-	char command[128];
+	char command[256];
 	int file = mkstemp(path);
 	size_t size = (size_t)(ram_info.sectors * ram_info.sector_bytes - offset_bytes);
 

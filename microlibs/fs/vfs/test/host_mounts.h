@@ -189,8 +189,11 @@ int mounts_rename(size_t at, const char *from, const char *to)
 /* Empty file systems at these mount points. */
 static inline void mount_at(size_t count, const char *const *at)
 {
-	if (scratch[sizeof scratch - 2] == 'X')
+	static bool made;
+
+	if (!made)
 		REQUIRE(mkdtemp(scratch) != NULL);
+	made = true;
 	point_count = count;
 	for (size_t i = 0; i < count; i++) {
 		points[i] = at[i];

@@ -42,7 +42,9 @@
 #define LWIP_ARP CONFIG_IPV4
 #define LWIP_ETHERNET 1
 #define ARP_TABLE_SIZE CONFIG_NEIGHBOURS
-#define ARP_QUEUEING 0
+#define ARP_QUEUEING 1 /* many ask at once for the first address that is not known */
+#define ARP_QUEUE_LEN 16
+#define MEMP_NUM_ARP_QUEUE 64
 #define ETH_PAD_SIZE 0
 
 #define LWIP_IPV4 CONFIG_IPV4
@@ -93,7 +95,6 @@
 #define TCP_LISTEN_BACKLOG 1
 #define TCP_MAXRTX 8
 #define TCP_SYNMAXRTX 5
-#define LWIP_TCP_RTO_TIME 1000
 /*
  * lwIP has one figure for how long TIME-WAIT lasts (twice it), which may be short, and for how long the peer of a
  * connection that is closed may leave what was written unacknowledged, which may not.

@@ -96,15 +96,15 @@ static const char *parse_ip6(const char *text, uint8_t ip[16])
 
 const char *address_parse(const char *text, struct socket_address *out, int *prefix)
 {
-	const char *end = parse_ip4(text, out->ip);
 	unsigned bits;
 
 	*out = (struct socket_address){ .family = SOCKET_IP4 };
-	if (end != NULL) {
-		(void)parse_ip4(text, out->ip);
-	} else {
+
+	const char *end = parse_ip4(text, out->ip);
+
+	if (end == NULL) {
+		*out = (struct socket_address){ .family = SOCKET_IP6 };
 		end = parse_ip6(text, out->ip);
-		out->family = SOCKET_IP6;
 	}
 	if (prefix == NULL || end == NULL)
 		return end;

@@ -36,12 +36,14 @@ void core_enter(void)
 	unguard(state);
 }
 
-/* In the core: what was asked for. */
-static void serve(void)
+void core_serve(void)
 {
-	interfaces_look();
-	while (receive_all())
-		;
+	/* Links come and go without frames. One that does it among frames is seen with the next tick. */
+	if (!receive_all())
+		interfaces_look();
+	else
+		while (receive_all())
+			;
 	ticks_run();
 }
 
@@ -66,7 +68,7 @@ void core_leave(void)
 		}
 		called = false;
 		unguard(state);
-		serve();
+		core_serve();
 	}
 }
 
@@ -82,6 +84,6 @@ void core_call(void)
 	unguard(state);
 	if (!enter)
 		return;
-	serve();
+	core_serve();
 	core_leave();
 }

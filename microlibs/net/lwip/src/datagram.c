@@ -114,6 +114,8 @@ ssize_t datagram_receive(struct socket *socket, uint8_t *data, size_t size, unsi
 	bool may_wait = !socket->nonblock && (flags & SOCKET_DONT_WAIT) == 0;
 	uint64_t until = socket->first == NULL ? wait_until(socket->receive_ms) : 0;
 
+	if (socket->first == NULL && !may_wait)
+		core_serve();
 	while (socket->first == NULL) {
 		if (socket->shut_read)
 			return 0;

@@ -39,6 +39,11 @@ extern size_t interface_count;
 /* core.c. Context: init, thread. `core_enter` may wait, for another thread that is in the core. */
 void core_enter(void);
 void core_leave(void);
+/*
+ * In the core: takes in what the cards have, and runs what is due. For calls that come back without having waited: a program
+ * that asks again and again gives no deferred work a turn where threads are not preempted.
+ */
+void core_serve(void);
 /* Deferred context, interrupts as well: `interfaces` or the clock want looking after. */
 void core_call(void);
 

@@ -9,6 +9,11 @@
 #include "netif/ethernet.h"
 
 #define BATCH 32u
+#define ETHERNET 14u
+#define ARP 28u
+#define IP4 20u
+#define IP6 40u
+#define HEADERS 128u /* that lwIP wants in one piece: up to TCP's, some options included */
 #define CHECK_ALWAYS (NETIF_CHECKSUM_CHECK_IP | NETIF_CHECKSUM_CHECK_ICMP | NETIF_CHECKSUM_CHECK_ICMP6)
 #define CHECK_UNLESS_GOOD (NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP)
 #define CHECKS (CHECK_ALWAYS | CHECK_UNLESS_GOOD)
@@ -82,12 +87,52 @@ static struct pbuf *wrap(struct netdev_buffer *frame, size_t index)
 	return first;
 }
 
+/* The least that a frame of its type has. */
+static size_t least_of(const struct pbuf *frame)
+{
+	const uint8_t *bytes = frame->payload;
+
+	switch (frame->len < ETHERNET ? 0 : bytes[12] << 8 | bytes[13]) {
+	case ETHTYPE_ARP:
+		return ETHERNET + ARP;
+	case ETHTYPE_IP:
+		return ETHERNET + IP4;
+	case ETHTYPE_IPV6:
+		return ETHERNET + IP6;
+	default:
+		return ETHERNET;
+	}
+}
+
+/*
+ * lwIP reads headers before it looks how much there is: what is too short goes no further, and what comes in small
+ * pieces is put together. The frame is gone where this gives NULL.
+ */
+static struct pbuf *with_headers(struct pbuf *frame)
+{
+	struct pbuf *whole = frame;
+
+	if (frame->next != NULL && frame->len < HEADERS) {
+		whole = pbuf_clone(PBUF_RAW, PBUF_RAM, frame);
+		pbuf_free(frame);
+		if (whole == NULL)
+			return NULL;
+	}
+
+	if (whole->len >= least_of(whole))
+		return whole;
+	pbuf_free(whole);
+	return NULL;
+}
+
 static void receive_one(struct interface *interface, struct netdev_buffer *frame)
 {
 	bool good = (frame->flags & (NETDEV_CHECKSUM_GOOD | NETDEV_CHECKSUM_NEEDED)) != 0;
 	unsigned flags = interface->netif.chksum_flags & ~(unsigned)CHECKS;
 	struct pbuf *pbuf = wrap(frame, interface->index);
 
+	if (pbuf != NULL)
+		pbuf = with_headers(pbuf);
 	if (pbuf == NULL)
 		return;
 	interface->netif.chksum_flags = (u16_t)(flags | (good ? CHECK_ALWAYS : CHECKS));

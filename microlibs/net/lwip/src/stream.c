@@ -6,9 +6,7 @@
 
 #define COMPACT_BYTES 512u
 #define QUEUE_SPARE 2u
-
-/* lwIP has let go of the connection; this is not told by a callback where both ends have closed it in order. */
-void stream_gone(struct tcp_pcb *pcb);
+#define FIRST_RTO (1000 / TCP_SLOW_INTERVAL)
 
 static err_t received(void *ctx, struct tcp_pcb *pcb, struct pbuf *pbuf, err_t error);
 static err_t acknowledged(void *ctx, struct tcp_pcb *pcb, u16_t size);
@@ -44,6 +42,9 @@ int stream_open(struct socket *socket)
 
 	if (pcb == NULL)
 		return -ENOMEM;
+	/* RFC 6298: a second until more is known. lwIP has three, from the one before. */
+	pcb->rto = FIRST_RTO;
+	pcb->sv = FIRST_RTO;
 	attach(socket, pcb);
 	return 0;
 }
@@ -69,6 +70,7 @@ static void drop_bytes(struct socket *socket)
 	socket->spare = 0;
 }
 
+/* Not told by a callback where both ends have closed it in order. */
 void stream_gone(struct tcp_pcb *pcb)
 {
 	/* Others are nobody's, or have the listening socket where theirs will be. */
@@ -90,7 +92,10 @@ static void failed(void *ctx, err_t error)
 
 	if (error == ERR_CLSD)
 		return;
-	socket->error = error == ERR_RST ? -ECONNRESET : -ETIMEDOUT;
+	if (error == ERR_RST)
+		socket->error = socket->state == SOCKET_CONNECTS ? -ECONNREFUSED : -ECONNRESET;
+	else
+		socket->error = -ETIMEDOUT;
 	wake(socket, UINT8_MAX);
 }
 
@@ -247,6 +252,8 @@ int socket_accept(struct socket *socket, struct socket **out, struct socket_addr
 
 	if (socket->state != SOCKET_LISTENS)
 		error = -EINVAL;
+	if (error == 0 && socket->children == NULL && socket->nonblock)
+		core_serve();
 	while (error == 0 && socket->children == NULL)
 		error = socket->nonblock ? -EAGAIN : wait_for(socket, SOCKET_READABLE, until);
 	if (error == 0) {
@@ -321,7 +328,7 @@ int stream_connect(struct socket *socket, const ip_addr_t *ip, uint16_t port)
 	}
 	if (error == 0 && socket->state == SOCKET_OVER)
 		error = take_error(socket);
-	return error == -ECONNRESET ? -ECONNREFUSED : error;
+	return error;
 }
 
 /* As many bytes as go. 0 when they have to wait. */
@@ -359,7 +366,7 @@ ssize_t stream_send(struct socket *socket, const void *data, size_t size, unsign
 {
 	bool may_wait = !socket->nonblock && (flags & SOCKET_DONT_WAIT) == 0;
 	uint64_t until = NO_LIMIT;
-	bool limited = false;
+	bool again = false;
 
 	while (true) {
 		if (socket->error != 0)
@@ -375,11 +382,15 @@ ssize_t stream_send(struct socket *socket, const void *data, size_t size, unsign
 
 		if (done != 0)
 			return done;
-		if (!may_wait)
+		if (!may_wait && again)
 			return -EAGAIN;
-		if (!limited)
+		if (!again)
 			until = wait_until(socket->send_ms);
-		limited = true;
+		again = true;
+		if (!may_wait) {
+			core_serve();
+			continue;
+		}
 		(void)tcp_output(socket->tcp);
 		if (wait_for(socket, SOCKET_WRITABLE, until) < 0)
 			return -EAGAIN;
@@ -421,18 +432,29 @@ static size_t take(struct socket *socket, uint8_t *data, size_t size, unsigned f
 	return done;
 }
 
+/* Tells the peer that there is room again; past its end only lwIP, for which a close would be one with unread bytes. */
+static void have_read(struct socket *socket, size_t size)
+{
+	struct tcp_pcb *pcb = socket->tcp;
+
+	if (socket->end)
+		pcb->rcv_wnd = (tcpwnd_size_t)LWIP_MIN(pcb->rcv_wnd + size, TCP_WND_MAX(pcb));
+	else
+		tcp_recved(pcb, (u16_t)size);
+}
+
 ssize_t stream_receive(struct socket *socket, uint8_t *data, size_t size, unsigned flags)
 {
 	bool may_wait = !socket->nonblock && (flags & SOCKET_DONT_WAIT) == 0;
 	uint64_t until = NO_LIMIT;
-	bool limited = false;
+	bool again = false;
 
 	while (true) {
 		if (socket->first != NULL) {
 			size_t done = take(socket, data, size, flags);
 
-			if ((flags & SOCKET_PEEK) == 0 && socket->tcp != NULL && !socket->end)
-				tcp_recved(socket->tcp, (u16_t)done);
+			if ((flags & SOCKET_PEEK) == 0 && socket->tcp != NULL)
+				have_read(socket, done);
 			return (ssize_t)done;
 		}
 		if (socket->error != 0)
@@ -441,11 +463,15 @@ ssize_t stream_receive(struct socket *socket, uint8_t *data, size_t size, unsign
 			return 0;
 		if (socket->state != SOCKET_CONNECTED && socket->state != SOCKET_CONNECTS)
 			return -ENOTCONN;
-		if (!may_wait)
+		if (!may_wait && again)
 			return -EAGAIN;
-		if (!limited)
+		if (!again)
 			until = wait_until(socket->receive_ms);
-		limited = true;
+		again = true;
+		if (!may_wait) {
+			core_serve();
+			continue;
+		}
 		/* What was kept back for more to come. */
 		if (socket->state == SOCKET_CONNECTED)
 			(void)tcp_output(socket->tcp);
@@ -519,7 +545,5 @@ void stream_close(struct socket *socket)
 	if (unread || tcp_close(pcb) != ERR_OK)
 		tcp_abort(pcb);
 }
-
-#else
 
 #endif

@@ -149,7 +149,10 @@ int socket_wait(struct socket_wait *sockets, size_t count, uint64_t timeout_ns)
 
 	core_enter();
 	ready = look(sockets, count, NULL);
-	if (ready == 0 && timeout_ns != 0) {
+	if (ready > 0 || timeout_ns == 0) {
+		core_serve();
+		ready = look(sockets, count, NULL);
+	} else if (ready == 0) {
 		uint64_t now = clock_now_ns();
 		struct waiter waiter;
 		int error = 0;

@@ -339,7 +339,8 @@ static size_t mutate(uint8_t *frame, size_t size)
 		frame[below((unsigned)headers)] ^= (uint8_t)(1u << below(8));
 		break;
 	case 2:
-		frame[ETHERNET + below((unsigned)headers - ETHERNET)] = (uint8_t)(below(2) ? 0xff : 0);
+		if (headers > ETHERNET)
+			frame[ETHERNET + below((unsigned)headers - ETHERNET)] = (uint8_t)(below(2) ? 0xff : 0);
 		break;
 	case 3:
 		size = ETHERNET + below((unsigned)(size - ETHERNET + 1));

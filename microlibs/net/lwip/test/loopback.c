@@ -7,6 +7,8 @@
 /* Both ends of everything in one image: the whole of the sockets' API, and every allocation refused in turn. */
 #include "world.h"
 
+#include "lwip.h"
+
 static bool test_step(void)
 {
 	return false;
@@ -163,6 +165,19 @@ static void test_ends(void)
 	CHECK_EQ(socket_shutdown(pair.client, SOCKET_SHUT_WRITE), -ENOTCONN);
 	close_pair(&pair);
 
+	/* All was there before it was read: the end is one in order all the same. */
+	pair = connect_pair(&local4, SOCKET_IP4);
+	CHECK_EQ(socket_send(pair.client, "request", 7, 0), 7);
+	CHECK_EQ(socket_shutdown(pair.client, SOCKET_SHUT_WRITE), 0);
+	CHECK_EQ(socket_receive(pair.server, data, sizeof data, 0), 7);
+	CHECK_EQ(socket_send(pair.server, "answer", 6, 0), 6);
+	CHECK_EQ(socket_close(pair.server), 0);
+	CHECK_EQ(socket_receive(pair.client, data, sizeof data, 0), 6);
+	CHECK_EQ(socket_receive(pair.client, data, sizeof data, 0), 0);
+	CHECK_EQ(socket_close(pair.client), 0);
+	CHECK_EQ(socket_close(pair.listener), 0);
+	world_pass(3000);
+
 	/* Nobody reads any more: what comes is thrown away, and the sender is not held up. */
 	pair = connect_pair(&local4, SOCKET_IP4);
 	CHECK_EQ(socket_send(pair.client, "unread", 6, 0), 6);
@@ -211,6 +226,12 @@ static void test_refusals(void)
 	CHECK_EQ(socket_open(SOCKET_IP4, 3, &socket), -EPROTONOSUPPORT);
 	socket = make(SOCKET_IP4, SOCKET_STREAM);
 	CHECK_EQ(socket_connect(socket, &local4), -ECONNREFUSED);
+	CHECK_EQ(socket_close(socket), 0);
+	socket = make(SOCKET_IP4, SOCKET_STREAM);
+	CHECK_EQ(socket_set(socket, SOCKET_NONBLOCK, 1), 0);
+	CHECK_EQ(socket_connect(socket, &local4), -EINPROGRESS);
+	CHECK_EQ(ready(socket, SOCKET_WRITABLE), SOCKET_WRITABLE | SOCKET_HANGUP | SOCKET_FAILED);
+	CHECK_EQ(get(socket, SOCKET_ERROR), -ECONNREFUSED);
 	CHECK_EQ(socket_close(socket), 0);
 	socket = make(SOCKET_IP4, SOCKET_STREAM);
 	CHECK_EQ(socket_bind(socket, &address), -EADDRNOTAVAIL);
@@ -463,12 +484,61 @@ static void test_one_after_the_other(void)
 	CHECK_EQ(socket_close(server), 0);
 }
 
+/* What is written is read as RFC 4291 says, and written as RFC 5952 says; NULL where it is no address. */
+static void test_addresses(void)
+{
+	static const char *const texts[][2] = {
+		{ "10.0.2.15", "10.0.2.15" },
+		{ "255.255.255.255", "255.255.255.255" },
+		{ "::", "::" },
+		{ "::1", "::1" },
+		{ "1::", "1::" },
+		{ "fe80::5054:FF:fe12:3456", "fe80::5054:ff:fe12:3456" },
+		{ "1:0:0:2:0:0:0:3", "1:0:0:2::3" },
+		{ "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8" },
+		{ "1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7" },
+		{ "0001:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0" },
+		{ "64:ff9b::192.0.2.33", "64:ff9b::c000:221" },
+		{ "256.0.0.1", NULL },
+		{ "1.2.3", NULL },
+		{ "01.2.3.4", NULL },
+		{ "1.2.3.4.5", NULL },
+		{ ":1", NULL },
+		{ ":::", NULL },
+		{ "1::2::3", NULL },
+		{ "1:2:3:4:5:6:7", NULL },
+		{ "1:2:3:4:5:6:7:8:9", NULL },
+		{ "12345::", NULL },
+		{ "g::", NULL },
+		{ "", NULL },
+	};
+	struct socket_address address;
+	char text[ADDRESS_TEXT];
+	ip_addr_t ip;
+	int prefix;
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		const char *end = address_parse(texts[i][0], &address, NULL);
+
+		if (!test_note((end != NULL && *end == '\0') == (texts[i][1] != NULL), __FILE__, __LINE__, "'%s'", texts[i][0]) ||
+		    texts[i][1] == NULL)
+			continue;
+		CHECK(address_in(&address, &ip));
+		CHECK_STR(address_format(&ip, text), texts[i][1]);
+	}
+	CHECK(address_parse("10.0.0.1/24", &address, &prefix) != NULL && prefix == 24);
+	CHECK(address_parse("10.0.0.1", &address, &prefix) != NULL && prefix == -1);
+	CHECK(address_parse("10.0.0.1/33", &address, &prefix) == NULL);
+	CHECK(address_parse("fe80::/128", &address, &prefix) != NULL && prefix == 128);
+}
+
 int main(void)
 {
 	world_reset();
 	REQUIRE(component_init() == 0);
 	CHECK(strstr(world_printed, "component: 10.0.0.1/24 as set\n") != NULL);
 	world_pass(2000);
+	test_addresses();
 
 	unsigned long before = heap_blocks;
 

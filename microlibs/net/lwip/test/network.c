@@ -7,6 +7,8 @@
 /* A peer, a DHCP server and a name server that the test is: what goes over the wire, and what goes wrong there. */
 #include "world.h"
 
+#include "lwip.h"
+
 #include "peer.h"
 
 static bool (*step)(void);
@@ -96,7 +98,6 @@ static void test_dhcp(void)
 	}
 	CHECK_EQ(socket_send_to(socket, "x", 1, 0, &peer), 1);
 	CHECK(strstr(world_printed, "component: 10.0.0.1/24 by DHCP\n") != NULL);
-	CHECK_EQ(dhcp_answers, 2);
 	CHECK_EQ(socket_close(socket), 0);
 	step = NULL;
 }
@@ -218,13 +219,9 @@ static void test_checksums(void)
 		size = make_tcp(frame, &peer, ACK | PSH, "several buffers", 15);
 		REQUIRE(card_arrive(frame, size, piece, 0));
 		test_run_deferred();
-		if (socket_receive(socket, data, sizeof data, SOCKET_DONT_WAIT) == 15) {
-			peer.next += 15;
-			CHECK(memcmp(data, "several buffers", 15) == 0);
-		} else {
-			/* lwIP wants an IP header in one piece, and that of TCP. */
-			CHECK(piece < ETHERNET + IP4 + TCP);
-		}
+		CHECK_EQ(socket_receive(socket, data, sizeof data, SOCKET_DONT_WAIT), 15);
+		peer.next += 15;
+		CHECK(memcmp(data, "several buffers", 15) == 0);
 	}
 	while (next_segment(&segment))
 		;
@@ -296,6 +293,8 @@ static void test_silent_peers(void)
 	CHECK(socket_send(socket, data, 100, 0) == 100);
 	CHECK_EQ(socket_receive(socket, data, 1, 0), -ETIMEDOUT);
 	CHECK_EQ(socket_close(socket), 0);
+	/* What it has sent last may still ask for a hardware address. */
+	world_pass(10000);
 	CHECK_EQ(heap_blocks, before - 2);
 	/* A window of nothing, for ever. */
 	socket = accepted(&peer, 2602);
@@ -492,6 +491,7 @@ static void test_card(void)
 {
 	struct socket_address to = { .family = SOCKET_IP4, .port = 9, .ip = { 10, 0, 0, 2 } };
 	struct socket *socket = make(SOCKET_DATAGRAM);
+	char data[220] = "longer than a buffer";
 	unsigned done = 0;
 
 	forget_sent();
@@ -517,13 +517,12 @@ static void test_card(void)
 		size_t size;
 
 		forget_sent();
-		CHECK_EQ(socket_send_to(socket, "a datagram that is long, and longer than that, so that several are needed ...........................................................................................................................................", 220, 0, &to), 220);
+		CHECK_EQ(socket_send_to(socket, data, sizeof data, 0, &to), (ssize_t)sizeof data);
 		size = card_sent(frame);
-		CHECK_EQ(size, ETHERNET + IP4 + UDP + 220);
+		CHECK_EQ(size, ETHERNET + IP4 + UDP + sizeof data);
 		CHECK(sums_hold(frame, size));
 	}
 	card.room = CARD_ROOM;
-	/* The card does checksums: it is given the sum of what is not in the frame. */
 	card.link = false;
 	sched_defer(&card.work);
 	test_run_deferred();
@@ -537,6 +536,65 @@ static void test_card(void)
 	step = NULL;
 	give_arp(2);
 	CHECK_EQ(socket_send_to(socket, "x", 1, SOCKET_DONT_WAIT, &to), 1);
+	CHECK_EQ(socket_close(socket), 0);
+	forget_sent();
+}
+
+/* The card does the checksums: it is given the sum of what is not in the frame, and where the rest goes. */
+static void test_offload(void)
+{
+	struct socket_address to = { .family = SOCKET_IP4, .port = 9, .ip = { 10, 0, 0, 2 } };
+	struct socket *socket = make(SOCKET_DATAGRAM);
+	uint8_t frame[CARD_ROOM];
+	uint32_t sum = sum_of(our_ip, 4, 17 + UDP + 3);
+
+	give_arp(2);
+	forget_sent();
+	interfaces[0].offload = true;
+	CHECK_EQ(socket_send_to(socket, "sum", 3, 0, &to), 3);
+	interfaces[0].offload = false;
+	CHECK_EQ(card.sent_flags[card.sent_first], NETDEV_CHECKSUM_NEEDED);
+	CHECK_EQ(card.sent_start, ETHERNET + IP4);
+	CHECK_EQ(card.sent_offset, 6);
+
+	size_t size = card_sent(frame);
+
+	REQUIRE(size == ETHERNET + IP4 + UDP + 3);
+	CHECK_EQ(get16(frame + ETHERNET + IP4 + 6), folded(sum_of(peer_ip, 4, sum)));
+	CHECK_EQ(socket_close(socket), 0);
+}
+
+/* Deferred work that finds a thread in the core leaves word, and is done when that leaves. */
+static unsigned interruptions;
+
+static void interrupt(void)
+{
+	uint8_t frame[CARD_ROOM];
+	uint8_t *icmp;
+	size_t size = make_ip4(frame, 1, 16, &icmp);
+
+	heap_interrupted = NULL;
+	interruptions++;
+	memset(icmp, 0, 16);
+	icmp[0] = 8;
+	fix_sums(frame, size);
+	REQUIRE(card_arrive(frame, size, SIZE_MAX, 0));
+	test_run_deferred();
+	/* Not yet. */
+	CHECK_EQ(card.arrived_count, 1);
+	CHECK_EQ(card.sent_count, 0);
+}
+
+static void test_interrupted(void)
+{
+	struct socket *socket;
+
+	forget_sent();
+	heap_interrupted = interrupt;
+	socket = make(SOCKET_STREAM);
+	CHECK_EQ(interruptions, 1);
+	CHECK_EQ(card.arrived_count, 0);
+	CHECK_EQ(card.sent_count, 1);
 	CHECK_EQ(socket_close(socket), 0);
 	forget_sent();
 }
@@ -555,6 +613,8 @@ static bool serve_dns(void)
 	while ((size = card_sent(frame)) != 0) {
 		uint8_t *udp = frame + ETHERNET + IP4;
 
+		if (get16(frame + 12) == 0x0806 && frame[ETHERNET + 7] == 1)
+			give_arp(2);
 		if (get16(frame + 12) != 0x0800 || frame[ETHERNET + 9] != 17 || get16(udp + 2) != 53)
 			continue;
 
@@ -665,6 +725,8 @@ int main(void)
 	test_fragments();
 	test_arp();
 	test_card();
+	test_offload();
+	test_interrupted();
 	test_names();
 	CHECK_EQ(socket_close(server), 0);
 	world_pass(60000);

@@ -295,6 +295,8 @@ static inline bool peer_connects(struct peer *peer, uint16_t from, uint16_t port
 {
 	struct segment segment;
 
+	/* What lwIP knew of hardware addresses may have aged. */
+	give_arp(2);
 	*peer = (struct peer){ .from = from, .to = port, .next = 1000, .window = 60000 };
 	give_tcp(peer, SYN, NULL, 0);
 	while (next_segment(&segment)) {

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The world around the component: one card whose other end is the test, a heap that can refuse, a clock that the test
- * moves, one thread. Waiting runs `test_step`, the test's, and moves the clock when that has nothing to do.
+ * moves, one thread. Waiting runs `test_step`, the test's, and lets time pass when that has nothing to do.
  */
 #ifndef WORLD_H
 #define WORLD_H
 
 #include <ports.h>
 #include <uniloom/panics.h>
-#define TEST_IDLES 4096u
-#include <uniloom/deferred.h>
+#include <uniloom/test.h>
+
+#define MS UINT64_C(1000000)
+#define STEP_MS 50u
+#define LONGEST_MS 3600000u /* a wait without an end */
 
 #define CARD_BUFFERS 256u
 #define CARD_ROOM 1800u
@@ -41,6 +44,8 @@ static struct {
 	uint8_t sent[SENT_MOST][CARD_ROOM];
 	size_t sent_size[SENT_MOST];
 	unsigned sent_flags[SENT_MOST];
+	unsigned sent_start; /* of the last one's checksum */
+	unsigned sent_offset;
 	size_t sent_first;
 	size_t sent_count;
 	unsigned long sent_total;
@@ -54,6 +59,35 @@ static unsigned long heap_fails_at; /* the call that fails; 0: none */
 static bool heap_fails_on;          /* and all after it */
 static char world_printed[4096];
 static struct test_random world_random = { 42 };
+
+static struct sched_work *work_first;
+static struct sched_work **work_end = &work_first;
+
+void sched_defer(struct sched_work *work)
+{
+	if (work->queued)
+		return;
+	work->queued = true;
+	work->next = NULL;
+	*work_end = work;
+	work_end = &work->next;
+}
+
+static inline void test_run_deferred(void)
+{
+	while (work_first != NULL) {
+		struct sched_work *work = work_first;
+
+		work_first = work->next;
+		if (work_first == NULL)
+			work_end = &work_first;
+		work->queued = false;
+		work->handler(work->ctx);
+	}
+}
+
+/* Runs in the middle of an allocation, as an interrupt and what it defers may. */
+static void (*heap_interrupted)(void);
 
 /* What happens elsewhere while the thread waits. False: nothing. */
 static bool test_step(void);
@@ -149,6 +183,8 @@ size_t net_send(size_t at, struct netdev_buffer **frames, size_t count)
 		}
 		card.sent_size[slot] = size;
 		card.sent_flags[slot] = frame->flags;
+		card.sent_start = frame->checksum_start;
+		card.sent_offset = frame->checksum_offset;
 		if (card.sent_count < SENT_MOST)
 			card.sent_count++;
 		else
@@ -234,6 +270,8 @@ static inline bool heap_refuses(void)
 
 void *heap_malloc(size_t size)
 {
+	if (heap_interrupted != NULL)
+		heap_interrupted();
 	if (heap_refuses())
 		return NULL;
 	heap_blocks++;
@@ -340,10 +378,30 @@ static inline void world_pass(uint64_t ms)
 	world_now = until;
 }
 
-static void test_idle(void)
+void sched_sem_post(struct sched_sem *sem)
 {
-	if (!test_step())
-		world_pass(50);
+	sem->count++;
+}
+
+int sched_sem_wait(struct sched_sem *sem, uint64_t timeout_ns)
+{
+	uint64_t most = timeout_ns == SCHED_FOREVER ? LONGEST_MS * MS : timeout_ns;
+	uint64_t until = world_now + most;
+
+	CHECK_EQ(world_locked, 0);
+	test_run_deferred();
+	while (sem->count == 0 && world_now < until) {
+		uint64_t left = (until - world_now + MS - 1) / MS;
+
+		if (!test_step())
+			world_pass(left < STEP_MS ? left : STEP_MS);
+		test_run_deferred();
+	}
+	REQUIRE(sem->count > 0 || timeout_ns != SCHED_FOREVER);
+	if (sem->count == 0)
+		return -ETIMEDOUT;
+	sem->count--;
+	return 0;
 }
 
 #endif

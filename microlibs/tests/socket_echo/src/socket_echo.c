@@ -17,9 +17,9 @@ static unsigned long connections;
 static unsigned long bytes;
 static unsigned long datagrams;
 
-static int open_at(unsigned type, struct socket **out)
+static int open_at(unsigned type, int port, struct socket **out)
 {
-	struct socket_address any = { .family = CONFIG_IPV6 ? SOCKET_IP6 : SOCKET_IP4, .port = (uint16_t)CONFIG_PORT };
+	struct socket_address any = { .family = CONFIG_IPV6 ? SOCKET_IP6 : SOCKET_IP4, .port = (uint16_t)port };
 	int error = socket_open(any.family, type, out);
 
 	if (error == 0)
@@ -29,15 +29,20 @@ static int open_at(unsigned type, struct socket **out)
 	return error;
 }
 
-static void take_connection(void)
+/* While all places are taken, others are not asked for. */
+static void take_connections(void)
 {
+	all[LISTENER].wanted = 0;
 	for (size_t i = 0; i < MOST; i++) {
 		struct socket_wait *own = &all[FIRST + i];
 
 		if (own->socket != NULL)
 			continue;
-		if (socket_accept(all[LISTENER].socket, &own->socket, NULL) < 0)
+		if (socket_accept(all[LISTENER].socket, &own->socket, NULL) < 0) {
+			own->socket = NULL;
+			all[LISTENER].wanted = SOCKET_READABLE;
 			return;
+		}
 		(void)socket_set(own->socket, SOCKET_NONBLOCK, 1);
 		own->wanted = SOCKET_READABLE;
 		pending[i].begin = 0;
@@ -51,6 +56,7 @@ static void end_connection(struct socket_wait *own)
 	(void)socket_close(own->socket);
 	own->socket = NULL;
 	own->wanted = 0;
+	all[LISTENER].wanted = SOCKET_READABLE;
 }
 
 static void serve(size_t i)
@@ -106,12 +112,12 @@ static bool serve_datagrams(void)
 /* Context: thread. 0, or 1 where there is no network. */
 int main(void)
 {
-	int error = open_at(SOCKET_STREAM, &all[LISTENER].socket);
+	int error = open_at(SOCKET_STREAM, CONFIG_PORT, &all[LISTENER].socket);
 
 	if (error == 0)
-		error = socket_listen(all[LISTENER].socket, 8);
+		error = socket_listen(all[LISTENER].socket, 32);
 	if (error == 0)
-		error = open_at(SOCKET_DATAGRAM, &all[DATAGRAMS].socket);
+		error = open_at(SOCKET_DATAGRAM, CONFIG_UDP_PORT, &all[DATAGRAMS].socket);
 	if (error < 0) {
 		out_print("%s: no sockets: %d\n", COMPONENT_NAME, error);
 		return 1;
@@ -125,7 +131,7 @@ int main(void)
 	while (more) {
 		(void)socket_wait(all, FIRST + MOST, UINT64_MAX);
 		if ((all[LISTENER].ready & SOCKET_READABLE) != 0)
-			take_connection();
+			take_connections();
 		for (size_t i = 0; i < MOST; i++) {
 			if (all[FIRST + i].socket != NULL && all[FIRST + i].ready != 0)
 				serve(i);
