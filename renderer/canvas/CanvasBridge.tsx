@@ -10,10 +10,10 @@ const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 /** Frames to wait for nodes to be measured, at most. */
 const FRAMES = 30;
 /**
- * What is left free around all nodes: little, so that they are as large as they can be; more at the right, where a wire
- * that goes back leaves and turns.
+ * What is left free around all nodes: little, so that they are as large as they can be; more at the left, where the zoom
+ * buttons are, and at the right, where a wire that goes back leaves and turns.
  */
-const FIT = { padding: { x: '16px', y: '16px', right: '40px' }, maxZoom: 1 } as const;
+const FIT = { padding: { y: '16px', left: '56px', right: '40px' }, maxZoom: 1 } as const;
 const pace = () => (calm() ? 0 : 140);
 
 /** Offers the canvas to the rest of the app, and answers `reveal`. */
