@@ -102,21 +102,33 @@ async function echoes(port: number): Promise<void> {
 
 const CONNECTIONS = 8;
 
-/** All at once; each ends only when all of its bytes are back: the server powers its machine off after the last one. */
+/** Sends `data` and waits until as much is back; how the connection ends after that is not looked at. */
+function returned(port: number, data: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const parts: Buffer[] = [];
+    let left = data.length;
+    socket.on('data', (part: Buffer) => {
+      parts.push(part);
+      left -= part.length;
+      if (left > 0) return;
+      resolve(Buffer.concat(parts));
+      socket.end();
+    });
+    socket.on('error', (error) => reject(new Error(`${error.message} with ${left} bytes to come`)));
+    socket.once('close', () => reject(new Error(`closed with ${left} bytes to come`)));
+    socket.write(data);
+  });
+}
+
+/** One, then the others all at once; each ends only when all of its bytes are back: the last one's end powers the machine off. */
 async function streams(port: number): Promise<void> {
-  await Promise.all(
-    Array.from({ length: CONNECTIONS }, async (_, n) => {
-      const data = Buffer.alloc(50_000, `connection ${n}, `);
-      const socket = connect({ host: '127.0.0.1', port });
-      socket.write(data);
-      let left = data.length;
-      socket.on('data', (part) => {
-        left -= part.length;
-        if (left <= 0) socket.end();
-      });
-      same(await readAll(socket), data, `connection ${n}`);
-    }),
-  );
+  const echo = async (n: number) => {
+    const data = Buffer.alloc(50_000, `connection ${n}, `);
+    same(await returned(port, data), data, `connection ${n}`);
+  };
+  await echo(0);
+  await Promise.all(Array.from({ length: CONNECTIONS - 1 }, (_, n) => echo(n + 1)));
 }
 
 async function values(port: number): Promise<void> {
