@@ -102,33 +102,40 @@ async function echoes(port: number): Promise<void> {
 
 const CONNECTIONS = 8;
 
-/** Sends `data` and waits until as much is back; how the connection ends after that is not looked at. */
-function returned(port: number, data: Buffer): Promise<Buffer> {
+/** Sends `data` and waits until as much is back. */
+function returned(socket: Socket, data: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port });
     const parts: Buffer[] = [];
     let left = data.length;
-    socket.on('data', (part: Buffer) => {
+    const failed = (error: Error) => reject(new Error(`${error.message} with ${left} bytes to come`));
+    const take = (part: Buffer) => {
       parts.push(part);
       left -= part.length;
       if (left > 0) return;
+      socket.off('data', take);
+      socket.off('error', failed);
       resolve(Buffer.concat(parts));
-      socket.end();
-    });
-    socket.on('error', (error) => reject(new Error(`${error.message} with ${left} bytes to come`)));
-    socket.once('close', () => reject(new Error(`closed with ${left} bytes to come`)));
+    };
+    socket.on('data', take);
+    socket.on('error', failed);
     socket.write(data);
   });
 }
 
-/** One, then the others all at once; each ends only when all of its bytes are back: the last one's end powers the machine off. */
+/** Begun one after the other, then all at once; each ends only when all is back: the last one's end powers the machine off. */
 async function streams(port: number): Promise<void> {
-  const echo = async (n: number) => {
+  const sockets: Socket[] = [];
+  for (let n = 0; n < CONNECTIONS; n += 1) {
+    const socket = connect({ host: '127.0.0.1', port });
+    same(await returned(socket, Buffer.from(`hello ${n}`)), `hello ${n}`, `connection ${n}`);
+    sockets.push(socket);
+  }
+  const all = sockets.map(async (socket, n) => {
     const data = Buffer.alloc(50_000, `connection ${n}, `);
-    same(await returned(port, data), data, `connection ${n}`);
-  };
-  await echo(0);
-  await Promise.all(Array.from({ length: CONNECTIONS - 1 }, (_, n) => echo(n + 1)));
+    same(await returned(socket, data), data, `connection ${n}`);
+  });
+  await Promise.all(all);
+  for (const socket of sockets) socket.on('error', () => {}).end();
 }
 
 async function values(port: number): Promise<void> {
