@@ -11,6 +11,7 @@ import { readCatalog } from '../catalog/read.ts';
 import type { Graph } from '../graph/types.ts';
 import type { Composition, Profile } from '../model/types.ts';
 import { parseComposition } from '../model/yaml.ts';
+import { archiveFolders } from '../sources/archives.ts';
 import { example, root } from '../testing/cli.ts';
 import { exampleComposition, exampleNames } from '../testing/examples.ts';
 import { scale } from '../testing/scale.ts';
@@ -83,7 +84,7 @@ async function make(composition: Composition, target: string, profile: Profile, 
     target,
     profile,
     out: folder,
-    readSource: sourceReader(ROOT, sources).read,
+    readSource: sourceReader(ROOT, sources, archiveFolders(catalog)).read,
   });
   if (!built.ok) throw new Error(`${JSON.stringify(built.diagnostics, null, 1)}\n${built.log}`);
   return { folder, elf: built.elf, image: built.result.image.path, graph: built.graph };
@@ -203,6 +204,34 @@ function traces({ elf, image }: Made, driver: string, own: readonly string[]) {
     texts: own.filter((text) => there.has(text)).length,
   };
 }
+
+/** Protocols of the TCP/IP stack: the example that has it, the options that take it away, and what its symbols are called. */
+const PROTOCOLS = {
+  TCP: ['udp-echo', { TCP: false }, /^stack__tcp_/],
+  DHCP: ['web-server', { DHCP: false }, /^stack__dhcp_/],
+  DNS: ['web-server', { DNS: false }, /^stack__dns_/],
+  IPv6: ['web-server', { IPV6: false }, /^stack__(ip6|nd6|icmp6|mld6)_/],
+  fragments: ['web-server', { FRAGMENTS: false }, /^stack__ip4_(reass|frag)/],
+} as const;
+
+describe.each(['debug', 'release'] as const)('%s', (profile) => {
+  it('a protocol that is taken away takes everything along', async () => {
+    for (const [name, options, known] of Object.values(PROTOCOLS)) {
+      const composition = exampleComposition(name);
+      const images = [];
+      for (const changed of [{ TCP: true, DHCP: true, DNS: true, IPV6: true, FRAGMENTS: true }, options]) {
+        const stack = composition.components['stack'];
+        if (stack === undefined) throw new Error(`${name} has no stack`);
+        const components = { ...composition.components, stack: { ...stack, options: changed } };
+        // Where nobody asks for names there is nobody who wants the resolver, and release has it not.
+        const made = await make({ ...composition, components }, 'x86_64/microvm', profile, example(name));
+        images.push(symbols(made.elf).filter((symbol) => known.test(symbol)));
+      }
+      expect(images[0]?.length, `${known} in ${name}`).toBeGreaterThan(0);
+      expect(images[1], `${known} in ${name} with ${JSON.stringify(options)}`).toEqual([]);
+    }
+  });
+});
 
 const PLACES = [
   ['x86_64/microvm', 'debug'],
