@@ -546,4 +546,29 @@ void stream_close(struct socket *socket)
 		tcp_abort(pcb);
 }
 
+#else
+
+/* There are no streams, and nothing else has these. */
+int socket_listen(struct socket *socket, unsigned backlog)
+{
+	(void)socket;
+	(void)backlog;
+	return -EINVAL;
+}
+
+int socket_accept(struct socket *socket, struct socket **out, struct socket_address *peer)
+{
+	(void)socket;
+	(void)out;
+	(void)peer;
+	return -EINVAL;
+}
+
+int socket_shutdown(struct socket *socket, unsigned how)
+{
+	(void)socket;
+	(void)how;
+	return -ENOTCONN;
+}
+
 #endif
