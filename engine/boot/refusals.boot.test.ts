@@ -18,16 +18,20 @@ import { buildGraph } from '../graph/flatten.ts';
 import type { Binding, Graph } from '../graph/types.ts';
 import type { Composition, Wire } from '../model/types.ts';
 import { parseComposition } from '../model/yaml.ts';
+import { archiveFolders } from '../sources/archives.ts';
 import { example, root } from '../testing/cli.ts';
 import { EXPECTED, exampleComposition, exampleNames } from '../testing/examples.ts';
+import { fatDisk } from '../testing/fat-disk.ts';
 import { random } from '../testing/large.ts';
 import { scale } from '../testing/scale.ts';
+import { SERVING } from '../testing/serving.ts';
 import { handsOutMemory, withKinds } from '../testing/wire-kinds.ts';
 import { TCG } from './accel.ts';
 import { settingsIn } from './backends.ts';
 import { boot } from './boot.ts';
 import { filledOptions } from './fills.ts';
 import { bootWords } from './options.ts';
+import { giveRootfs } from './rootfs.ts';
 
 const ROOT = join(root, 'microlibs');
 const real: Catalog = await readCatalog(ROOT);
@@ -49,6 +53,8 @@ interface Subject {
 /** What calls nothing while the image starts is left alone: programs, and who only holds the others for this test. */
 const isMeant = ({ api, owner }: Binding, graph: Graph) =>
   api.linkage === 'port' &&
+  // Where it gives nothing there is no archive: no memory is wanted of it.
+  api.name !== 'initrd' &&
   api.functions.some(handsOutMemory) &&
   graph.components.some(
     ({ name, linked, microlib }) => name === owner && linked && (microlib.init || microlib.main === 'none'),
@@ -79,9 +85,12 @@ ${['stacks', 'heap', 'small', 'pages'].map((name) => `  - { from: ${name}.lock, 
   - { from: board.threads, to: threads.dump }
 `;
 
-/** Every example, and images that hold every microlib twice. */
+/**
+ * Every example that ends by itself, and images that hold every microlib twice, those of the examples that serve as well.
+ */
 const SUBJECTS: readonly (readonly [string, string])[] = [
   ...exampleNames().flatMap((name) => {
+    if (name in SERVING) return [];
     const composition = exampleComposition(name);
     const asks = (target: string) => {
       const { graph } = buildGraph(composition, real, target);
@@ -116,7 +125,7 @@ async function subject(name: string, target: string, folder: string): Promise<Su
   const made = withoutMains(twice(real, target));
   for (const [path, text] of Object.entries(made.sources)) writeFileSync(join(folder, path), text);
   const disks = ['a.img', 'b.img'].map((file) => join(folder, file));
-  for (const disk of disks) writeFileSync(disk, Buffer.alloc(1 << 17));
+  for (const disk of disks) writeFileSync(disk, fatDisk());
   const isHost = target === 'host';
   return {
     composition: made.composition,
@@ -186,7 +195,7 @@ it.each(SUBJECTS.filter((_one, at) => scale >= 10 || at % 3 === 0))('%s on %s', 
       target,
       profile: 'debug',
       out: join(folder, 'build'),
-      readSource: sourceReader(ROOT, sources).read,
+      readSource: sourceReader(ROOT, sources, archiveFolders(real)).read,
     });
     if (!built.ok) throw new Error(`${JSON.stringify(built.diagnostics, null, 1)}\n${built.log}`);
     return { ...built, composition: changed };
@@ -197,16 +206,24 @@ it.each(SUBJECTS.filter((_one, at) => scale >= 10 || at % 3 === 0))('%s on %s', 
   ): Promise<BootResult> => {
     const { backends } = assignBackends(own, changed, words);
     const filled = filledOptions(own.components, []);
+    const { rootfs: given, ...settings } = changed.boot;
+    const asked = { folder: sources, given, build: join(folder, 'build'), memory: '64M' };
+    const rootfs = await giveRootfs(own, { ...changed, boot: settings }, asked);
     const traced = JSON.parse(readFileSync(join(folder, 'build', 'traced.json'), 'utf8')).traced ?? [];
     const outcome = await boot({
       image: result.image,
       elf,
       board: own.board,
       devices: planDevices(own),
+      initrd: rootfs.initrd,
       backends,
       memory: '64M',
       accelerator: TCG,
-      words: [...bootWords(filled, []), ...(own.board.machine.kind === 'qemu' ? [] : set), ...more],
+      words: [
+        ...bootWords([...filled, ...rootfs.options], []),
+        ...(own.board.machine.kind === 'qemu' ? [] : set),
+        ...more,
+      ],
       names: { inits: own.inits, mains: own.mains, counters: [], traced },
       timeoutMs: 120_000,
     });
@@ -226,14 +243,17 @@ it.each(SUBJECTS.filter((_one, at) => scale >= 10 || at % 3 === 0))('%s on %s', 
   const image = await build((binding) => (isMeant(binding, graph) ? prepared(binding) : undefined));
   const all = image.graph.bindings
     .filter((binding) => isMeant(binding, image.graph))
-    .flatMap(({ owner, from, api }) =>
-      api.functions.filter(handsOutMemory).flatMap((fn) => {
-        const label = `${from}.${fn.name}`;
-        return Array.from({ length: calls.get(label) ?? 0 }, (_, number) =>
+    .flatMap((binding) => {
+      const { owner, from, api, required } = binding;
+      const others = image.graph.bindings.filter((other) => other.from === from);
+      const place = required.count === 'many' ? `.${others.indexOf(binding)}` : '';
+      return api.functions.filter(handsOutMemory).flatMap((fn) => {
+        const label = `${from}.${fn.name}${place}`;
+        return Array.from({ length: calls.get(`${from}.${fn.name}`) ?? 0 }, (_, number) =>
           [false, true].map((forGood): Case => ({ owner, label, number, forGood })),
         ).flat();
-      }),
-    );
+      });
+    });
   const next = random(20_261_126);
   const found: string[] = [];
   let refused = 0;

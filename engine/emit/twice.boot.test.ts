@@ -1,5 +1,4 @@
 /** One image with two instances of every microlib of ours that allows it (design §2): builds, leaks nothing, boots. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import type { Catalog } from '../catalog/types.ts';
 import { assignBackends } from '../graph/backends.ts';
 import { planDevices } from '../graph/devices.ts';
 import { archiveFolders } from '../sources/archives.ts';
+import { fatDisk } from '../testing/fat-disk.ts';
 import { scale } from '../testing/scale.ts';
 import { twice } from './fixtures/twice.ts';
 
@@ -26,20 +26,6 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'uniloom-twice-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** A disk of which the second half is a partition with a FAT: the first half is for who writes sectors. */
-function disk(): Buffer {
-  const half = 1 << 16;
-  const volume = join(folder, 'volume');
-  writeFileSync(volume, Buffer.alloc(half));
-  execFileSync('/usr/sbin/mkfs.fat', ['-F', '12', volume], { stdio: 'pipe' });
-  const bytes = Buffer.concat([Buffer.alloc(half), readFileSync(volume)]);
-  bytes.writeUInt8(0x01, 446 + 4);
-  bytes.writeUInt32LE(half / 512, 446 + 8);
-  bytes.writeUInt32LE(half / 512, 446 + 12);
-  bytes.writeUInt16LE(0xaa55, 510);
-  return bytes;
-}
 
 it('only owners of hardware and of plain C names are there once, and say why', () => {
   const once = Object.values(catalog.microlibs).filter(({ instances }) => instances === 'one');
@@ -92,7 +78,7 @@ it.each(cases.filter(([, , least]) => scale >= least))('%s, %s', async (target, 
   const linked = new Set(graph.components.flatMap((component) => (component.linked ? [component.name] : [])));
   expect(made.instances.filter((name) => !linked.has(name))).toEqual([]);
   const path = (name: string): string => {
-    writeFileSync(join(own, name), disk());
+    writeFileSync(join(own, name), fatDisk());
     return join(own, name);
   };
   const [first, second] = [path('a.img'), path('b.img')];
