@@ -249,7 +249,7 @@ describe.each(MACHINES)('%s, %s', (target, variant) => {
   ])("the disk's errors reach the program: %s", async (kind, sector) => {
     const { path } = makeDisk(3);
     const run = await one.run({ variant, backends: { disks: [path] }, change: failing(path, kind, sector) });
-    expect(run.exitStatus, run.console).toBe(1);
+    expect(run.exitStatus, `${run.failure}\n${run.console}`).toBe(1);
     expect(run.console).toMatch(new RegExp(`disk: ${kind} at sector \\d+: error -${EIO}`));
   });
 
