@@ -91,8 +91,8 @@ int init(void)
 	return 0;
 }
 
-/* Waits until the transmitter takes a FIFO's worth. False when there is no device, or it never does. */
-static bool wait_for_room(void)
+/* Waits until the transmitter has sent what it has. False when there is no device, or it never does. */
+static bool wait_until_sent(void)
 {
 	for (unsigned i = 0; i < CONFIG_TX_POLLS; i++) {
 		uint8_t status = get(LINE_STATUS);
@@ -112,16 +112,18 @@ long console_write(const char *data, size_t size)
 	/* A panic may write before init. */
 	if (!configured)
 		configure();
-	while (done < size) {
-		if (!wait_for_room())
+	/* Afterwards too, so that nothing is in the device any more when the machine is switched off. */
+	for (;;) {
+		if (!wait_until_sent())
 			return done != 0 ? (long)done : -EIO;
+		if (done == size)
+			return (long)done;
 
 		size_t burst = size - done < CONFIG_FIFO ? size - done : CONFIG_FIFO;
 
 		for (size_t end = done + burst; done < end; done++)
 			put(DATA, (uint8_t)data[done]);
 	}
-	return (long)done;
 }
 
 /* Interrupt context. */
