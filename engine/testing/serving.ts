@@ -122,7 +122,13 @@ function returned(socket: Socket, data: Buffer): Promise<Buffer> {
   });
 }
 
-/** Begun one after the other, then all at once; each ends only when all is back: the last one's end powers the machine off. */
+/**
+ * Begun one after the other, then all at once; each ends only when all is back: the last one's end powers the machine off.
+ *
+ * QEMU's listener has a backlog of 1. When more begin before QEMU accepts, the host's kernel answers them with SYN cookies, which
+ * it refuses where they come back behind the connection's first bytes: it resets the connection itself (SyncookiesFailed in
+ * /proc/net/netstat). Of such a one the guest's card has no frame. Eight at once are held by `microlibs/net/lwip/test/network.c`.
+ */
 async function streams(port: number): Promise<void> {
   const sockets: Socket[] = [];
   for (let n = 0; n < CONNECTIONS; n += 1) {
