@@ -306,6 +306,7 @@ static void test_many_at_once(void)
 	struct segment segment;
 	struct socket *listener = make(SOCKET_STREAM);
 	uint8_t frame[CARD_ROOM];
+	int unsent;
 
 	CHECK_EQ(socket_bind(listener, &(struct socket_address){ .family = SOCKET_IP4, .port = 81 }), 0);
 	CHECK_EQ(socket_listen(listener, AT_ONCE), 0);
@@ -344,6 +345,9 @@ static void test_many_at_once(void)
 		CHECK_EQ(socket_receive(socket, got, sizeof got, SOCKET_DONT_WAIT), 0);
 		CHECK_EQ(socket_close(socket), 0);
 	}
+	/* The listening socket knows of those that are closed. */
+	CHECK_EQ(socket_get(listener, SOCKET_UNSENT, &unsent), 0);
+	CHECK_EQ(unsent, AT_ONCE * (sizeof data + 1));
 	while (next_segment(&segment)) {
 		struct peer *peer = takes(peers, &segment);
 
@@ -357,6 +361,8 @@ static void test_many_at_once(void)
 		CHECK_EQ(echoed[i], sizeof data);
 		CHECK(ended[i]);
 	}
+	CHECK_EQ(socket_get(listener, SOCKET_UNSENT, &unsent), 0);
+	CHECK_EQ(unsent, 0);
 	CHECK_EQ(socket_close(listener), 0);
 }
 
