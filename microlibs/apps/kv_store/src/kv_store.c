@@ -3,6 +3,8 @@
 #include "table.h"
 
 #define OUT_BYTES (MOST_REPLY + 4096)
+#define SETTLE_ROUND_NS UINT64_C(10000000)
+#define SETTLE_ROUNDS 200u
 
 struct client {
 	struct socket *socket;
@@ -166,6 +168,15 @@ static int serve(struct socket *listener)
 	return 0;
 }
 
+/* The image may end with the program: what is on its way still has so long to arrive. */
+static void settle(struct socket *listener)
+{
+	int unsent = 0;
+
+	for (unsigned i = 0; i < SETTLE_ROUNDS && net_get(listener, SOCKET_UNSENT, &unsent) == 0 && unsent > 0; i++)
+		(void)net_wait(NULL, 0, SETTLE_ROUND_NS);
+}
+
 /* Context: thread. 0 after SHUTDOWN; 1 where it cannot listen, or its log cannot be read or brought to the disk. */
 int main(void)
 {
@@ -188,6 +199,7 @@ int main(void)
 		error = serve(listener);
 		while (count > 0)
 			end(clients[--count]);
+		settle(listener);
 		(void)net_close(listener);
 	}
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <ports.h>
 
+#define SETTLE_ROUND_NS UINT64_C(10000000)
+#define SETTLE_ROUNDS 200u
+
 struct connection {
 	struct socket *socket;
 	bool spoke; /* something has come */
@@ -93,6 +96,15 @@ static bool is_enough(void)
 	return CONFIG_TOTAL > 0 && over >= (uint64_t)CONFIG_TOTAL;
 }
 
+/* The image may end with the program: what is on its way still has so long to arrive. */
+static void settle(struct socket *listener)
+{
+	int unsent = 0;
+
+	for (unsigned i = 0; i < SETTLE_ROUNDS && net_get(listener, SOCKET_UNSENT, &unsent) == 0 && unsent > 0; i++)
+		(void)net_wait(NULL, 0, SETTLE_ROUND_NS);
+}
+
 /* Context: thread. 0 after TOTAL connections, 1 where it cannot listen. */
 int main(void)
 {
@@ -131,6 +143,7 @@ int main(void)
 	}
 	while (count > 0)
 		end(connections[--count]);
+	settle(listener);
 	(void)net_close(listener);
 	return error < 0 ? 1 : 0;
 }

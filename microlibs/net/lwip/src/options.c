@@ -77,6 +77,24 @@ static int set(struct socket *socket, unsigned option, int value)
 	}
 }
 
+#if LWIP_TCP
+/* Of a listening socket: what all its connections have not had acknowledged, those that are closed as well, and their ends. */
+static int unsent(const struct socket *socket)
+{
+	int sum = 0;
+
+	if (socket->state == SOCKET_CONNECTED)
+		return TCP_SND_BUF - tcp_sndbuf(socket->tcp);
+	if (socket->state != SOCKET_LISTENS)
+		return 0;
+	for (const struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL; pcb = pcb->next) {
+		if ((const void *)pcb->listener == socket->tcp && pcb->state != SYN_RCVD)
+			sum += (int)(pcb->snd_lbb - pcb->lastack);
+	}
+	return sum;
+}
+#endif
+
 static int get(struct socket *socket, unsigned option, int *value)
 {
 	switch (option) {
@@ -114,7 +132,7 @@ static int get(struct socket *socket, unsigned option, int *value)
 	case SOCKET_UNSENT:
 		if (!is_stream(socket))
 			return -ENOPROTOOPT;
-		*value = socket->state == SOCKET_CONNECTED ? TCP_SND_BUF - tcp_sndbuf(socket->tcp) : 0;
+		*value = unsent(socket);
 		return 0;
 #endif
 	default:

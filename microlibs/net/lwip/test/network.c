@@ -271,6 +271,101 @@ static void test_resets(void)
 	forget_sent();
 }
 
+#define AT_ONCE 8u
+
+static void arrive_tcp(struct peer *peer, unsigned flags, const void *data, size_t size)
+{
+	uint8_t frame[CARD_ROOM];
+
+	REQUIRE(card_arrive(frame, make_tcp(frame, peer, flags, data, size), SIZE_MAX, 0));
+	peer->next += (uint32_t)size + ((flags & (SYN | FIN)) != 0);
+}
+
+/* The peer whose segment this is, with what it has of ours. None is reset. */
+static struct peer *takes(struct peer *peers, const struct segment *segment)
+{
+	struct peer *peer = &peers[segment->to - peers[0].from];
+
+	REQUIRE(segment->from == 81 && segment->to >= peers[0].from && segment->to < peers[0].from + AT_ONCE);
+	CHECK_EQ(segment->flags & RST, 0);
+	peer->acked = segment->sequence + (uint32_t)segment->size + ((segment->flags & (SYN | FIN)) != 0);
+	return peer;
+}
+
+/*
+ * The first connections, as many as there may be, all in one batch and repeated, from a peer of which the hardware address
+ * has to be asked for; then what each says, with its end right behind, all before any is accepted.
+ */
+static void test_many_at_once(void)
+{
+	static const char data[600] = "all at once";
+	struct peer peers[AT_ONCE];
+	bool answered[AT_ONCE] = { false };
+	size_t echoed[AT_ONCE] = { 0 };
+	bool ended[AT_ONCE] = { false };
+	struct segment segment;
+	struct socket *listener = make(SOCKET_STREAM);
+	uint8_t frame[CARD_ROOM];
+	int unsent;
+
+	CHECK_EQ(socket_bind(listener, &(struct socket_address){ .family = SOCKET_IP4, .port = 81 }), 0);
+	CHECK_EQ(socket_listen(listener, AT_ONCE), 0);
+	/* Longer than lwIP remembers an address. */
+	world_pass(400000);
+	forget_sent();
+	for (unsigned twice = 0; twice < 2; twice++) {
+		for (unsigned i = 0; i < AT_ONCE; i++) {
+			peers[i] = (struct peer){ .from = (uint16_t)(2800 + i), .to = 81, .next = 1000, .window = 60000 };
+			arrive_tcp(&peers[i], SYN, NULL, 0);
+		}
+	}
+	test_run_deferred();
+	REQUIRE(card_sent(frame) != 0);
+	CHECK_EQ(get16(frame + 12), 0x0806);
+	CHECK(!next_segment(&segment));
+	give_arp(2);
+	while (next_segment(&segment)) {
+		CHECK_EQ(segment.flags, SYN | ACK);
+		answered[takes(peers, &segment) - peers] = true;
+	}
+	for (unsigned i = 0; i < AT_ONCE; i++) {
+		CHECK(answered[i]);
+		arrive_tcp(&peers[i], ACK | PSH, data, sizeof data);
+		arrive_tcp(&peers[i], ACK | FIN, NULL, 0);
+	}
+	test_run_deferred();
+	for (unsigned i = 0; i < AT_ONCE; i++) {
+		struct socket *socket = NULL;
+		char got[sizeof data + 1];
+
+		REQUIRE(socket_accept(listener, &socket, NULL) == 0);
+		CHECK_EQ(socket_receive(socket, got, sizeof got, SOCKET_DONT_WAIT), sizeof data);
+		CHECK(memcmp(got, data, sizeof data) == 0);
+		CHECK_EQ(socket_send(socket, got, sizeof data, SOCKET_DONT_WAIT), sizeof data);
+		CHECK_EQ(socket_receive(socket, got, sizeof got, SOCKET_DONT_WAIT), 0);
+		CHECK_EQ(socket_close(socket), 0);
+	}
+	/* The listening socket knows of those that are closed. */
+	CHECK_EQ(socket_get(listener, SOCKET_UNSENT, &unsent), 0);
+	CHECK_EQ(unsent, AT_ONCE * (sizeof data + 1));
+	while (next_segment(&segment)) {
+		struct peer *peer = takes(peers, &segment);
+
+		CHECK(memcmp(segment.data, data, segment.size) == 0);
+		echoed[peer - peers] += segment.size;
+		ended[peer - peers] = (segment.flags & FIN) != 0;
+		if (segment.size != 0 || ended[peer - peers])
+			give_tcp(peer, ACK, NULL, 0);
+	}
+	for (unsigned i = 0; i < AT_ONCE; i++) {
+		CHECK_EQ(echoed[i], sizeof data);
+		CHECK(ended[i]);
+	}
+	CHECK_EQ(socket_get(listener, SOCKET_UNSENT, &unsent), 0);
+	CHECK_EQ(unsent, 0);
+	CHECK_EQ(socket_close(listener), 0);
+}
+
 /* The peer takes nothing, and says nothing any more. */
 static void test_silent_peers(void)
 {
@@ -719,6 +814,7 @@ int main(void)
 	test_echo_and_end();
 	test_checksums();
 	test_resets();
+	test_many_at_once();
 	test_silent_peers();
 	test_slow_reader();
 	test_connecting();
