@@ -209,6 +209,7 @@ export interface JobInfo {
   readonly diagnostics: readonly Diagnostic[];
   /** Of a boot, as known so far. */
   readonly forwards: readonly Forward[];
+  readonly timeline: readonly TimelineEntry[];
   readonly result: BuildResult | BootResult | null;
   readonly error: ErrorInfo | null;
 }

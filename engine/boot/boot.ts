@@ -93,7 +93,8 @@ const MAX_ROWS = 65_536;
 interface Collected {
   exitStatus: number | null;
   panic: Panic | null;
-  timeline: TimelineEntry[];
+  /** By the entry's place, since a row may come twice; in the order in which they came. */
+  timeline: Map<string, TimelineEntry>;
   /** By component, after its init. */
   heap: Map<string, NonNullable<TimelineEntry['heap']>>;
   counters: Map<number, CounterRow>;
@@ -118,7 +119,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   const collected: Collected = {
     exitStatus: null,
     panic: null,
-    timeline: [],
+    timeline: new Map(),
     heap: new Map(),
     counters: new Map(),
     trace: createTrace(request.names.traced),
@@ -248,13 +249,13 @@ function collect(
     case 'panic':
       into.panic ??= namedRefusal(record.panic, request.names.inits);
       break;
-    case 'timeline': {
-      const entries = record.entries.flatMap((entry) => timelineEntry(entry, request.names));
-      if (into.timeline.length + entries.length <= MAX_ROWS) into.timeline.push(...entries);
-      into.timeline.sort(byBegin);
+    case 'timeline':
+      for (const raw of record.entries) {
+        const entry = timelineEntry(raw, request.names);
+        if (entry !== null) into.timeline.set(`${entry.phase} ${raw.index}`, entry);
+      }
       request.onTimeline?.(withHeap(into));
       break;
-    }
     case 'counters': {
       const rows = record.rows.flatMap((row) => counterRow(row, request.names.counters));
       for (const [i, row] of rows) into.counters.set(i, row);
@@ -266,6 +267,7 @@ function collect(
         const component = request.names.inits[index];
         if (component !== undefined) into.heap.set(component, { claimed, used });
       }
+      if (into.timeline.size > 0) request.onTimeline?.(withHeap(into));
       break;
     case 'trace': {
       const calls = into.trace.take(record.trace);
@@ -283,7 +285,7 @@ function collect(
 
 /** The entries so far with the heap after each init: the record of that may come before or after theirs. */
 const withHeap = ({ timeline, heap }: Collected): TimelineEntry[] =>
-  timeline.map((entry) => {
+  [...timeline.values()].sort(byBegin).map((entry) => {
     const found = entry.phase === 'init' ? heap.get(entry.component) : undefined;
     return found === undefined ? entry : { ...entry, heap: found };
   });
@@ -292,10 +294,10 @@ const withHeap = ({ timeline, heap }: Collected): TimelineEntry[] =>
 const byBegin = (a: TimelineEntry, b: TimelineEntry): number =>
   Number(a.phase === 'main') - Number(b.phase === 'main') || a.beginNs - b.beginNs;
 
-function timelineEntry(entry: RawTimelineEntry, names: BootRequest['names']): TimelineEntry[] {
+function timelineEntry(entry: RawTimelineEntry, names: BootRequest['names']): TimelineEntry | null {
   const component = (entry.isMain ? names.mains : names.inits)[entry.index];
-  if (component === undefined) return [];
-  return [{ component, phase: entry.isMain ? 'main' : 'init', beginNs: entry.beginNs, endNs: entry.endNs }];
+  if (component === undefined) return null;
+  return { component, phase: entry.isMain ? 'main' : 'init', beginNs: entry.beginNs, endNs: entry.endNs };
 }
 
 function counterRow(row: RawCounter, names: BootRequest['names']['counters']): [number, CounterRow][] {

@@ -2,31 +2,68 @@
  * The part of the runtime that notes the heap after each init, for the boot timeline: only in an image that has regions to
  * claim, and somewhere to send to. It asks the image's providers directly, as nothing of a composition should need a wire
  * for being measured.
+ *
+ * A server never ends, so the heap and the boot timeline go out once its mains first wait: as deferred work, where something
+ * of the image defers. Elsewhere a scheduler would have to look for work on every switch for that alone, and all goes out at
+ * the end.
  */
 import { type Plan, providerOf } from './plan.ts';
+import type { ComponentSources } from './sources.ts';
 
-/** The C text, and what the runtime calls after an init and at the end; empty where there is nothing to note. */
+/** The C text, and what the runtime calls after an init, before the first main and at the end; empty where there is nothing. */
 export interface HeapNotes {
   readonly text: string;
   readonly afterInit: string;
+  readonly beforeMain: string;
   readonly atEnd: string;
 }
 
-const NONE: HeapNotes = { text: '', afterInit: '', atEnd: '' };
+const NONE: HeapNotes = { text: '', afterInit: '', beforeMain: '', atEnd: '' };
 
-export function heapNotes(from: Plan): HeapNotes {
+export function heapNotes(from: Plan, sources: ReadonlyMap<string, ComponentSources>): HeapNotes {
   const region = providerOf(from.components, from.input.graph.board, 'region');
   const { inits } = from.input.graph;
   if (region === undefined || from.control === undefined || inits.length === 0) return NONE;
   const statistics = from.components.flatMap(({ name, provides }) =>
     provides.filter(({ api }) => api.name === 'allocstats').map(({ port }) => `${name}.${port.port}`),
   );
+  const sched = deferredBy(from, sources);
+  const start = providerOf(from.components, from.input.graph.board, 'start');
+  const early = sched !== undefined && start !== undefined;
   return {
-    text: source(region, from.control, statistics, inits.length),
+    text: source(region, from.control, statistics, inits.length) + (early ? telling(sched, start) : ''),
     afterInit: '\theap_note(index);\n',
+    beforeMain: early ? '\tif (index == 0)\n\t\tsched_defer(&telling);\n' : '',
     atEnd: '\theap_send();\n',
   };
 }
+
+/** The scheduler of a component that defers work to it; by the text, since a wire says only that some function is called. */
+function deferredBy(from: Plan, sources: ReadonlyMap<string, ComponentSources>): string | undefined {
+  for (const { name, requires } of from.components)
+    for (const { api, port, bindings } of requires) {
+      if (api.name !== 'sched' || bindings[0] === undefined) continue;
+      if (sources.get(name)?.texts.some((text) => text.includes(`${port.port}_defer(`))) return bindings[0].to;
+    }
+  return undefined;
+}
+
+const telling = (sched: string, start: string) => `
+#include <sched_types.h>
+
+void sched_defer(struct sched_work *work) __asm__("${sched}.defer");
+void start_tell(void) __asm__("${start}.tell");
+
+/* Deferred by the first main: it runs when that first waits, so that it delays nothing. */
+static void tell(void *ctx)
+{
+	(void)ctx;
+	heap_send();
+	start_tell();
+}
+
+static struct sched_work telling = SCHED_WORK_INIT(tell, NULL);
+`;
 
 function source(region: string, control: string, statistics: readonly string[], inits: number): string {
   const readers = statistics.map((ref, at) => `void stats_${at}(struct allocstats *out) __asm__("${ref}.read");\n`);

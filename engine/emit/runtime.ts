@@ -5,6 +5,7 @@ import { banner } from './c.ts';
 import { bootOptionsOf, type ConfigOption, type ConfigPlan } from './config.ts';
 import { type HeapNotes, heapNotes } from './heap.ts';
 import { optionLabel, type Plan } from './plan.ts';
+import type { ComponentSources } from './sources.ts';
 import { faultsDeclared } from './stubs.ts';
 
 interface Option extends ConfigOption {
@@ -22,11 +23,11 @@ export function mainsOf(from: Plan): readonly { readonly name: string; readonly 
   }));
 }
 
-export function runtimeSource(from: Plan, config: ConfigPlan): string {
+export function runtimeSource(from: Plan, config: ConfigPlan, sources: ReadonlyMap<string, ComponentSources>): string {
   const options = from.components.flatMap((component) =>
     bootOptionsOf(config, component).map((option): Option => ({ ...option, component: component.name })),
   );
-  const heap = heapNotes(from);
+  const heap = heapNotes(from, sources);
   return [
     banner('the runtime'),
     HEAD,
@@ -86,6 +87,7 @@ function constantTables(from: Plan): string {
 
 const tableFunctions = ({
   afterInit,
+  beforeMain,
 }: HeapNotes) => `unsigned init_count(void) __asm__("uniloom.composition.init_count");
 unsigned init_count(void)
 {
@@ -112,7 +114,7 @@ int main_call(unsigned index, int argc, char **argv)
 {
 	if (index >= mains_count)
 		return -EIO;
-	if (mains[index].takes_arguments)
+${beforeMain}	if (mains[index].takes_arguments)
 		return ((int (*)(int, char **))mains[index].function)(argc, argv);
 	return ((int (*)(void))mains[index].function)();
 }

@@ -102,7 +102,17 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
       const controller = new AbortController();
       const output = createOutput((data) => emit({ type: 'output', job: id, data }));
       const job: Job = {
-        info: { id, kind, document, state: 'running', diagnostics: [], forwards: [], result: null, error: null },
+        info: {
+          id,
+          kind,
+          document,
+          state: 'running',
+          diagnostics: [],
+          forwards: [],
+          timeline: [],
+          result: null,
+          error: null,
+        },
         output,
         controller,
         take: null,
@@ -116,6 +126,7 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
           // Output stands before what is said after it.
           output.flush();
           if (event.type === 'forwards') job.info = { ...job.info, forwards: event.forwards };
+          if (event.type === 'timeline') job.info = { ...job.info, timeline: event.entries };
           emit({ ...event, job: id });
         },
         output: output.write,

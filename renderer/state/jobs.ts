@@ -242,7 +242,7 @@ export function onJobEvent(event: JobEvent): void {
 /** Takes over jobs that were started before this page was loaded. */
 export function restoreJobs(infos: readonly JobInfo[]): void {
   for (const info of infos) {
-    const { kind, document, state, diagnostics, forwards, result, error } = info;
+    const { kind, document, state, diagnostics, forwards, timeline, result, error } = info;
     outputs.set(info.id, info.output + (state === 'failed' ? because(result, error) : ''));
     update(
       info.id,
@@ -253,7 +253,7 @@ export function restoreJobs(infos: readonly JobInfo[]): void {
         result,
         error,
         ...(result === null ? {} : { target: result.target }),
-        timeline: isBoot(result) ? result.timeline : [],
+        timeline,
         trace: isBoot(result) ? result.trace : NO_TRACE,
       }),
       () => blank(info.id, kind, document),

@@ -85,7 +85,7 @@ void start_begin(void)
 	if (CONTROL_WIRED) {
 		struct control_exit record = { first_status };
 
-		start_timeline_send();
+		start_tell();
 		control_send(CONTROL_EXIT, &record, sizeof record);
 	}
 	power_off(first_status);

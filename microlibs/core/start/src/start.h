@@ -20,8 +20,4 @@ uint64_t start_timeline_now(void);
 
 /* Notes that the init or main at `index` of its table began at `begin_ns` and ends now. Sends a record when that is full. */
 void start_timeline_add(uint32_t index, bool is_main, uint64_t begin_ns);
-
-/* Sends what is left, where a control channel is wired. */
-void start_timeline_send(void);
-
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Begin and end of each init and main. Only what has ended is noted, so that a record that is full can go out at once. */
 #include <ports.h>
+#include <stdatomic.h>
 
 #include "start.h"
 
@@ -27,17 +28,23 @@ void start_timeline_add(uint32_t index, bool is_main, uint64_t begin_ns)
 {
 	if (!CONTROL_WIRED)
 		return;
-	record.entries[used++] = (struct control_timeline_entry){
+
+	size_t at = used;
+
+	record.entries[at] = (struct control_timeline_entry){
 		.index = index,
 		.is_main = is_main,
 		.begin_ns = begin_ns,
 		.end_ns = clock_now_ns(),
 	};
+	/* Deferred work may tell in between. Then the rows before this one go out twice, and none is lost. */
+	atomic_signal_fence(memory_order_seq_cst);
+	used = at + 1;
 	if (used == CONFIG_TIMELINE)
-		start_timeline_send();
+		start_tell();
 }
 
-void start_timeline_send(void)
+void start_tell(void)
 {
 	if (!CONTROL_WIRED || used == 0)
 		return;
