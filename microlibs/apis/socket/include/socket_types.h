@@ -35,7 +35,7 @@ enum socket_option {
 	SOCKET_RECEIVE_TIMEOUT, /* milliseconds; 0: none. -EAGAIN when it is over */
 	SOCKET_SEND_TIMEOUT,    /* milliseconds; 0: none */
 	SOCKET_ERROR,           /* get: the error that has come up since, as a negative number, and forgets it */
-	/* get: bytes that the peer has not acknowledged; of a listening socket: those, and ends, of all its connections, closed ones too */
+	/* get: bytes not acknowledged by the peer; of a listening socket those of all its connections, with their ends */
 	SOCKET_UNSENT
 };
 

@@ -78,7 +78,7 @@ static int set(struct socket *socket, unsigned option, int value)
 }
 
 #if LWIP_TCP
-/* Of a listening socket: what all its connections have not had acknowledged, those that are closed as well, and their ends. */
+/* Of a listening socket that of all its connections, those that are closed as well, with their ends. */
 static int unsent(const struct socket *socket)
 {
 	int sum = 0;

@@ -293,8 +293,8 @@ static struct peer *takes(struct peer *peers, const struct segment *segment)
 }
 
 /*
- * The first connections, as many as there may be, all in one batch and repeated, from a peer of which the hardware address
- * has to be asked for; then what each says, with its end right behind, all before any is accepted.
+ * The first connections, as many as there may be, all in one batch and repeated, from a peer of which the hardware
+ * address has to be asked for; then what each says, with its end right behind, all before any is accepted.
  */
 static void test_many_at_once(void)
 {
@@ -315,7 +315,7 @@ static void test_many_at_once(void)
 	forget_sent();
 	for (unsigned twice = 0; twice < 2; twice++) {
 		for (unsigned i = 0; i < AT_ONCE; i++) {
-			peers[i] = (struct peer){ .from = (uint16_t)(2800 + i), .to = 81, .next = 1000, .window = 60000 };
+			peers[i] = (struct peer){ .from = (uint16_t)(2800 + i), .to = 81, .next = 9, .window = 60000 };
 			arrive_tcp(&peers[i], SYN, NULL, 0);
 		}
 	}
