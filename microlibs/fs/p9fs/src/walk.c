@@ -173,7 +173,7 @@ static int step(struct message *message, char *path, bool follow, unsigned *link
 int resolve(struct message *message, char *path, bool follow, uint32_t *fid, struct qid *qid)
 {
 	unsigned links = 0;
-	uint32_t number;
+	uint32_t number = 0;
 	int error = fid_take(&number);
 
 	if (error < 0)
