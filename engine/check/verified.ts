@@ -18,8 +18,9 @@ import { completed, rejoined, served } from './whole.ts';
 
 /** Fixes that a finding shows. */
 const AT_MOST = 8;
-/** Checks for one finding. */
+/** Checks for one finding, and for one proposal of those. */
 const BUDGET = 400;
+const BUDGET_EACH = 60;
 
 interface Ranked {
   readonly fix: Fix;
@@ -142,7 +143,11 @@ export function verifiedFixes(
   // What needs few checks is tried while there are checks left.
   const inTurn = [true, false].flatMap((cheap) => proposals.filter(([, { edits }]) => onlyNames(edits) === cheap));
   for (const [place, proposal] of inTurn) {
+    const left = trial.budget;
+    trial.budget = Math.min(left, BUDGET_EACH);
+    const given = trial.budget;
     const done = whole(trial, proposal);
+    trial.budget = left - (given - Math.max(trial.budget, 0));
     const key = done === undefined ? '' : JSON.stringify(done.edits);
     if (done === undefined || seen.has(key)) continue;
     seen.add(key);
