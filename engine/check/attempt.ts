@@ -68,13 +68,38 @@ export function attempt(trial: Trial, edits: readonly Edit[]): Attempt | undefin
 export const brought = (trial: Trial, { composition, found }: Attempt): Diagnostic[] =>
   added(trial.before(targetOf(trial, composition)), found);
 
-/** Whether the finding is gone, nothing new is there, and no other target has a new error. */
-export function better(trial: Trial, tried: Attempt): boolean {
-  if (tried.found.some((one) => findingKey(one) === trial.key) || brought(trial, tried).length > 0) return false;
-  return otherTargets(tried.composition, targetOf(trial, tried.composition)).every((other) =>
-    added(trial.before(other), check(tried.composition, trial.catalog, other)).every((one) => one.severity !== 'error'),
-  );
+/** Whether the finding is gone, and nothing new is there on the trial's target. */
+export const betterHere = (trial: Trial, tried: Attempt): boolean =>
+  tried.found.every((one) => findingKey(one) !== trial.key) && brought(trial, tried).length === 0;
+
+export interface Elsewhere {
+  readonly target: TargetId;
+  readonly found: readonly Diagnostic[];
 }
+
+const others = new WeakMap<Attempt, Elsewhere[]>();
+
+/** What is found on the composition's other targets. */
+export function elsewhere(trial: Trial, tried: Attempt): readonly Elsewhere[] {
+  let all = others.get(tried);
+  if (all === undefined) {
+    const { composition } = tried;
+    all = otherTargets(composition, targetOf(trial, composition)).map((target) => ({
+      target,
+      found: check(composition, trial.catalog, target),
+    }));
+    others.set(tried, all);
+  }
+  return all;
+}
+
+/** Errors that the attempt brought to another target. */
+export const broughtTo = (trial: Trial, { target, found }: Elsewhere): Diagnostic[] =>
+  added(trial.before(target), found).filter(({ severity }) => severity === 'error');
+
+/** Whether the finding is gone, nothing new is there, and no other target has a new error. */
+export const better = (trial: Trial, tried: Attempt): boolean =>
+  betterHere(trial, tried) && elsewhere(trial, tried).every((other) => broughtTo(trial, other).length === 0);
 
 /** `edits` without the one at `at`; later places in the same list move up. */
 function without(edits: readonly Edit[], at: number): Edit[] {
@@ -94,14 +119,23 @@ function without(edits: readonly Edit[], at: number): Edit[] {
   });
 }
 
+/** Whether `fewer` is better, and has no finding that `least` has not, on any target. */
+function asGood(trial: Trial, least: Attempt, fewer: Attempt): boolean {
+  const isWithin = (found: readonly Diagnostic[], of: readonly Diagnostic[]) => {
+    const allowed = known(of);
+    return found.every((one) => allowed.has(findingKey(one)));
+  };
+  if (!isWithin(fewer.found, least.found) || !better(trial, fewer)) return false;
+  const allowed = new Map(elsewhere(trial, least).map(({ target, found }) => [target, found]));
+  return elsewhere(trial, fewer).every(({ target, found }) => isWithin(found, allowed.get(target) ?? []));
+}
+
 /** The attempt without any edit that it can do without: what is found afterwards stays the same, or becomes less. */
 export function minimal(trial: Trial, tried: Attempt): Attempt {
   let least = tried;
   for (let at = tried.edits.length - 1; at >= 0 && least.edits.length > 1; at--) {
     const fewer = attempt(trial, without(least.edits, at));
-    if (fewer === undefined) continue;
-    const allowed = known(least.found);
-    if (fewer.found.every((one) => allowed.has(findingKey(one))) && better(trial, fewer)) least = fewer;
+    if (fewer !== undefined && asGood(trial, least, fewer)) least = fewer;
   }
   return least;
 }

@@ -5,7 +5,7 @@
 import type { Api, Catalog, Cost, Microlib, RequiredPort } from '../catalog/types.ts';
 import { resolveRequired } from '../graph/members.ts';
 import { orders } from '../graph/order.ts';
-import { own } from '../graph/ref.ts';
+import { own, splitRef } from '../graph/ref.ts';
 import { matchesTarget } from '../graph/target.ts';
 import type { Edit } from '../model/edits.ts';
 import type { Composition, TargetId, Wire } from '../model/types.ts';
@@ -94,11 +94,15 @@ function fitting(context: CheckContext, required: RequiredPort, excluded: Readon
   );
 }
 
-/** The edits that give the port this provider: its wire's other end changes, or there is a new wire. */
+/** The edits that give the port this provider: its wire's other end changes, or there is a new wire. Those of other targets stay. */
 function wireEdits({ context, ref, flat, required }: Need, to: string): Edit[] {
-  const { composition } = context;
+  const { composition, target } = context;
   if (required.count !== 'many') {
-    const index = wiresByPort(context).get(flat)?.[0];
+    const isHere = (index: number) => {
+      const name = splitRef(composition.wires[index]?.to ?? '')?.component ?? '';
+      return matchesTarget(own(composition.components, name)?.targets, target);
+    };
+    const index = wiresByPort(context).get(flat)?.find(isHere);
     if (index !== undefined) return present([setWireEnd(composition, index, 'to', to)]);
   }
   return addWires(composition.wires.length, [{ from: ref, to }]);

@@ -2,6 +2,7 @@
 import type { Catalog } from '../catalog/types.ts';
 import { resolveProvided, resolveRequired } from '../graph/members.ts';
 import { own } from '../graph/ref.ts';
+import { meet } from '../model/target.ts';
 import type { Composition, TargetId } from '../model/types.ts';
 import { dependents, portOrders } from './candidates.ts';
 import { contextOf } from './context.ts';
@@ -48,11 +49,12 @@ export function canConnect(
     return no('UL0106', `'${a.member.name}' cannot be wired to itself`);
   const wired = composition.wires.flatMap((wire, index) => {
     const end = resolveRequired(members, wire.from);
-    return end.is === 'port' && end.ref === a.ref ? [{ index, to: resolveProvided(members, wire.to) }] : [];
+    return end.is === 'port' && end.ref === a.ref ? [{ index, wire, to: resolveProvided(members, wire.to) }] : [];
   });
   if (wired.some((wire) => wire.to.is === 'port' && wire.to.ref === b.ref))
     return no('UL0103', `'${from}' is wired to '${to}' already`);
   if (portOrders(a.port, api) && dependents(context, a.member.name).has(b.member.name))
     return no('UL0106', `'${b.member.name}' needs '${a.member.name}' before its init, so the wire would close a cycle`);
-  return { ok: true, replaces: a.port.count === 'many' ? null : (wired[0]?.index ?? null) };
+  const old = a.port.count === 'many' ? undefined : wired.find(({ wire }) => meet(composition, wire.to, to));
+  return { ok: true, replaces: old?.index ?? null };
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from './types.ts';
 
 /** Params that say more about the rest of the composition than about the finding itself. */
 const SURROUNDINGS: ReadonlySet<string> = new Set(['candidates', 'nearest', 'first', 'other', 'cycle', 'why']);
-const RANK = { error: 0, warning: 1, info: 2 } as const;
+export const RANK = { error: 0, warning: 1, info: 2 } as const;
 
 /** One text for the same finding before and after an edit: wires may have moved, candidates may be others. */
 export function findingKey({ code, at, params }: Diagnostic): string {

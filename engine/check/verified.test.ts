@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyComposition } from '../graph/arbitrary.ts';
 import { api, catalog, composition, microlib, TARGET } from '../graph/fixture.ts';
+import { buildGraph } from '../graph/flatten.ts';
 import { apply, type Edit } from '../model/edits.ts';
+import type { Component, Composition } from '../model/types.ts';
 import { scaled } from '../testing/scale.ts';
 import { check } from './check.ts';
 import { findingKey } from './findings.ts';
@@ -124,7 +126,10 @@ describe('verifiedFixes', () => {
     const elsewhere = withMicrolibs(microlib('pc_only', ['wish:alloc'], [], { targets: ['x86_64/*'] }));
     const fixes = fixesOf([{ app: 'user' }, [], { targets: [TARGET, 'host'] }], 'UL0102', elsewhere);
     expect(fixes.length).toBeGreaterThan(0);
-    expect(fixes.filter(({ title }) => title.includes('pc_only'))).toEqual([]);
+    // It is limited to where it is, and comes after what leaves nothing to mend on the other.
+    const limited = fixes.findIndex(({ title }) => title.includes('pc_only'));
+    expect(limited).toBe(fixes.length - 1);
+    expect(fixes[limited]?.edits[0]).toMatchObject({ value: { microlib: 'pc_only', targets: [TARGET] } });
     const here = fixesOf([{ app: 'user' }], 'UL0102', elsewhere).filter(({ title }) => title.includes('pc_only'));
     expect(here.length).toBe(1);
   });
@@ -144,6 +149,62 @@ describe('verifiedFixes', () => {
     };
     const [first] = fixesOf([{ app: 'hello' }, [['app.console', 'board.console']]], 'UL0102', own);
     expect(first).toMatchObject({ title: 'Add all as all', left: [] });
+  });
+});
+
+describe('a fix for one target leaves the others as they are', () => {
+  const both = { targets: [TARGET, 'host'] };
+  const graphOn = (target: string, document: Composition) =>
+    buildGraph(document, catalog, target).graph.bindings.map(({ from, to }) => [from, to]);
+  const single: Component = { microlib: 'single', targets: [TARGET] };
+  const bare: Component = { microlib: 'bare', targets: ['host'] };
+  const wired: Args[1] = [
+    ['app.heap', 'single.alloc'],
+    ['app.heap', 'bare.alloc'],
+  ];
+
+  it('what it adds for a port that other targets have a provider for is limited to its own', () => {
+    for (const [components, target, other] of [
+      [{ app: 'user', bare }, TARGET, 'host'],
+      [{ app: 'user', single }, 'host', TARGET],
+    ] as const) {
+      const [name = ''] = Object.keys(components).slice(1);
+      const document = composition(components, [['app.heap', `${name}.alloc`]], both);
+      expect(check(document, catalog, other)).toEqual([]);
+      const [finding] = check(document, catalog, target);
+      const fixes = finding === undefined ? [] : verifiedFixes(document, catalog, target, finding);
+      expect(fixes.length).toBeGreaterThan(0);
+      for (const { edits } of fixes) {
+        const after = apply(document, edits);
+        for (const [added, { targets }] of Object.entries(after.components))
+          if (!Object.hasOwn(components, added)) expect(targets).toEqual([target]);
+        expect(graphOn(other, after)).toEqual(graphOn(other, document));
+        expect(check(after, catalog, target).filter(({ severity }) => severity !== 'info')).toEqual([]);
+      }
+    }
+  });
+
+  it('what wires name is put back where it was, seen from any target', () => {
+    const document = composition({ app: 'user', bare }, wired, both);
+    for (const target of both.targets) {
+      const finding = check(document, catalog, target).find(({ code }) => code === 'UL0105');
+      const fixes = finding === undefined ? [] : verifiedFixes(document, catalog, target, finding);
+      const put = apply(document, fixes[0]?.edits ?? []);
+      expect(put.components['single']?.targets).toEqual([TARGET]);
+      for (const other of both.targets) expect(check(put, catalog, other)).toEqual([]);
+    }
+  });
+
+  it('what is needed on several is put back on each', () => {
+    const document = composition(
+      { app: 'user', here: { microlib: 'user', targets: [TARGET] }, there: { microlib: 'user', targets: ['host'] } },
+      [],
+      both,
+    );
+    const [finding] = check(document, catalog, TARGET);
+    const [first] = finding === undefined ? [] : verifiedFixes(document, catalog, TARGET, finding);
+    const after = apply(document, first?.edits ?? []);
+    for (const target of both.targets) expect(check(after, catalog, target)).toEqual([]);
   });
 });
 

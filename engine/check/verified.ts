@@ -3,11 +3,14 @@
  * has no edit that it could do without. Pure; for one finding at a time, since each fix costs some checks.
  */
 import type { Catalog, Microlib } from '../catalog/types.ts';
+import { analyse } from '../graph/flatten.ts';
 import { own, splitRef } from '../graph/ref.ts';
 import type { Composition, TargetId, Wire } from '../model/types.ts';
-import { type Attempt, attempt, better, minimal, newTrial, type Trial } from './attempt.ts';
+import { type Attempt, attempt, better, elsewhere, minimal, newTrial, type Trial } from './attempt.ts';
 import { costOn } from './candidates.ts';
 import { contextOf } from './context.ts';
+import { RANK } from './findings.ts';
+import { limited, onlyNames } from './limited.ts';
 import { type Proposal, proposalsFor } from './proposals.ts';
 import { sizeText } from './size.ts';
 import type { Diagnostic, Fix } from './types.ts';
@@ -15,8 +18,9 @@ import { completed, rejoined, served } from './whole.ts';
 
 /** Fixes that a finding shows. */
 const AT_MOST = 8;
-/** Checks for one finding. */
+/** Checks for one finding, and for one proposal of those. */
 const BUDGET = 400;
+const BUDGET_EACH = 60;
 
 interface Ranked {
   readonly fix: Fix;
@@ -63,6 +67,17 @@ function titled(trial: Trial, proposal: Proposal, whole: Attempt): string {
   ].join('');
 }
 
+const faultsOf = (found: readonly Diagnostic[]) => found.filter(({ severity }) => severity !== 'info').length;
+
+/** Whether another target, on which nothing is to be mended, would get other bindings. */
+function disturbs({ composition, catalog, before }: Trial, whole: Attempt, target: TargetId): boolean {
+  if (!composition.targets.includes(target) || [...before(target).values()].some((rank) => rank < RANK.info))
+    return false;
+  const bindings = (one: Composition) =>
+    JSON.stringify(analyse(one, catalog, target).graph.bindings.map(({ from, to }) => [from, to]));
+  return bindings(composition) !== bindings(whole.composition);
+}
+
 /** What is left decides first, then how much is added; see the fields. */
 function rankOf(trial: Trial, { lesser = false }: Proposal, whole: Attempt, place: number): number[] {
   const fresh = newcomers(trial, whole);
@@ -70,8 +85,12 @@ function rankOf(trial: Trial, { lesser = false }: Proposal, whole: Attempt, plac
     (sum, [, microlib]) => sum + (costOn(microlib, trial.target)?.image ?? Number.POSITIVE_INFINITY),
     0,
   );
-  const remarks = whole.found.filter(({ severity }) => severity === 'info').length;
-  return [whole.found.length - remarks, remarks, lesser ? 1 : 0, fresh.length, bytes, whole.edits.length, place];
+  const others = elsewhere(trial, whole);
+  const left = others.reduce((sum, { found }) => sum + faultsOf(found), 0);
+  const changed = others.filter(({ target }) => disturbs(trial, whole, target)).length;
+  const faults = faultsOf(whole.found);
+  const remarks = whole.found.length - faults;
+  return [faults, left, changed, remarks, lesser ? 1 : 0, fresh.length, bytes, whole.edits.length, place];
 }
 
 function compare(a: Ranked, b: Ranked): number {
@@ -90,6 +109,11 @@ function whole(trial: Trial, proposal: Proposal): Attempt | undefined {
   const { edits, provider } = proposal;
   const first = attempt(trial, edits);
   if (first === undefined) return undefined;
+  if (onlyNames(edits)) {
+    // What is named here may be for other targets only.
+    const fits = limited(trial, first, first.composition.targets);
+    if (better(trial, fits)) return minimal(trial, fits);
+  }
   if (onlyTakesAway(proposal)) return better(trial, first) ? minimal(trial, first) : undefined;
   const names = new Set(newcomers(trial, first).map(([name]) => name));
   const wide = served(trial, first, names);
@@ -115,8 +139,15 @@ export function verifiedFixes(
   const trial = newTrial(composition, catalog, target, finding, BUDGET);
   const ranked: Ranked[] = [];
   const seen = new Set<string>();
-  for (const [place, proposal] of proposalsFor(contextOf(composition, catalog, target), finding).entries()) {
+  const proposals = [...proposalsFor(contextOf(composition, catalog, target), finding).entries()];
+  // What needs few checks is tried while there are checks left.
+  const inTurn = [true, false].flatMap((cheap) => proposals.filter(([, { edits }]) => onlyNames(edits) === cheap));
+  for (const [place, proposal] of inTurn) {
+    const left = trial.budget;
+    trial.budget = Math.min(left, BUDGET_EACH);
+    const given = trial.budget;
     const done = whole(trial, proposal);
+    trial.budget = left - (given - Math.max(trial.budget, 0));
     const key = done === undefined ? '' : JSON.stringify(done.edits);
     if (done === undefined || seen.has(key)) continue;
     seen.add(key);

@@ -1,12 +1,11 @@
 /**
  * The examples that serve, talked to from outside: one machine each at scale 1, in rotation, all at full scale; and as processes, with
- * another card under the same graph, where they need no other device.
+ * another card under the same graph, where that is one of their targets.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Composition, Wire } from '../model/types.ts';
 import { example } from '../testing/cli.ts';
 import { exampleComposition } from '../testing/examples.ts';
 import { buildGuest, MACHINES } from '../testing/guest.ts';
@@ -24,21 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function built(name: string, target: string) {
   const own = join(folder, name);
   cpSync(example(name), own, { recursive: true });
-  const composition = exampleComposition(name);
-  return buildGuest({ composition: target === 'host' ? hosted(composition) : composition, target, folder: own });
-}
-
-/** The same graph with the process' own card in the place of the machine's. */
-function hosted(composition: Composition): Composition {
-  const { components, wires } = composition;
-  const needs = ['irq', 'cpu'].map((port): Wire => ({ from: `net0.${port}`, to: `board.${port}` }));
-  const isOfMachine = ({ from, to }: Wire) => from.startsWith('net0.') && to.startsWith('board.');
-  return {
-    ...composition,
-    targets: ['host'],
-    components: { ...components, net0: { microlib: 'host_net' } },
-    wires: [...wires.filter((wire) => !isOfMachine(wire)), ...needs],
-  };
+  return buildGuest({ composition: exampleComposition(name), target, folder: own });
 }
 
 const cases = Object.entries(SERVING).flatMap(([name, serving], at) =>
@@ -61,13 +46,13 @@ describe('on a machine', () => {
 });
 
 describe('as a process', () => {
-  const names = Object.keys(SERVING).filter((name) => name !== 'file-server');
+  const names = Object.keys(SERVING).filter((name) => exampleComposition(name).targets.includes('host'));
   it.each(names)('%s answers, and ends in order', async (name) => {
     const { proto, port, ...serving } = SERVING[name] as Serving;
     const path = join(folder, `net-${name}`);
     const network = await userNetwork(path, proto, port);
     try {
-      const backends = { nets: [`net0=socket:${path}`], forwards: [] };
+      const backends = { nets: [`socket:${path}`] };
       const guest = (await built(name, 'host')).start({ set: serving.set, backends });
       for (const text of serving.ready) await guest.shows(text);
       await serving.talk(network.port);

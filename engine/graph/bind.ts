@@ -157,8 +157,9 @@ function bindWires(
     const at = (): Place =>
       from.is === 'port' || from.is === 'off' ? { ...placeOf(wire.from), wire: index } : { wire: index };
     if (from.is === 'missing') report(missingEnd(from, wire.from, at()));
-    // What a component of other targets asks of the board, this one's board need not have.
-    const isElsewhere = from.is === 'absent' && to.is === 'missing' && to.what === 'port' && to.component === BOARD;
+    // What a component that is not there, or on other targets, asks of the board, this one's board need not have.
+    const isNobodys = from.is === 'absent' || (from.is === 'missing' && from.what === 'component');
+    const isElsewhere = isNobodys && to.is === 'missing' && to.what === 'port' && to.component === BOARD;
     if (to.is === 'missing' && !isElsewhere) report(missingEnd(to, wire.to, at()));
     if (from.is === 'off') report(portIsOff(from, wire.from, at()));
     if (to.is === 'off') report(portIsOff(to, wire.to, at()));

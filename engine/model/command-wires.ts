@@ -3,18 +3,20 @@
 import { addComponent } from './command-components.ts';
 import { insertWire, put, removeWires } from './command-parts.ts';
 import type { Change } from './edits.ts';
+import { meet } from './target.ts';
 import type { Composition, Position, Wire, WireKind } from './types.ts';
 
 /**
- * Wires a required port to a provided one. A port that takes one wire loses the one that it has; the new wire stands in
- * its place. A wire that is there already is not added again.
+ * Wires a required port to a provided one. A port that takes one wire loses the one that it has on the same targets; the
+ * new wire stands in its place. A wire that is there already is not added again.
  * @param count The multiplicity of the required port.
  */
 export function addWire(composition: Composition, wire: Wire, count: 'one' | 'optional' | 'many'): Change {
   const label = `Wire ${wire.from} to ${wire.to}`;
   if (composition.wires.some((other) => other.from === wire.from && other.to === wire.to)) return { label, edits: [] };
-  const old = count === 'many' ? -1 : composition.wires.findIndex((other) => other.from === wire.from);
-  const removed = count === 'many' ? [] : removeWires(composition, (other) => other.from === wire.from);
+  const isOld = (other: Wire) => count !== 'many' && other.from === wire.from && meet(composition, other.to, wire.to);
+  const old = composition.wires.findIndex(isOld);
+  const removed = removeWires(composition, isOld);
   return { label, edits: [...removed, insertWire(old < 0 ? composition.wires.length : old, wire)] };
 }
 
@@ -45,7 +47,8 @@ export function setWireKind(
 }
 
 /**
- * Gives the wire at `index` other ends; its kind stays. A port that takes one wire loses the one that it has.
+ * Gives the wire at `index` other ends; its kind stays. A port that takes one wire loses the one that it has on the same
+ * targets.
  * @param count The multiplicity of the required port.
  */
 export function moveWire(
@@ -57,7 +60,8 @@ export function moveWire(
   const label = `Wire ${ends.from} to ${ends.to}`;
   const wire = composition.wires[index];
   if (!wire || (wire.from === ends.from && wire.to === ends.to)) return { label, edits: [] };
-  const isSame = (other: Wire) => other.from === ends.from && (count !== 'many' || other.to === ends.to);
+  const isSame = (other: Wire) =>
+    other.from === ends.from && (count === 'many' ? other.to === ends.to : meet(composition, other.to, ends.to));
   return {
     label,
     edits: [

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { insertOnWire, moveWire, throughComponent } from './commands.ts';
+import { addWire, insertOnWire, moveWire, throughComponent } from './commands.ts';
 import { apply, invert } from './edits.ts';
 import type { Composition } from './types.ts';
 import { validate } from './validate.ts';
@@ -47,4 +47,25 @@ it('puts a component on a wire, a new one or one that is there', () => {
   const { name, edits } = insertOnWire(START, 0, 'stats', ports);
   expect(name).toBe('stats2');
   expect(wiresOf(apply(START, edits)).slice(0, 2)).toEqual(['app.heap>stats2.alloc', 'stats2.backing2>heap.alloc']);
+});
+
+it('leaves the wire of a port for one provider that leads to a component of other targets', () => {
+  const limited: Composition = {
+    ...START,
+    targets: ['x86_64/microvm', 'host'],
+    components: {
+      app: { microlib: 'app' },
+      heap: { microlib: 'heap', targets: ['x86_64/*'] },
+      own: { microlib: 'heap', targets: ['host'] },
+      stats: { microlib: 'stats' },
+    },
+    wires: [{ from: 'app.heap', to: 'heap.alloc' }],
+  };
+  const both = apply(limited, addWire(limited, { from: 'app.heap', to: 'own.alloc' }, 'one').edits);
+  expect(wiresOf(both)).toEqual(['app.heap>heap.alloc', 'app.heap>own.alloc']);
+  // One that is on every target takes the place of both.
+  const all = addWire(both, { from: 'app.heap', to: 'stats.alloc' }, 'one');
+  expect(wiresOf(apply(both, all.edits))).toEqual(['app.heap>stats.alloc']);
+  const moved = moveWire(both, 1, { from: 'app.heap', to: 'own.other' }, 'one');
+  expect(wiresOf(apply(both, moved.edits))).toEqual(['app.heap>heap.alloc', 'app.heap>own.other']);
 });

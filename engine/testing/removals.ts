@@ -12,6 +12,8 @@ export interface Removal {
   readonly kind: RemovalKind;
   /** The wire's required port, or the component. */
   readonly item: string;
+  /** The wire's provided port. */
+  readonly to?: string;
   /** Whether the composition is right without it. */
   readonly isOptional: boolean;
   readonly composition: Composition;
@@ -45,9 +47,10 @@ export function removals(composition: Composition, catalog: Catalog, target: Tar
     return without.components.every(({ name, linked }) => name !== binding?.provider || !linked);
   };
   const wires = composition.wires.map(
-    ({ from }, index): Removal => ({
+    ({ from, to }, index): Removal => ({
       kind: 'wire',
       item: from,
+      to,
       isOptional: optional(index),
       composition: apply(composition, removeWire(composition, index).edits),
     }),

@@ -1,12 +1,13 @@
 /** The examples that serve: how to talk to each from outside, and what ends it. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { example, type Finished, type Sandbox } from './cli.ts';
-import { freePort } from './user-network.ts';
+import { freePort, userNetwork } from './user-network.ts';
 
 export interface Serving {
   readonly proto: 'tcp' | 'udp';
@@ -205,25 +206,51 @@ function watch(sandbox: Sandbox, args: readonly string[]) {
   return { child, shows, ended };
 }
 
+/** How a guest is reached: by a port that QEMU forwards, or where it is a process by one of a network beside it. */
+async function reached(args: readonly string[], { proto, port }: Serving) {
+  if (args[args.indexOf('--target') + 1] !== 'host') {
+    const own = await freePort();
+    return { port: own, words: ['--forward', `${proto}:${own}:${port}`], close: async () => {} };
+  }
+  // Short: unix sockets go there.
+  const folder = mkdtempSync(join(tmpdir(), 'ul-'));
+  const path = join(folder, 'net');
+  const network = await userNetwork(path, proto, port);
+  const close = async () => {
+    await network.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { port: network.port, words: ['--net', `socket:${path}`], close };
+}
+
 /** Boots an example that serves, talks to it, and waits for its end. `args` are those of `uniloom`. */
 export async function serveOnce(sandbox: Sandbox, args: readonly string[], serving: Serving): Promise<Finished> {
-  const port = await freePort();
-  const sets = serving.set.flatMap((one) => ['--set', one]);
-  const guest = watch(sandbox, [...args, ...sets, '--forward', `${serving.proto}:${port}:${serving.port}`]);
-  for (const line of serving.ready) await guest.shows(line);
-  await serving.talk(port);
-  return guest.ended;
+  const { port, words, close } = await reached(args, serving);
+  try {
+    const sets = serving.set.flatMap((one) => ['--set', one]);
+    const guest = watch(sandbox, [...args, ...sets, ...words]);
+    for (const line of serving.ready) await guest.shows(line);
+    await serving.talk(port);
+    return await guest.ended;
+  } finally {
+    await close();
+  }
 }
 
 /** Boots it until it has shown these lines, and interrupts it. */
 export async function untilShown(
   sandbox: Sandbox,
   args: readonly string[],
-  { proto, port }: Serving,
+  serving: Serving,
   lines: readonly RegExp[],
 ): Promise<void> {
-  const guest = watch(sandbox, [...args, '--forward', `${proto}:0:${port}`]);
-  for (const line of lines) await guest.shows(line);
-  guest.child.kill('SIGINT');
-  await guest.ended;
+  const { words, close } = await reached(args, serving);
+  try {
+    const guest = watch(sandbox, [...args, ...words]);
+    for (const line of lines) await guest.shows(line);
+    guest.child.kill('SIGINT');
+    await guest.ended;
+  } finally {
+    await close();
+  }
 }
