@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scaled } from '../testing/scale.ts';
+import { scale, scaled } from '../testing/scale.ts';
 import { MAX_TEXT, parseComposition } from './yaml.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../assets/examples');
@@ -160,8 +160,12 @@ describe('parseComposition', () => {
   });
 
   it('never throws on a file cut at any byte', () => {
-    for (const bytes of [...examples, Buffer.from(FULL)])
-      for (let end = 0; end <= bytes.length; end += 1) judge(bytes.subarray(0, end));
+    const step = scale >= 10 ? 1 : 7;
+    const whole = Buffer.from(FULL);
+    // Reading takes longer the longer a file is, and examples are much alike.
+    for (const [at, bytes] of examples.entries())
+      for (let end = at % step; end <= bytes.length; end += step) judge(bytes.subarray(0, end));
+    for (let end = 0; end <= whole.length; end += 1) judge(whole.subarray(0, end));
   });
 
   it('never throws on damaged bytes', () => {
