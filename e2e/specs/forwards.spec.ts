@@ -1,7 +1,7 @@
 /** A server's port is grey until the guest answers; then it is a link that leads to the page. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootTrusting, expectConsole } from '../composer.ts';
+import { bootTrusting, expectConsole, node } from '../composer.ts';
 import { copyExample, expect, test } from '../test.ts';
 
 test('a web server is followed from the console', async ({ start, folders, shell }) => {
@@ -32,9 +32,16 @@ test('a web server is followed from the console', async ({ start, folders, shell
     await expect.poll(() => readFileSync(browsed, { encoding: 'utf8', flag: 'a+' })).toBe(`${url}\n`);
   }
 
+  // It tells its boot while it runs.
+  await expect(page.getByTestId('timeline-init-heap')).toContainText('MB');
+  await expect(page.getByTestId('timeline-total-main')).toHaveCount(0);
+  await node(page, 'heap').click();
+  await expect(page.getByTestId('costs').getByRole('row', { name: /^heap claimed/ })).toContainText('MB');
+
   // A page that is loaded anew knows it still.
   await page.reload();
   await expect(web).toHaveAttribute('data-state', 'ready');
+  await expect(page.getByTestId('timeline-init-heap')).toContainText('MB');
   await page.getByTestId('stop-button').click();
   await expect(web).toHaveAttribute('data-state', 'over');
   await expect(link).toHaveCount(0);

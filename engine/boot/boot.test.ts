@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TimelineEntry } from '../contract.ts';
 import { processBoard } from '../testing/board.ts';
 import { TCG } from './accel.ts';
 import { type BootRequest, boot } from './boot.ts';
@@ -62,7 +63,8 @@ describe('a run', () => {
     const u64 = (value: number) => [value & 255, (value >> 8) & 255, 0, 0, 0, 0, 0, 0];
     const entry = (index: number, main: number) => [index, 0, 0, 0, main, 0, 0, 0, ...u64(5), ...u64(9)];
     const { result } = await run([
-      send(2, [...u64(1), ...entry(0, 0), ...entry(0, 1), ...entry(9, 0)]),
+      send(2, [...u64(1), ...entry(0, 0), ...entry(9, 0)]),
+      send(2, [...u64(1), ...entry(0, 0), ...entry(0, 1)]),
       send(4, [0, 0, 0, 0, 0, 0, 0, 0, ...u64(300), ...u64(2), 8, 0, 0, 0, 0, 0, 0, 0, ...u64(1), ...u64(1)]),
       send(5, [...u64(1), ...u64(2), ...u64(3), ...u64(0), ...u64(1), 104, 105]),
       exit(0),
@@ -73,6 +75,26 @@ describe('a run', () => {
     ]);
     expect(result.counters).toEqual([{ wire: 3, function: 'malloc', calls: 300, cycles: 2 }]);
     expect(result.stats).toEqual([{ name: 'hi', used: 1, peak: 2, allocations: 3, failures: 0, live: 1 }]);
+  });
+
+  it('tells the timeline as it comes: each row once, the heap before or after it', async () => {
+    const byte = (value: number) => [value, 0, 0, 0, 0, 0, 0, 0];
+    const row = (main: number) => [...byte(0).slice(0, 4), ...byte(main).slice(0, 4), ...byte(5), ...byte(9)];
+    const heap = (claimed: number) => send(7, [...byte(0), ...byte(claimed), ...byte(3)]);
+    const timeline = (...rows: number[][]) => send(2, [...byte(1), ...rows.flat()]);
+    const guests = [
+      [heap(64), timeline(row(0)), timeline(row(0), row(1))],
+      [timeline(row(0)), heap(64), timeline(row(1))],
+    ];
+    for (const lines of guests) {
+      const told: (readonly TimelineEntry[])[] = [];
+      const { result } = await run([...lines, exit(0)], { onTimeline: (entries) => told.push(entries) });
+      const init = { component: 'heap', phase: 'init', beginNs: 5, endNs: 9, heap: { claimed: 64, used: 3 } };
+      const main = { component: 'app', phase: 'main', beginNs: 5, endNs: 9 };
+      expect(result.timeline).toEqual([init, main]);
+      expect(told).toContainEqual([init]);
+      expect(told.at(-1)).toEqual([init, main]);
+    }
   });
 
   it('forwards standard input, and its end', async () => {

@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TimelineEntry } from '../contract.ts';
 import { example } from '../testing/cli.ts';
 import { exampleComposition } from '../testing/examples.ts';
 import { buildGuest, MACHINES } from '../testing/guest.ts';
@@ -26,6 +27,24 @@ async function built(name: string, target: string) {
   return buildGuest({ composition: exampleComposition(name), target, folder: own });
 }
 
+/** The one without timers has nothing to tell it when. */
+const tellsEarly = (name: string) => name !== 'udp-echo-netdev';
+
+/** Of a server that nobody has talked to: all inits, with the heap after each, and no main yet. */
+function expectToldEarly(timeline: readonly TimelineEntry[]): void {
+  expect(timeline.length).toBeGreaterThan(0);
+  expect(new Set(timeline.map(({ phase }) => phase))).toEqual(new Set(['init']));
+  for (const { component, heap } of timeline) expect(heap, component).toBeDefined();
+  expect(timeline.at(-1)?.heap?.claimed).toBeGreaterThan(0);
+}
+
+/** At the end: what was told early has not come twice. */
+function expectWhole(timeline: readonly TimelineEntry[]): void {
+  const rows = timeline.map(({ component, phase }) => `${phase} ${component}`);
+  expect(new Set(rows).size).toBe(rows.length);
+  expect(new Set(timeline.map(({ phase }) => phase))).toEqual(new Set(['init', 'main']));
+}
+
 const cases = Object.entries(SERVING).flatMap(([name, serving], at) =>
   MACHINES.filter((_, nth) => scale >= 10 || nth === at % MACHINES.length).map(
     ([target, variant]) => [name, variant, target, serving] as const,
@@ -38,9 +57,11 @@ describe('on a machine', () => {
       ...{ variant, set: serving.set, backends: { forwards: [`${proto}:0:${port}`] } },
     });
     for (const text of serving.ready) await guest.shows(text);
+    if (tellsEarly(name)) expectToldEarly(await guest.timeline);
     await serving.talk(await guest.port(port));
     const { result } = await guest.ended;
     expect(result.failure, result.console).toBeNull();
+    expectWhole(result.timeline);
     expect(result.forwards).toMatchObject([{ guestPort: port }]);
   });
 });
@@ -55,9 +76,11 @@ describe('as a process', () => {
       const backends = { nets: [`socket:${path}`] };
       const guest = (await built(name, 'host')).start({ set: serving.set, backends });
       for (const text of serving.ready) await guest.shows(text);
+      if (tellsEarly(name)) expectToldEarly(await guest.timeline);
       await serving.talk(network.port);
       const { result } = await guest.ended;
       expect(result.failure, result.console).toBeNull();
+      expectWhole(result.timeline);
     } finally {
       await network.close();
     }

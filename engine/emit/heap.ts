@@ -3,9 +3,9 @@
  * claim, and somewhere to send to. It asks the image's providers directly, as nothing of a composition should need a wire
  * for being measured.
  *
- * A server never ends, so the heap and the boot timeline go out once its mains first wait: as deferred work, where something
- * of the image defers. Elsewhere a scheduler would have to look for work on every switch for that alone, and all goes out at
- * the end.
+ * A server never ends, so the heap and the boot timeline go out while it runs: as deferred work, and some time after the mains
+ * have begun, since a first answer would wait for the serial port. Only where the image has timers and defers anyway, as all
+ * with a network do: elsewhere a scheduler would have to look for work on every switch for that alone.
  */
 import { type Plan, providerOf } from './plan.ts';
 import type { ComponentSources } from './sources.ts';
@@ -28,12 +28,14 @@ export function heapNotes(from: Plan, sources: ReadonlyMap<string, ComponentSour
     provides.filter(({ api }) => api.name === 'allocstats').map(({ port }) => `${name}.${port.port}`),
   );
   const sched = deferredBy(from, sources);
-  const start = providerOf(from.components, from.input.graph.board, 'start');
-  const early = sched !== undefined && start !== undefined;
+  const [start, timer, clock] = ['start', 'timer', 'clock'].map((api) =>
+    providerOf(from.components, from.input.graph.board, api),
+  );
+  const early = sched && start && timer && clock ? telling({ sched, start, timer, clock }) : '';
   return {
-    text: source(region, from.control, statistics, inits.length) + (early ? telling(sched, start) : ''),
+    text: source(region, from.control, statistics, inits.length) + early,
     afterInit: '\theap_note(index);\n',
-    beforeMain: early ? '\tif (index == 0)\n\t\tsched_defer(&telling);\n' : '',
+    beforeMain: early === '' ? '' : '\tif (index == 0)\n\t\ttell_later();\n',
     atEnd: '\theap_send();\n',
   };
 }
@@ -48,13 +50,18 @@ function deferredBy(from: Plan, sources: ReadonlyMap<string, ComponentSources>):
   return undefined;
 }
 
-const telling = (sched: string, start: string) => `
+const telling = (providers: Readonly<Record<'sched' | 'start' | 'timer' | 'clock', string>>) => `
 #include <sched_types.h>
+#include <timer_types.h>
 
-void sched_defer(struct sched_work *work) __asm__("${sched}.defer");
-void start_tell(void) __asm__("${start}.tell");
+/* After the first main has begun: when a server has given its first answers. */
+#define TELL_AFTER_NS 250000000u
 
-/* Deferred by the first main: it runs when that first waits, so that it delays nothing. */
+void sched_defer(struct sched_work *work) __asm__("${providers.sched}.defer");
+void start_tell(void) __asm__("${providers.start}.tell");
+void timer_set(struct timer *timer, uint64_t when_ns) __asm__("${providers.timer}.set");
+uint64_t clock_now_ns(void) __asm__("${providers.clock}.now_ns");
+
 static void tell(void *ctx)
 {
 	(void)ctx;
@@ -63,6 +70,20 @@ static void tell(void *ctx)
 }
 
 static struct sched_work telling = SCHED_WORK_INIT(tell, NULL);
+
+/* Sending takes too long for an interrupt handler. */
+static void tell_soon(void *ctx)
+{
+	(void)ctx;
+	sched_defer(&telling);
+}
+
+static void tell_later(void)
+{
+	static struct timer alarm = TIMER_INIT(tell_soon, NULL);
+
+	timer_set(&alarm, clock_now_ns() + TELL_AFTER_NS);
+}
 `;
 
 function source(region: string, control: string, statistics: readonly string[], inits: number): string {

@@ -15,7 +15,7 @@ import { buildComposition } from '../build/compose.ts';
 import { sourceReader } from '../build/reader.ts';
 import { readCatalog } from '../catalog/read.ts';
 import type { Catalog, Microlib, RequiredPort } from '../catalog/types.ts';
-import type { BootResult, Forward } from '../contract.ts';
+import type { BootResult, Forward, TimelineEntry } from '../contract.ts';
 import { assignBackends, type BackendWords } from '../graph/backends.ts';
 import { planDevices } from '../graph/devices.ts';
 import type { Component, Composition, Wire } from '../model/types.ts';
@@ -116,6 +116,8 @@ export interface Running {
   readonly monitor: Promise<Qmp>;
   /** The host's port that leads to this one of the guest, once QEMU has said which. */
   port(guest: number): Promise<number>;
+  /** The boot timeline as it is first told. */
+  readonly timeline: Promise<readonly TimelineEntry[]>;
   readonly ended: Promise<BootOutcome>;
 }
 
@@ -203,6 +205,8 @@ function watched(begin: (hooks: Omit<RunHooks, 'signal'>) => Promise<BootOutcome
   running.promise.catch(() => {});
   const forwarded = promised<readonly Forward[]>();
   forwarded.promise.catch(() => {});
+  const timeline = promised<readonly TimelineEntry[]>();
+  timeline.promise.catch(() => {});
   const gone = (why: string) => {
     for (const one of waiting.splice(0)) one.reject(new Error(`${why} without ${String(one.text)}:\n${console}`));
   };
@@ -212,6 +216,7 @@ function watched(begin: (hooks: Omit<RunHooks, 'signal'>) => Promise<BootOutcome
       look();
     },
     onRunning: (input, monitor) => running.resolve([input, monitor]),
+    onTimeline: timeline.resolve,
     onForwards: (forwards) => {
       if (forwards.every(({ hostPort }) => hostPort !== 0)) forwarded.resolve(forwards);
     },
@@ -221,11 +226,13 @@ function watched(begin: (hooks: Omit<RunHooks, 'signal'>) => Promise<BootOutcome
     ({ result }) => {
       gone(`the guest ended (${result.failure ?? 'well'})`);
       forwarded.reject(new Error(`the guest ended:\n${console}`));
+      timeline.reject(new Error(`the guest ended and told no timeline:\n${console}`));
     },
     (error: unknown) => {
       gone(String(error));
       running.reject(error);
       forwarded.reject(error);
+      timeline.reject(error);
     },
   );
   const needed = async <T>(value: Promise<T | null>): Promise<T> => {
@@ -250,6 +257,7 @@ function watched(begin: (hooks: Omit<RunHooks, 'signal'>) => Promise<BootOutcome
       if (!found) throw new Error(`no port leads to ${guest}`);
       return found.hostPort;
     },
+    timeline: timeline.promise,
     ended,
   };
 }

@@ -103,5 +103,6 @@ _Noreturn void panic_exception(const struct panic_frame *frame) __asm__("board_p
 
 /* Provides start: Start. */
 _Noreturn void start_begin(void) __asm__("board_start.start.begin");
+void start_tell(void) __asm__("board_start.start.tell");
 
 #endif

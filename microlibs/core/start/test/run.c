@@ -11,9 +11,12 @@ static int seal_result;
 static struct control_exit sent_exit;
 static struct control_timeline_entry entries[8];
 static size_t entry_count;
+static size_t first_told;
 static uint64_t now;
 static jmp_buf powered_off;
 static int off_status;
+/* The runtime asks for what is there so far while the main at this index runs. */
+static unsigned tells_in = 9;
 
 static void note(const char *what, unsigned index)
 {
@@ -57,6 +60,8 @@ int composition_main_call(unsigned index, int argc, char **argv)
 	CHECK_EQ(argc, 3);
 	CHECK_STR(argv[2], "two");
 	note("m", index);
+	if (index == tells_in)
+		start_tell();
 	return main_results[index];
 }
 
@@ -94,6 +99,8 @@ int control_send(unsigned type, const void *payload, size_t size)
 		REQUIRE(entry_count + more <= 8);
 		memcpy(entries + entry_count, (const char *)payload + sizeof(struct control_timeline), more * sizeof entries[0]);
 		entry_count += more;
+		if (first_told == 0)
+			first_told = more;
 	}
 	return 0;
 }
@@ -119,6 +126,22 @@ int main(void)
 		CHECK_EQ(entries[i].is_main, i >= 3);
 		CHECK(entries[i].begin_ns < entries[i].end_ns);
 	}
+
+	/* What was told early does not come again, and what ends later does come. */
+	trace[0] = '\0';
+	options_set[0] = '\0';
+	now = 0;
+	entry_count = 0;
+	first_told = 0;
+	tells_in = 0;
+	if (setjmp(powered_off) == 0)
+		start_begin();
+	CHECK_STR(trace, "i0 i1 i2 s0 m0 r2 m1 m2 f0 r2 r1 ");
+	REQUIRE(entry_count == 6);
+	CHECK_EQ(first_told, 3);
+	for (size_t i = 0; i < 6; i++)
+		CHECK_EQ(entries[i].index, i % 3);
+	tells_in = 9;
 
 	trace[0] = '\0';
 	options_set[0] = '\0';
