@@ -20,7 +20,7 @@ bool cpu_hooked(void);
 
 /*
  * Handles what waits, with interrupts on before and after, and calls the preempt handler where that was asked for. In a
- * signal handler the signals that are interrupts are blocked and become unblocked for that.
+ * signal handler the signals that are interrupts are blocked, and are not meanwhile.
  */
 void cpu_take(bool in_signal);
 

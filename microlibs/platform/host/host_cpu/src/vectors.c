@@ -38,7 +38,8 @@ void cpu_signals(sigset_t *set)
 		(void)sigaddset(set, (int)i);
 }
 
-void cpu_take(bool in_signal)
+/* Interrupts are on before and after. */
+static void handle_pending(void)
 {
 	while (cpu_pending()) {
 		cpu_disabled = 1;
@@ -52,16 +53,33 @@ void cpu_take(bool in_signal)
 		/* One that came meanwhile is seen by the loop; one that comes from here on handles itself. */
 		atomic_signal_fence(memory_order_seq_cst);
 	}
-	if (!cpu_preempt_wanted())
-		return;
-	if (in_signal) {
-		sigset_t interrupts;
+}
 
-		/* The end of the signal's handler, which may be long after, puts back the mask of what was interrupted. */
-		cpu_signals(&interrupts);
-		(void)sigprocmask(SIG_UNBLOCK, &interrupts, NULL);
+static void block(int how)
+{
+	sigset_t interrupts;
+
+	cpu_signals(&interrupts);
+	(void)sigprocmask(how, &interrupts, NULL);
+}
+
+void cpu_take(bool in_signal)
+{
+	for (handle_pending(); cpu_preempt_wanted(); handle_pending()) {
+		/*
+		 * What is interrupted here is not interrupted again before it goes on: frames would pile up on its stack.
+		 * Other threads want signals, though, and the end of the signal's handler may be long after.
+		 */
+		cpu_disabled = 1;
+		if (in_signal)
+			block(SIG_UNBLOCK);
+		cpu_preempt();
+		if (in_signal)
+			block(SIG_BLOCK);
+		atomic_signal_fence(memory_order_seq_cst);
+		cpu_disabled = 0;
+		atomic_signal_fence(memory_order_seq_cst);
 	}
-	cpu_preempt();
 }
 
 static void signalled(int number)

@@ -59,7 +59,8 @@ static void preempt(void)
 
 	unsigned long state = cpu_irq_save();
 
-	CHECK_EQ(state, 0);
+	/* Off: what is interrupted is not interrupted again before it goes on. */
+	CHECK_EQ(state, 1);
 	if (running < CONTEXTS) {
 		switches++;
 		to(next_context());
