@@ -113,17 +113,18 @@ long console_write(const char *data, size_t size)
 	if (!configured)
 		configure();
 	/* Afterwards too, so that nothing is in the device any more when the machine is switched off. */
-	for (;;) {
+	while (size != 0) {
 		if (!wait_until_sent())
 			return done != 0 ? (long)done : -EIO;
 		if (done == size)
-			return (long)done;
+			break;
 
 		size_t burst = size - done < CONFIG_FIFO ? size - done : CONFIG_FIFO;
 
 		for (size_t end = done + burst; done < end; done++)
 			put(DATA, (uint8_t)data[done]);
 	}
+	return (long)done;
 }
 
 /* Interrupt context. */
