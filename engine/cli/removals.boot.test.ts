@@ -42,8 +42,8 @@ const SEEDS = ['seed', 'random.sources'];
 const isLastSource = (name: string, { isOptional, item }: Removal): boolean =>
   (name === 'random' || SERVING[name] !== undefined) && isOptional && SEEDS.includes(item);
 /** What mends a port that leads nowhere takes the port away: then there is nobody to answer. */
-const isLastCard = (name: string, { item }: Removal): boolean =>
-  SERVING[name] !== undefined && ['net0', 'net1', 'stack.net', 'count.card'].includes(item);
+const CARDS = ['net0', 'net1', 'stack.net', 'filter', 'filter.card', 'count', 'count.card'];
+const isLastCard = (name: string, { item }: Removal): boolean => SERVING[name] !== undefined && CARDS.includes(item);
 /** Without the file system that the root folder is in, or its place in the tree, there is nothing to print. */
 const losesFiles = (name: string, { kind, item }: Removal): boolean =>
   name === 'files' && (item === 'tree.mounts' || (kind === 'component' && item === 'root'));
