@@ -42,6 +42,7 @@ struct net {
 	bool broken;
 	volatile bool changed;  /* the device has said so */
 	bool wants_room;        /* send took fewer than it got */
+	unsigned sending;       /* frames that the card has not said it has sent */
 	unsigned wanted;        /* buffers that should stand ready for frames */
 	unsigned ready;         /* that do */
 	struct netdev_buffer *free;

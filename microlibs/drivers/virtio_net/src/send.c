@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "net.h"
 
+#define LAST_POLLS 5000000u /* a second or so; then the card will not send them */
+
 void net_reclaim(void)
 {
 	size_t written;
 	struct netdev_buffer *frame;
 
-	while ((frame = virtqueue_take(net.queues[SEND], &written)) != NULL)
+	while ((frame = virtqueue_take(net.queues[SEND], &written)) != NULL) {
+		net.sending--;
 		net_give_buffer(frame);
+	}
 	if (virtqueue_broken(net.queues[SEND]))
 		net_give_up();
 }
@@ -71,6 +75,7 @@ static bool send_one(struct netdev_buffer *frame)
 
 	if (virtqueue_add(net.queues[SEND], pieces, count, 0, frame) < 0)
 		return false;
+	net.sending++;
 	net.counts.sent++;
 	net.counts.sent_bytes += size;
 	return true;
@@ -94,4 +99,19 @@ size_t netdev_send(struct netdev_buffer **frames, size_t count)
 	}
 	cpu_irq_restore(state);
 	return done;
+}
+
+/* Context: thread. A card that is switched off with frames in its queue never sends them, and the last words of a program are among them. */
+void fini(void)
+{
+	bool more = true;
+
+	for (unsigned i = 0; i < LAST_POLLS && more; i++) {
+		unsigned long state = cpu_irq_save();
+
+		if (!net.broken)
+			net_reclaim();
+		more = !net.broken && net.sending != 0;
+		cpu_irq_restore(state);
+	}
 }
