@@ -309,7 +309,7 @@ describe.each(scale >= 10 ? MACHINES.slice(0, 3) : MACHINES.slice(1, 2))('%s, %s
   it('a disk that is full, and what is on it stays whole', async () => {
     const disk = makeDisk(12, 250);
     const result = await boot(disk, makeShare());
-    expect(result.exitStatus, result.console).toBe(1);
+    expect(result.exitStatus, `${result.failure}\n${result.console}`).toBe(1);
     expect(result.console).toContain(`keep_disk1: write /${KEPT}: error -${ENOSPC}`);
     run('/usr/sbin/fsck.fat', ['-n', disk.path]);
     expect(onDisk(disk, 'given/by the host.data').equals(given(70_001))).toBe(true);
@@ -320,7 +320,7 @@ describe.each(scale >= 10 ? MACHINES.slice(0, 3) : MACHINES.slice(1, 2))('%s, %s
     const before = readFileSync(disk.path);
     const share = makeShare();
     const result = await boot(disk, share, ',readonly');
-    expect(result.exitStatus, result.console).toBe(1);
+    expect(result.exitStatus, `${result.failure}\n${result.console}`).toBe(1);
     for (const name of ['keep_disk1', 'keep_share1']) {
       expect(result.console).toContain(`${name}: ${TOLD}`);
       expect(result.console).toContain(`${name}: make /new folder: error -${EROFS}`);
@@ -340,7 +340,7 @@ describe.each(scale >= 10 ? MACHINES.slice(0, 3) : MACHINES.slice(1, 2))('%s, %s
     const at = bytes.indexOf(given(70_001).subarray(0, 64), 0);
     const sector = Math.floor(at / SECTOR) + (kind === 'read' ? 40 : 2 * 140 + 100);
     const result = await boot(disk, makeShare(), '', failing(disk.path, kind, sector));
-    expect(result.exitStatus, result.console).toBe(1);
+    expect(result.exitStatus, `${result.failure}\n${result.console}`).toBe(1);
     expect(result.console).toContain(`keep_disk1: ${said}: error -${EIO}`);
   });
 });
