@@ -137,7 +137,8 @@ export function ProblemItem(props: Props) {
           <ul className={css.fixes} aria-label={t('dock.problems.fixes')}>
             {fixes.map((fix, index) => (
               <FixRow
-                key={fix.title}
+                // biome-ignore lint/suspicious/noArrayIndexKey: a tried fix takes the row of the one it replaces, and an open preview stays open
+                key={index}
                 code={diagnostic.code}
                 fix={fix}
                 index={index}
