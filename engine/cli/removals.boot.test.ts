@@ -40,7 +40,7 @@ const namesItsBackend = (name: string, { item }: Removal): boolean => {
  */
 const SEEDS = ['seed', 'random.sources'];
 const isLastSource = (name: string, { isOptional, item }: Removal): boolean =>
-  SEEDS.includes(item) && ((name === 'random' && isOptional) || SERVING[name] !== undefined);
+  name === 'random' && isOptional && SEEDS.includes(item);
 /** What mends a port that leads nowhere takes the port away: then there is nobody to answer. */
 const CARDS = ['net0', 'net1', 'stack.net', 'filter', 'filter.card', 'count', 'count.card'];
 const isLastCard = (name: string, { item }: Removal): boolean => SERVING[name] !== undefined && CARDS.includes(item);
