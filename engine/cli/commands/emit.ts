@@ -7,7 +7,7 @@ import { print, printJson } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { createProgress } from '../progress.ts';
 import { chooseTarget, interruptible, withDocument } from '../session.ts';
-import { DONE } from '../status.ts';
+import { DONE, INTERRUPTED } from '../status.ts';
 
 interface EmitOptions {
   readonly json?: boolean;
@@ -27,18 +27,23 @@ export async function run(cli: Cli, [file]: readonly [string], options: EmitOpti
       const folder = resolve(options.out);
       const target = chooseTarget(document, options.target);
       const progress = createProgress();
-      const { signal, stop } = interruptible();
+      const { signal, interrupted, stop } = interruptible();
       const request = { document: document.id, target, profile };
-      const { changed, removed } = await emitDocument(engine.context, request, folder, {
-        signal,
-        onFetch: progress.fetched,
-      }).finally(() => {
+      try {
+        const hooks = { signal, onFetch: progress.fetched };
+        const { changed, removed } = await emitDocument(engine.context, request, folder, hooks);
         progress.clear();
+        if (options.json) printJson({ folder, target, profile, changed, removed });
+        else
+          print(`${folder}: ${changed.length} files written, ${removed.length} removed\nTry: ninja -C ${options.out}`);
+        return DONE;
+      } catch (error) {
+        progress.clear();
+        if (interrupted()) return INTERRUPTED;
+        throw error;
+      } finally {
         stop();
-      });
-      if (options.json) printJson({ folder, target, profile, changed, removed });
-      else print(`${folder}: ${changed.length} files written, ${removed.length} removed\nTry: ninja -C ${options.out}`);
-      return DONE;
+      }
     },
     options,
   );

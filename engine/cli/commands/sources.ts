@@ -2,7 +2,7 @@
 import { archiveName, pinsOf } from '../../catalog/thirdparty.ts';
 import { ensureArchives } from '../../sources/archives.ts';
 import { sourcesCache, unpacked } from '../../sources/cache.ts';
-import { print, printJson, table } from '../output.ts';
+import { print, printable, printJson, say, table } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { createProgress } from '../progress.ts';
 import { interruptible, withEngine } from '../session.ts';
@@ -24,14 +24,17 @@ export async function run(cli: Cli, [names]: readonly [readonly string[]], optio
       const progress = createProgress();
       const { signal, interrupted, stop } = interruptible();
       try {
-        // What cannot be had keeps nobody from the rest; the first of it is the command's own failure.
+        // What cannot be had keeps nobody from the rest; the last of it is the command's own failure.
         const failed: unknown[] = [];
         for (const pin of pins)
           await ensureArchives([pin], { signal, onProgress: progress.fetched }).catch((error: unknown) => {
             signal.throwIfAborted();
             failed.push(error);
           });
-        if (failed.length > 0) throw failed[0];
+        const last = failed.pop();
+        progress.clear();
+        for (const error of failed) say(printable(error instanceof Error ? error.message : String(error)));
+        if (last !== undefined) throw last;
       } catch (error) {
         if (interrupted()) return INTERRUPTED;
         throw error;
