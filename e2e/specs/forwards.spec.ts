@@ -26,6 +26,8 @@ test('a web server is followed from the console', async ({ start, folders, shell
     const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
     expect(opened.url()).toMatch(/^(about:blank|http:\/\/127\.0\.0\.1:\d+\/?)$/);
     await opened.waitForURL(`${url}/`);
+    // A guest is told nothing of what lets this browser in.
+    expect(await page.context().cookies(`${url}/`)).toEqual([]);
     await opened.close();
   } else if (shell === 'electron-standin') {
     await link.click();
