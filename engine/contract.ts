@@ -210,6 +210,8 @@ export interface JobInfo {
   /** Of a boot, as known so far. */
   readonly forwards: readonly Forward[];
   readonly timeline: readonly TimelineEntry[];
+  /** What a boot has built, or found built, first. */
+  readonly built: BuildResult | null;
   readonly result: BuildResult | BootResult | null;
   readonly error: ErrorInfo | null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ContractError, type JobEvent } from '../contract.ts';
+import { type BuildResult, ContractError, type JobEvent } from '../contract.ts';
 import { createJobs } from './jobs.ts';
 import { OUTPUT_LIMIT } from './output.ts';
 
@@ -42,6 +42,18 @@ describe('a job', () => {
     expect(info?.output).toHaveLength(OUTPUT_LIMIT);
     expect(info?.output.endsWith('xend')).toBe(true);
     expect(jobs.list('other')).toEqual([]);
+  });
+
+  it('keeps what a boot has built, for a client that comes while it runs', async () => {
+    const { jobs } = jobsWithLog();
+    const built = { target: 'host', profile: 'debug' } as BuildResult;
+    const id = jobs.start('boot', 'doc', async (job) => {
+      job.report({ type: 'built', result: built });
+      expect(jobs.get(id).built).toBe(built);
+      return nothing;
+    });
+    expect(jobs.get(id).built).toBeNull();
+    expect(await jobs.wait(id)).toMatchObject({ state: 'done', built, result: null });
   });
 
   it('keeps what is known of forwarded ports', async () => {

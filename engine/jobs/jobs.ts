@@ -109,6 +109,7 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
         output.flush();
         if (event.type === 'forwards') job.info = { ...job.info, forwards: event.forwards };
         if (event.type === 'timeline') job.info = { ...job.info, timeline: event.entries };
+        if (event.type === 'built') job.info = { ...job.info, built: event.result };
         emit({ ...event, job: id });
       });
       const job: Job = {
@@ -120,6 +121,7 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
           diagnostics: [],
           forwards: [],
           timeline: [],
+          built: null,
           result: null,
           error: null,
         },
