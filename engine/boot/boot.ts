@@ -2,7 +2,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Board } from '../catalog/types.ts';
 import { type Diagnostic, diagnostic } from '../check/types.ts';
-import type { BootResult, CounterRow, Forward, TimelineEntry, TraceCall } from '../contract.ts';
+import type { BootResult, CounterRow, Forward, Stats, TimelineEntry, TraceCall } from '../contract.ts';
 import type { Backend } from '../graph/backends.ts';
 import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
@@ -22,7 +22,6 @@ import {
   type Panic,
   type RawCounter,
   type RawTimelineEntry,
-  type Stats,
 } from './records.ts';
 import { namedRefusal } from './refusal.ts';
 import { type Session, startSession } from './session.ts';
