@@ -176,6 +176,22 @@ describe.each(['x86_64/microvm', 'host'])('a guest that never ends, on %s', (tar
     expect(running(image())).toEqual([]);
   });
 
+  it('ends with its reader, which has seen enough (`| head`), as by Ctrl-C', async () => {
+    const loop = `#include <ports.h>
+int main(void)
+{
+	for (;;)
+		(void)console_write("0123456789abcdef0123456789abcdef\\n", 33);
+}
+`;
+    const folder = await composition('flood', loop);
+    const child = sandbox.start(['boot', folder, '--trust', '--target', target, '--accel', 'tcg']);
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    expect(await ended).toBe(130);
+    expect(running(image())).toEqual([]);
+  });
+
   it('is ended by the time-out', async () => {
     const folder = await composition('forever', FOREVER);
     const args = ['boot', folder, '--trust', '--target', target, '--accel', 'tcg', '--timeout', '0.5'];
