@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { objectPath } from '../boot/coverage.ts';
 import { createSandbox, ensureCli, example, root, type Sandbox } from '../testing/cli.ts';
 import { EXPECTED, exampleComposition, exampleNames } from '../testing/examples.ts';
+import { HANGS } from '../testing/scale.ts';
 import { SERVING, serveOnce } from '../testing/serving.ts';
 
 const IMAGES = join(root, 'test-results/coverage/images');
@@ -27,7 +28,7 @@ async function boot(file: string, name: string, target: string, status = 0): Pro
   const place = target.replaceAll('/', '-');
   const [out, kept] = [join(sandbox.folder, `build ${place}`), join(IMAGES, `${name}-${place}`)];
   rmSync(kept, { recursive: true, force: true });
-  const where = ['--target', target, '--accel', 'tcg', '--timeout', '60', '--out', out];
+  const where = ['--target', target, '--accel', 'tcg', '--timeout', HANGS, '--out', out];
   const args = ['boot', file, '--trust', '--coverage', ...where];
   const serving = SERVING[name];
   const ended = await (serving === undefined ? sandbox.run(args) : serveOnce(sandbox, args, serving));

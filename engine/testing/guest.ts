@@ -23,7 +23,7 @@ import { parseComposition } from '../model/yaml.ts';
 import { bootOptionsOf, bootRequest, type RunHooks } from '../procedures/running.ts';
 import { archiveFolders } from '../sources/archives.ts';
 import { promised } from './promised.ts';
-import { scale } from './scale.ts';
+import { HANGS } from './scale.ts';
 
 const ROOT = fileURLToPath(new URL('../../microlibs', import.meta.url));
 
@@ -175,8 +175,7 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
       backends: words,
       capture: asked.capture,
     };
-    // For what hangs: soaks at full scale take ten times as long.
-    const timeoutSeconds = 120 * Math.max(1, scale);
+    const timeoutSeconds = Number(HANGS);
     const booted = await bootRequest(built, { ...request, timeoutSeconds }, { ...hooks, signal: NEVER });
     if (bare) return boot({ ...booted, devices: undefined });
     if (!change) return boot(booted);
