@@ -5,6 +5,9 @@
  */
 #include "lwip.h"
 
+/* Batches in a row. Where frames come faster than they are looked at threads would have no turn any more. */
+#define ROUNDS 16u
+
 static bool busy;
 static bool called;
 static unsigned waiters;
@@ -38,13 +41,14 @@ void core_enter(void)
 
 void core_serve(void)
 {
+	bool more = receive_all();
+
 	/* Links come and go without frames. One that does it among frames is seen with the next tick. */
-	if (!receive_all())
+	if (!more)
 		interfaces_look();
-	else
-		while (receive_all())
-			;
-	ticks_run();
+	for (unsigned round = 1; more && round < ROUNDS; round++)
+		more = receive_all();
+	ticks_run(more);
 }
 
 void core_leave(void)
