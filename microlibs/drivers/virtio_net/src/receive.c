@@ -118,7 +118,7 @@ size_t netdev_receive(struct netdev_buffer **frames, size_t limit)
 			break;
 	}
 	/* None for now: the user hears of the others, as of frames that arrive. */
-	if (done == 0 && looked == 2 * limit && !net.broken)
+	if (done == 0 && looked == 2 * limit)
 		sched_defer(&net.work);
 	if (net.ready < net.wanted / 2 || done == 0)
 		net_refill();

@@ -234,6 +234,21 @@ int stream_connect(struct socket *socket, const ip_addr_t *ip, uint16_t port)
 	return error;
 }
 
+/* lwIP's: the peer has had its time. */
+static err_t closing(void *ctx, struct tcp_pcb *pcb)
+{
+	(void)ctx;
+	tcp_abort(pcb);
+	return ERR_ABRT;
+}
+
+/* The program is done with it: what was written has so long to arrive. */
+static void begin_closing(struct tcp_pcb *pcb)
+{
+	tcp_poll(pcb, closing, CONFIG_CLOSING_S * 2);
+	pcb->polltmr = 0;
+}
+
 int socket_shutdown(struct socket *socket, unsigned how)
 {
 	int error = -ENOTCONN;
@@ -253,18 +268,12 @@ int socket_shutdown(struct socket *socket, unsigned how)
 			socket->shut_write = true;
 			(void)tcp_shutdown(socket->tcp, 0, 1);
 		}
+		if (how == SOCKET_SHUT_BOTH)
+			begin_closing(socket->tcp);
 		wake(socket, UINT8_MAX);
 	}
 	core_leave();
 	return error;
-}
-
-/* lwIP's, of a connection that is closed here: its peer has had its time. */
-static err_t closing(void *ctx, struct tcp_pcb *pcb)
-{
-	(void)ctx;
-	tcp_abort(pcb);
-	return ERR_ABRT;
 }
 
 void stream_close(struct socket *socket)
@@ -283,8 +292,7 @@ void stream_close(struct socket *socket)
 		return;
 	}
 	detach(pcb);
-	tcp_poll(pcb, closing, CONFIG_CLOSING_S * 2);
-	pcb->polltmr = 0;
+	begin_closing(pcb);
 	if (unread || tcp_close(pcb) != ERR_OK)
 		tcp_abort(pcb);
 }

@@ -41,14 +41,14 @@ void core_enter(void)
 
 void core_serve(void)
 {
-	bool more = receive_all();
+	unsigned rounds = 0;
 
+	while (rounds < ROUNDS && receive_all())
+		rounds++;
 	/* Links come and go without frames. One that does it among frames is seen with the next tick. */
-	if (!more)
+	if (rounds == 0)
 		interfaces_look();
-	for (unsigned round = 1; more && round < ROUNDS; round++)
-		more = receive_all();
-	ticks_run(more);
+	ticks_run(rounds == ROUNDS);
 }
 
 void core_leave(void)

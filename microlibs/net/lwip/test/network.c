@@ -421,6 +421,7 @@ static void test_silent_peers(void)
 	static char data[20000];
 	unsigned long before = heap_blocks;
 	ssize_t sent;
+	int unsent;
 
 	while ((sent = socket_send(socket, data, sizeof data, SOCKET_DONT_WAIT)) > 0)
 		;
@@ -451,6 +452,23 @@ static void test_silent_peers(void)
 		give_tcp(&peer, ACK, NULL, 0);
 		world_pass(1000);
 	}
+	CHECK_EQ(heap_blocks, before - 2);
+	/* And when the program has not closed it, but says that it is done. */
+	socket = accepted(&peer, 2603);
+	give_tcp(&peer, ACK | PSH, "x", 1);
+	peer.window = 0;
+	give_tcp(&peer, ACK, NULL, 0);
+	CHECK_EQ(socket_send_static(socket, data, sizeof data, SOCKET_DONT_WAIT), CONFIG_TCP_SEND_BYTES);
+	CHECK_EQ(socket_shutdown(socket, SOCKET_SHUT_BOTH), 0);
+	for (unsigned i = 0; i < 20; i++) {
+		CHECK_EQ(socket_get(socket, SOCKET_UNSENT, &unsent), 0);
+		CHECK(i > 2 || unsent == CONFIG_TCP_SEND_BYTES);
+		give_tcp(&peer, ACK, NULL, 0);
+		world_pass(1000);
+	}
+	CHECK_EQ(unsent, 0);
+	CHECK_EQ(socket_close(socket), 0);
+	world_pass(10000);
 	CHECK_EQ(heap_blocks, before - 2);
 	forget_sent();
 }
