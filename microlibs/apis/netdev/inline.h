@@ -1,4 +1,4 @@
-/* For those that read and make frames by themselves. PORT_ is the port's prefix: a port `net` of API netdev has net_get16(). */
+/* For those that read and make frames. PORT_ is the port's prefix: a port `net` of API netdev has net_get16(). */
 
 /* Two bytes in network order. */
 static inline __attribute__((unused)) unsigned PORT_get16(const uint8_t *at)
@@ -29,8 +29,9 @@ static inline __attribute__((unused)) void PORT_turn(uint8_t *frame, const uint8
 	memcpy(frame + 6, mac, 6);
 }
 
-/* Of a frame of ARP (RFC 826): turns a question for `ip` into its answer. False for what is none; then nothing has changed. */
-static inline __attribute__((unused)) bool PORT_answer_arp(struct netdev_buffer *frame, const uint8_t mac[6], const uint8_t ip[4])
+/* Turns an ARP frame (RFC 826) that asks for `ip` into its answer. False for what is none, with nothing changed. */
+static inline __attribute__((unused)) bool PORT_answer_arp(struct netdev_buffer *frame, const uint8_t mac[6],
+							   const uint8_t ip[4])
 {
 	/* Ethernet, IPv4, lengths, request. */
 	static const uint8_t head[] = { 0, 1, 8, 0, 6, 4, 0, 1 };
