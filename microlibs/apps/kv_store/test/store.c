@@ -160,6 +160,8 @@ static void commands(void)
 		  "+OK\r\n-ERR value is not an integer or out of range\r\n+OK\r\n-ERR value is not an integer or out of range\r\n"
 		  "+OK\r\n:0\r\n+OK\r\n:-9223372036854775807\r\n+OK\r\n-ERR value is not an integer or out of range\r\n"
 		  "+OK\r\n-ERR value is not an integer or out of range\r\n+OK\r\n:0\r\n");
+	CHECK_STR(ask("select 1\nselect 00\nselect -1\n" END, 0),
+		  "-ERR DB index is out of range\r\n-ERR DB index is out of range\r\n-ERR DB index is out of range\r\n");
 	CHECK_STR(ask("select 0\ncommand docs\nconfig get save\nbrew\nset a\nget\nset abcdefghijabcdefghijk 1\nincr abcdefghijabcdefghijk\n" END, 0),
 		  "+OK\r\n*0\r\n*0\r\n-ERR unknown command\r\n-ERR wrong number of arguments\r\n-ERR wrong number of arguments\r\n"
 		  "-ERR the key is too long\r\n-ERR the key is too long\r\n");
