@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 #define DEPTH 256u
@@ -11,45 +12,55 @@
 
 static int file = -1;
 static struct blkdev_info info;
-static struct blkdev_request *first_done;
-static struct blkdev_request **last_done = &first_done;
+/* What is done and not reported, the newest first. Threads that are preempted, and deferred work, add to it without a lock. */
+static _Atomic(struct blkdev_request *) newest;
 
 static void report(void *ctx);
 
 static struct sched_work work = SCHED_WORK_INIT(report, NULL);
 
-/* Where a request that is done says what the next one is. */
-static struct blkdev_request **next_of(struct blkdev_request *request)
+/* Where a request that is done says which one was before it. */
+static struct blkdev_request **before(struct blkdev_request *request)
 {
 	return (struct blkdev_request **)(void *)request->device;
+}
+
+static void add(struct blkdev_request *request)
+{
+	struct blkdev_request *last = atomic_load(&newest);
+
+	do
+		*before(request) = last;
+	while (!atomic_compare_exchange_weak(&newest, &last, request));
+	sched_defer(&work);
+}
+
+/* All that are done, the oldest first. */
+static struct blkdev_request *take_all(void)
+{
+	struct blkdev_request *oldest = NULL;
+
+	for (struct blkdev_request *at = atomic_exchange(&newest, NULL); at != NULL;) {
+		struct blkdev_request *next = *before(at);
+
+		*before(at) = oldest;
+		oldest = at;
+		at = next;
+	}
+	return oldest;
 }
 
 /* Deferred context. */
 static void report(void *ctx)
 {
 	(void)ctx;
-	while (first_done != NULL) {
-		struct blkdev_request *request = first_done;
+	for (struct blkdev_request *request = take_all(); request != NULL;) {
+		/* Its owner's again, and perhaps submitted, once it is told. */
+		struct blkdev_request *next = *before(request);
 
-		first_done = *next_of(request);
-		if (first_done == NULL)
-			last_done = &first_done;
 		request->done(request);
+		request = next;
 	}
-}
-
-static _Noreturn void refuse(void)
-{
-	static char reason[256];
-	static const char *const parts[] = { COMPONENT_NAME, ": the file cannot be opened as a disk: " };
-	size_t used = 0;
-
-	for (size_t i = 0; i < 3; i++) {
-		for (const char *from = i < 2 ? parts[i] : CONFIG_PATH; *from != '\0' && used + 1 < sizeof reason; from++)
-			reason[used++] = *from;
-	}
-	reason[used] = '\0';
-	panic_because(reason);
 }
 
 int init(void)
@@ -64,10 +75,15 @@ int init(void)
 		file = open(CONFIG_PATH, O_RDONLY | O_CLOEXEC);
 		info.read_only = true;
 	}
-	off_t size = file < 0 ? -1 : lseek(file, 0, SEEK_END);
 
-	if (size < 0 || (CONFIG_SECTOR & (CONFIG_SECTOR - 1)) != 0)
-		refuse();
+	off_t size = file < 0 ? -1 : lseek(file, 0, SEEK_END);
+	uint8_t first;
+
+	/* A folder can be opened, and has a size. */
+	if (size < 0 || pread(file, &first, 1, 0) < 0)
+		panic_about(COMPONENT_NAME ": the file cannot be opened as a disk: ", CONFIG_PATH);
+	if ((CONFIG_SECTOR & (CONFIG_SECTOR - 1)) != 0)
+		panic_because(COMPONENT_NAME ": SECTOR is no power of two");
 	info.sectors = (uint64_t)size / CONFIG_SECTOR;
 	return 0;
 }
@@ -122,10 +138,7 @@ int blkdev_submit(struct blkdev_request *request)
 	if (error < 0)
 		return error;
 	request->status = perform(request->operation, request->sector, request->data, request->sectors);
-	*next_of(request) = NULL;
-	*last_done = request;
-	last_done = next_of(request);
-	sched_defer(&work);
+	add(request);
 	return 0;
 }
 
