@@ -208,6 +208,7 @@ function traces({ elf, image }: Made, driver: string, own: readonly string[]) {
 /** Protocols of the TCP/IP stack: the example that has it, the options that take it away, and what its symbols are called. */
 const PROTOCOLS = {
   TCP: ['udp-echo', { TCP: false }, /^stack__tcp_/],
+  UDP: ['tcp-echo', { UDP: false }, /^stack__udp_/],
   DHCP: ['web-server', { DHCP: false }, /^stack__dhcp_/],
   DNS: ['web-server', { DNS: false }, /^stack__dns_/],
   IPv6: ['web-server', { IPV6: false }, /^stack__(ip6|nd6|icmp6|mld6)_/],

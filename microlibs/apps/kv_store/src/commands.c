@@ -244,6 +244,15 @@ static enum then ok(const struct resp_word *words, size_t count, struct reply *r
 	return GO_ON;
 }
 
+/* There is one, and what is meant for another is not to be found in it. */
+static enum then select(const struct resp_word *words, size_t count, struct reply *reply)
+{
+	if (words[1].size == 1 && words[1].at[0] == '0')
+		return ok(words, count, reply);
+	reply_error(reply, "DB index is out of range");
+	return GO_ON;
+}
+
 /* What clients ask at the start, to know what the server can do. */
 static enum then nothing(const struct resp_word *words, size_t count, struct reply *reply)
 {
@@ -292,7 +301,7 @@ static const struct command {
 	{ "dbsize", 1, 1, dbsize },
 	{ "flushall", 1, 2, flushall },
 	{ "info", 1, 2, info },
-	{ "select", 2, 2, ok },
+	{ "select", 2, 2, select },
 	{ "command", 1, RESP_MOST_WORDS, nothing },
 	{ "config", 1, RESP_MOST_WORDS, nothing },
 	{ "quit", 1, 1, quit },

@@ -8,11 +8,16 @@ static uint64_t end;
 static bool torn; /* behind that are bytes which could not be cut off */
 static char buffer[MOST_REQUEST];
 
-/* What is behind the last whole record goes. */
+/*
+ * What is behind the last whole record goes, from the disk as well: a file system that tells sizes late would show it again
+ * behind what is written in its place.
+ */
 static int cut_off(void)
 {
 	int error = files_truncate(file, end);
 
+	if (error == 0)
+		error = files_sync(file);
 	torn = error < 0;
 	return error;
 }
@@ -135,11 +140,12 @@ int log_empty(void)
 {
 	int error = files_truncate(file, 0);
 
-	if (error == 0) {
-		end = 0;
-		torn = false;
-	}
-	return error;
+	if (error < 0)
+		return error;
+	end = 0;
+	/* What fails of the rest is told by the next record. */
+	(void)cut_off();
+	return 0;
 }
 
 int log_close(void)

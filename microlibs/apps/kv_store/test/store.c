@@ -57,6 +57,7 @@ static int open_error;
 static int sync_error;
 static int read_error;
 static int truncate_error;
+static bool is_cut; /* and the disk does not know */
 
 int files_open(const char *path, unsigned flags, uint32_t mode, struct fs_file **out)
 {
@@ -95,7 +96,7 @@ ssize_t files_write(struct fs_file *to, const void *data, size_t size, uint64_t 
 {
 	size_t room = disk_room - (size_t)offset;
 
-	CHECK(to->open && offset <= disk_used && offset <= disk_room);
+	CHECK(to->open && offset <= disk_used && offset <= disk_room && !is_cut);
 	if (room == 0)
 		return -ENOSPC;
 	if (size > room)
@@ -113,6 +114,7 @@ int files_truncate(struct fs_file *of, uint64_t size)
 	CHECK(of->open && size <= disk_used);
 	if (truncate_error < 0)
 		return truncate_error;
+	is_cut = is_cut || size < disk_used;
 	disk_used = (size_t)size;
 	return 0;
 }
@@ -120,6 +122,7 @@ int files_truncate(struct fs_file *of, uint64_t size)
 int files_sync(struct fs_file *of)
 {
 	CHECK(of->open);
+	is_cut = is_cut && sync_error < 0;
 	return sync_error;
 }
 
@@ -160,6 +163,8 @@ static void commands(void)
 		  "+OK\r\n-ERR value is not an integer or out of range\r\n+OK\r\n-ERR value is not an integer or out of range\r\n"
 		  "+OK\r\n:0\r\n+OK\r\n:-9223372036854775807\r\n+OK\r\n-ERR value is not an integer or out of range\r\n"
 		  "+OK\r\n-ERR value is not an integer or out of range\r\n+OK\r\n:0\r\n");
+	CHECK_STR(ask("select 1\nselect 00\nselect -1\n" END, 0),
+		  "-ERR DB index is out of range\r\n-ERR DB index is out of range\r\n-ERR DB index is out of range\r\n");
 	CHECK_STR(ask("select 0\ncommand docs\nconfig get save\nbrew\nset a\nget\nset abcdefghijabcdefghijk 1\nincr abcdefghijabcdefghijk\n" END, 0),
 		  "+OK\r\n*0\r\n*0\r\n-ERR unknown command\r\n-ERR wrong number of arguments\r\n-ERR wrong number of arguments\r\n"
 		  "-ERR the key is too long\r\n-ERR the key is too long\r\n");

@@ -15,7 +15,4 @@ enum packet_answer { PACKET_NONE, PACKET_ARP, PACKET_PING, PACKET_DATAGRAM };
 /* Turns `frame` into the answer to what it was. PACKET_NONE: there is none, and the frame is as good as gone. */
 enum packet_answer packet_answer(struct netdev_buffer *frame, const struct packet_own *own);
 
-/* "10.0.2.15". False for what is none. */
-bool packet_parse_ip(const char *text, uint8_t ip[4]);
-
 #endif

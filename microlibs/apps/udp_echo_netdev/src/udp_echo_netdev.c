@@ -30,7 +30,7 @@ int main(void)
 	struct packet_own own = { .port = (uint16_t)CONFIG_PORT };
 	uint64_t echoed = 0;
 
-	if (!packet_parse_ip(CONFIG_IP, own.ip)) {
+	if (!net_parse_ip4(CONFIG_IP, own.ip)) {
 		out_print("%s: an address is four numbers with dots between them\n", COMPONENT_NAME);
 		return 1;
 	}

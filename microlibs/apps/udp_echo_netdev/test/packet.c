@@ -235,7 +235,7 @@ int main(void)
 	CHECK_EQ(component_main(), 1);
 	ip = "10.0.2";
 	CHECK_EQ(component_main(), 1);
-	CHECK(packet_parse_ip("1.2.3.255", parsed) && parsed[3] == 255);
-	CHECK(!packet_parse_ip("1.2.3.256", parsed) && !packet_parse_ip("1.2.3.4.", parsed) && !packet_parse_ip("", parsed));
+	CHECK(net_parse_ip4("1.2.3.255", parsed) && parsed[3] == 255);
+	CHECK(!net_parse_ip4("1.2.3.256", parsed) && !net_parse_ip4("1.2.3.4.", parsed) && !net_parse_ip4("", parsed));
 	return test_done();
 }

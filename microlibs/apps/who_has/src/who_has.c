@@ -15,22 +15,6 @@ static void happened(void *ctx)
 	sched_sem_post(&events);
 }
 
-static bool parse(const char *text, uint8_t address[4])
-{
-	for (unsigned i = 0; i < 4; i++) {
-		unsigned value = 0;
-		unsigned digits = 0;
-
-		for (; *text >= '0' && *text <= '9' && digits < 3; digits++)
-			value = 10 * value + (unsigned)(*text++ - '0');
-		if (digits == 0 || value > 255 || *text != (i < 3 ? '.' : '\0'))
-			return false;
-		address[i] = (uint8_t)value;
-		text++;
-	}
-	return true;
-}
-
 static bool ask(const uint8_t mac[6], const uint8_t own[4], const uint8_t wanted[4])
 {
 	/* Broadcast; type ARP; Ethernet, IPv4, lengths, request. */
@@ -90,7 +74,7 @@ int main(void)
 	uint8_t own[4];
 	uint8_t wanted[4];
 
-	if (!parse(CONFIG_OWN, own) || !parse(CONFIG_WANTED, wanted)) {
+	if (!net_parse_ip4(CONFIG_OWN, own) || !net_parse_ip4(CONFIG_WANTED, wanted)) {
 		out_print("%s: an address is four numbers with dots between them\n", COMPONENT_NAME);
 		return 1;
 	}

@@ -117,6 +117,9 @@ size_t netdev_receive(struct netdev_buffer **frames, size_t limit)
 		else if (!any && (done != 0 || net.handler == NULL || !virtqueue_listen(net.queues[RECEIVE])))
 			break;
 	}
+	/* None for now: the user hears of the others, as of frames that arrive. */
+	if (done == 0 && looked == 2 * limit)
+		sched_defer(&net.work);
 	if (net.ready < net.wanted / 2 || done == 0)
 		net_refill();
 	cpu_irq_restore(state);

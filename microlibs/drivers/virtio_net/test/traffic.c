@@ -183,6 +183,21 @@ static void receiving(void)
 	CHECK_EQ(after.received - before.received, 1);
 	CHECK_EQ(after.received_bytes - before.received_bytes, 1400);
 	CHECK_EQ(queue->count, 32);
+
+	/* However many they are, whoever is told of none is told of one behind them. */
+	for (unsigned i = 0; i < 4; i++)
+		arrive(plain, data, 1519);
+	arrive(plain, data, 60);
+	interrupt(0);
+	run_deferred();
+	calls = 0;
+	CHECK_EQ(netdev_receive(frames, 2), 0);
+	run_deferred();
+	CHECK_EQ(calls, 1);
+	CHECK_EQ(netdev_receive(frames, 2), 1);
+	netdev_release(frames[0]);
+	CHECK_EQ(netdev_receive(frames, 2), 0);
+	CHECK(queue->listens);
 }
 
 static void link(void)

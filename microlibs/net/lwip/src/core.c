@@ -5,6 +5,9 @@
  */
 #include "lwip.h"
 
+/* Batches in a row. Where frames come faster than they are looked at threads would have no turn any more. */
+#define ROUNDS 16u
+
 static bool busy;
 static bool called;
 static unsigned waiters;
@@ -38,13 +41,14 @@ void core_enter(void)
 
 void core_serve(void)
 {
+	unsigned rounds = 0;
+
+	while (rounds < ROUNDS && receive_all())
+		rounds++;
 	/* Links come and go without frames. One that does it among frames is seen with the next tick. */
-	if (!receive_all())
+	if (rounds == 0)
 		interfaces_look();
-	else
-		while (receive_all())
-			;
-	ticks_run();
+	ticks_run(rounds == ROUNDS);
 }
 
 void core_leave(void)

@@ -111,15 +111,10 @@ void datagram_close(struct socket *socket)
 
 ssize_t datagram_receive(struct socket *socket, uint8_t *data, size_t size, unsigned flags, struct socket_address *peer)
 {
-	bool may_wait = !socket->nonblock && (flags & SOCKET_DONT_WAIT) == 0;
-	uint64_t until = socket->first == NULL ? wait_until(socket->receive_ms) : 0;
+	struct attempt attempt = { .ms = socket->receive_ms };
 
-	if (socket->first == NULL && !may_wait)
-		core_serve();
 	while (socket->first == NULL) {
-		if (socket->shut_read)
-			return 0;
-		if (!may_wait || wait_for(socket, SOCKET_READABLE, until) < 0)
+		if (wait_again(socket, SOCKET_READABLE, flags, &attempt) < 0)
 			return -EAGAIN;
 	}
 
@@ -160,14 +155,11 @@ static err_t hand_over(struct udp_pcb *pcb, const void *data, size_t size, const
 ssize_t datagram_send(struct socket *socket, const void *data, size_t size, unsigned flags,
 		      const struct socket_address *peer)
 {
-	bool may_wait = !socket->nonblock && (flags & SOCKET_DONT_WAIT) == 0;
 	struct udp_pcb *pcb = socket->udp;
 	ip_addr_t ip = pcb->remote_ip;
 	uint16_t port = pcb->remote_port;
 	err_t error;
 
-	if (socket->shut_write)
-		return -EPIPE;
 	if (peer == NULL && !socket->connected)
 		return -ENOTCONN;
 	if (peer != NULL) {
@@ -181,7 +173,7 @@ ssize_t datagram_send(struct socket *socket, const void *data, size_t size, unsi
 	size_t headers = IP_IS_V6(&ip) ? 48 : 28;
 	struct netif *netif = ip_route(&pcb->local_ip, &ip);
 
-	if (netif == NULL && may_wait && wait_for_network() == 0)
+	if (netif == NULL && may_wait(socket, flags) && wait_for_network() == 0)
 		netif = ip_route(&pcb->local_ip, &ip);
 	if (netif == NULL)
 		return -ENETUNREACH;

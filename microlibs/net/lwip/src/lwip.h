@@ -66,7 +66,7 @@ void interfaces_loop(void); /* what they have sent to themselves comes in. In th
 
 /* ticks.c. In the core. */
 void ticks_init(void);
-void ticks_run(void);
+void ticks_run(bool soon); /* what is due. `soon`: the core is to be called again in a millisecond */
 void ticks_arm(void);
 
 /* memory.c: whether the heap has refused since it was last set to false. */

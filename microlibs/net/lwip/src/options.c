@@ -29,37 +29,39 @@ static bool is_stream(const struct socket *socket)
 
 static int set(struct socket *socket, unsigned option, int value)
 {
-	bool is_switch = value == 0 || value == 1;
+	bool is_time = option == SOCKET_RECEIVE_TIMEOUT || option == SOCKET_SEND_TIMEOUT;
 
+	if (value < 0 || (value > 1 && !is_time))
+		return -EINVAL;
 	switch (option) {
 	case SOCKET_NONBLOCK:
 		socket->nonblock = value != 0;
-		return is_switch ? 0 : -EINVAL;
+		return 0;
 	case SOCKET_REUSE_ADDRESS:
 		set_flag(socket, SOF_REUSEADDR, value);
-		return is_switch ? 0 : -EINVAL;
+		return 0;
 	case SOCKET_RECEIVE_TIMEOUT:
-		socket->receive_ms = (uint32_t)(value < 0 ? 0 : value);
-		return value < 0 ? -EINVAL : 0;
+		socket->receive_ms = (uint32_t)value;
+		return 0;
 	case SOCKET_SEND_TIMEOUT:
-		socket->send_ms = (uint32_t)(value < 0 ? 0 : value);
-		return value < 0 ? -EINVAL : 0;
+		socket->send_ms = (uint32_t)value;
+		return 0;
 	case SOCKET_ONLY_IP6:
 		if (socket->family != SOCKET_IP6)
 			return -ENOPROTOOPT;
 		socket->only_ip6 = value != 0;
-		return is_switch ? 0 : -EINVAL;
+		return 0;
 	case SOCKET_BROADCAST:
 		if (is_stream(socket))
 			return -ENOPROTOOPT;
 		set_flag(socket, SOF_BROADCAST, value);
-		return is_switch ? 0 : -EINVAL;
+		return 0;
 #if LWIP_TCP
 	case SOCKET_KEEPALIVE:
 		if (!is_stream(socket))
 			return -ENOPROTOOPT;
 		set_flag(socket, SOF_KEEPALIVE, value);
-		return is_switch ? 0 : -EINVAL;
+		return 0;
 	case SOCKET_NODELAY:
 		if (!is_stream(socket) || socket->state == SOCKET_LISTENS)
 			return -ENOPROTOOPT;
@@ -67,7 +69,7 @@ static int set(struct socket *socket, unsigned option, int value)
 			tcp_nagle_disable(socket->tcp);
 		else if (socket->tcp != NULL)
 			tcp_nagle_enable(socket->tcp);
-		return is_switch ? 0 : -EINVAL;
+		return 0;
 #endif
 	case SOCKET_ERROR:
 	case SOCKET_UNSENT:

@@ -102,6 +102,9 @@ static struct netdev_buffer *empty_buffer(struct interface *interface)
 		send_flush();
 		buffer = net_buffer(interface->index);
 	}
+	/* Checksums are made of pairs: an even number of bytes in each. */
+	if (buffer != NULL)
+		buffer->tailroom &= ~1u;
 	return buffer;
 }
 
@@ -113,27 +116,21 @@ static struct netdev_buffer *copy(struct interface *interface, const struct pbuf
 
 	for (; pbuf != NULL && at != NULL; pbuf = pbuf->next) {
 		const uint8_t *from = pbuf->payload;
-		size_t left = pbuf->len;
+		uint32_t left = pbuf->len;
 
-		while (left > at->tailroom && at != NULL) {
-			/* An even number in each: checksums are made of pairs. */
-			size_t part = at->tailroom - (at->size + at->tailroom) % 2;
+		while (at != NULL && left > 0) {
+			uint32_t part = LWIP_MIN(left, at->tailroom);
 
 			memcpy(at->data + at->size, from, part);
-			at->size += (uint32_t)part;
-			at->tailroom = 0;
+			at->size += part;
+			at->tailroom -= part;
 			from += part;
 			left -= part;
-			at->next = empty_buffer(interface);
-			at = at->next;
-			if (at == NULL)
-				break;
+			if (left > 0) {
+				at->next = empty_buffer(interface);
+				at = at->next;
+			}
 		}
-		if (at == NULL)
-			break;
-		memcpy(at->data + at->size, from, left);
-		at->size += (uint32_t)left;
-		at->tailroom -= (uint32_t)left;
 	}
 	if (at == NULL && first != NULL)
 		net_release(interface->index, first);

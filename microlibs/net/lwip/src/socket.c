@@ -191,6 +191,7 @@ ssize_t socket_send_to(struct socket *socket, const void *data, size_t size, uns
 	if (socket->type == SOCKET_DATAGRAM)
 		done = datagram_send(socket, data, size, flags, peer);
 #endif
+	(void)peer;
 	core_leave();
 	return done;
 }

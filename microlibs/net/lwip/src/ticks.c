@@ -106,15 +106,8 @@ void tcp_timer_needed(void)
 }
 #endif
 
-void ticks_run(void)
+static void run_due(uint64_t now)
 {
-	if (!rang)
-		return;
-	rang = false;
-	armed = NEVER;
-
-	uint64_t now = clock_now_ns();
-
 	for (size_t i = 0; i < TICKS; i++) {
 		if (due[i] > now)
 			continue;
@@ -129,6 +122,22 @@ void ticks_run(void)
 		due[TICK_TCP] = NEVER;
 #endif
 	find_next();
+}
+
+void ticks_run(bool soon)
+{
+	if (!rang && !soon)
+		return;
+
+	uint64_t now = clock_now_ns();
+
+	if (rang) {
+		rang = false;
+		armed = NEVER;
+		run_due(now);
+	}
+	if (soon && now + NS_PER_MS < next)
+		next = now + NS_PER_MS;
 }
 
 void ticks_arm(void)

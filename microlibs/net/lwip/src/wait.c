@@ -70,6 +70,27 @@ int wait_for(struct socket *socket, uint8_t events, uint64_t until)
 	return wait_in(&socket->waiting, events, until);
 }
 
+bool may_wait(const struct socket *socket, unsigned flags)
+{
+	return !socket->nonblock && (flags & SOCKET_DONT_WAIT) == 0;
+}
+
+int wait_again(struct socket *socket, uint8_t events, unsigned flags, struct attempt *attempt)
+{
+	bool again = attempt->again;
+
+	attempt->again = true;
+	if (!may_wait(socket, flags)) {
+		if (again)
+			return -EAGAIN;
+		core_serve();
+		return 0;
+	}
+	if (!again)
+		attempt->until = wait_until(attempt->ms);
+	return wait_for(socket, events, attempt->until);
+}
+
 static bool has_address(void)
 {
 	for (size_t i = 0; i < interface_count; i++) {
@@ -108,7 +129,7 @@ uint8_t socket_ready(const struct socket *socket)
 		ready |= SOCKET_READABLE;
 	if (socket->state == SOCKET_OVER || (socket->end && socket->shut_write))
 		ready |= SOCKET_HANGUP;
-	if (socket->state == SOCKET_OVER || socket->shut_write || stream_has_room(socket))
+	if (socket->state == SOCKET_OVER || socket->shut_write || (LWIP_TCP && stream_has_room(socket)))
 		ready |= SOCKET_WRITABLE;
 	return ready;
 }

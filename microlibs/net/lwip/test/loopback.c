@@ -268,6 +268,7 @@ static void test_refusals(void)
 	CHECK_EQ(socket_get(socket, 99, &value), -ENOPROTOOPT);
 	CHECK_EQ(socket_set(socket, SOCKET_RECEIVE_TIMEOUT, -1), -EINVAL);
 	CHECK_EQ(socket_set(socket, SOCKET_NONBLOCK, 2), -EINVAL);
+	CHECK_EQ(get(socket, SOCKET_NONBLOCK), 0);
 	CHECK_EQ(socket_set(socket, SOCKET_NONBLOCK, 0), 0);
 	CHECK_EQ(socket_close(other), 0);
 	CHECK_EQ(socket_close(socket), 0);

@@ -230,6 +230,41 @@ static void test_checksums(void)
 	give_tcp(&peer, ACK | RST, NULL, 0);
 }
 
+/* What is kept back for more goes out when no more can come. */
+static void test_more(void)
+{
+	static const char data[CONFIG_TCP_MSS];
+	struct peer peer;
+	struct segment segment;
+	struct socket *socket = accepted(&peer, 2150);
+	size_t sent = 0;
+
+	while (socket_send(socket, data, sizeof data, SOCKET_MORE | SOCKET_DONT_WAIT) == sizeof data)
+		sent += sizeof data;
+	CHECK_EQ(sent, CONFIG_TCP_SEND_BYTES);
+	CHECK(next_segment(&segment) && segment.size == sizeof data);
+	give_tcp(&peer, ACK | RST, NULL, 0);
+	CHECK_EQ(socket_close(socket), 0);
+	forget_sent();
+}
+
+/* A listening socket's options are its own. */
+static void test_inherits(void)
+{
+	struct peer peer;
+	struct socket *socket;
+	int value = -1;
+
+	CHECK_EQ(socket_set(server, SOCKET_KEEPALIVE, 1), 0);
+	socket = accepted(&peer, 2160);
+	CHECK_EQ(socket_set(server, SOCKET_KEEPALIVE, 0), 0);
+	CHECK_EQ(socket_get(socket, SOCKET_KEEPALIVE, &value), 0);
+	CHECK_EQ(value, 0);
+	give_tcp(&peer, ACK | RST, NULL, 0);
+	CHECK_EQ(socket_close(socket), 0);
+	forget_sent();
+}
+
 static void test_resets(void)
 {
 	struct peer peer;
@@ -251,6 +286,18 @@ static void test_resets(void)
 	give_tcp(&peer, RST | ACK, NULL, 0);
 	CHECK_EQ(socket_accept(server, &socket, NULL), 0);
 	CHECK_EQ(socket_receive(socket, data, 1, 0), -ECONNRESET);
+	CHECK_EQ(socket_close(socket), 0);
+	/* So many that they would take all sockets, with what they have said. */
+	for (unsigned i = 0; i < CONFIG_SOCKETS + 10; i++) {
+		REQUIRE(peer_connects(&peer, (uint16_t)(20000 + i), 80));
+		give_tcp(&peer, ACK | PSH, "said", 4);
+		give_tcp(&peer, RST | ACK, NULL, 0);
+	}
+	CHECK_EQ(card.used, 1);
+	CHECK_EQ(socket_close(make(SOCKET_DATAGRAM)), 0);
+	CHECK_EQ(socket_accept(server, &socket, NULL), 0);
+	CHECK_EQ(socket_receive(socket, data, sizeof data, 0), 4);
+	CHECK_EQ(socket_receive(socket, data, sizeof data, 0), -ECONNRESET);
 	CHECK_EQ(socket_close(socket), 0);
 	/* Half open: the handshake is never finished. */
 	forget_sent();
@@ -374,6 +421,7 @@ static void test_silent_peers(void)
 	static char data[20000];
 	unsigned long before = heap_blocks;
 	ssize_t sent;
+	int unsent;
 
 	while ((sent = socket_send(socket, data, sizeof data, SOCKET_DONT_WAIT)) > 0)
 		;
@@ -404,6 +452,23 @@ static void test_silent_peers(void)
 		give_tcp(&peer, ACK, NULL, 0);
 		world_pass(1000);
 	}
+	CHECK_EQ(heap_blocks, before - 2);
+	/* And when the program has not closed it, but says that it is done. */
+	socket = accepted(&peer, 2603);
+	give_tcp(&peer, ACK | PSH, "x", 1);
+	peer.window = 0;
+	give_tcp(&peer, ACK, NULL, 0);
+	CHECK_EQ(socket_send_static(socket, data, sizeof data, SOCKET_DONT_WAIT), CONFIG_TCP_SEND_BYTES);
+	CHECK_EQ(socket_shutdown(socket, SOCKET_SHUT_BOTH), 0);
+	for (unsigned i = 0; i < 20; i++) {
+		CHECK_EQ(socket_get(socket, SOCKET_UNSENT, &unsent), 0);
+		CHECK(i > 2 || unsent == CONFIG_TCP_SEND_BYTES);
+		give_tcp(&peer, ACK, NULL, 0);
+		world_pass(1000);
+	}
+	CHECK_EQ(unsent, 0);
+	CHECK_EQ(socket_close(socket), 0);
+	world_pass(10000);
 	CHECK_EQ(heap_blocks, before - 2);
 	forget_sent();
 }
@@ -439,7 +504,7 @@ static void test_slow_reader(void)
 		REQUIRE(in[i] == (uint8_t)(i * 7));
 	CHECK_EQ(card.used, 0);
 	/* Without memory for it, the peer sends it again. */
-	for (unsigned i = 0; i < CONFIG_HELD + 1; i++)
+	for (unsigned i = 0; i < CONFIG_HELD; i++)
 		give_tcp(&peer, ACK | PSH, "x", 1);
 	heap_calls = 0;
 	heap_fails_at = 1;
@@ -447,8 +512,8 @@ static void test_slow_reader(void)
 	give_tcp(&peer, ACK | PSH, "y", 1);
 	heap_fails_at = 0;
 	world_pass(1000);
-	CHECK_EQ(socket_receive(socket, in, sizeof in, 0), CONFIG_HELD + 2);
-	CHECK_EQ(in[CONFIG_HELD + 1], 'y');
+	CHECK_EQ(socket_receive(socket, in, sizeof in, 0), CONFIG_HELD + 1);
+	CHECK_EQ(in[CONFIG_HELD], 'y');
 	/* Out of its order: kept, until the piece before it comes. */
 	peer.next += 3;
 	give_tcp(&peer, ACK | PSH, "456", 3);
@@ -458,6 +523,36 @@ static void test_slow_reader(void)
 	CHECK(memcmp(in, "123456", 6) == 0);
 	CHECK_EQ(socket_close(socket), 0);
 	world_pass(30000);
+	CHECK_EQ(card.used, 0);
+	forget_sent();
+}
+
+/* There is no memory for the last bytes, with which the peer's end comes. Ours is there already, or follows. */
+static void test_last_bytes(bool ours_first)
+{
+	struct peer peer;
+	struct socket *socket = accepted(&peer, ours_first ? 2710 : 2711);
+	char in[100];
+
+	if (ours_first)
+		CHECK_EQ(socket_shutdown(socket, SOCKET_SHUT_WRITE), 0);
+	peer.acked += ours_first;
+	for (unsigned i = 0; i < CONFIG_HELD; i++)
+		give_tcp(&peer, ACK | PSH, "x", 1);
+	heap_calls = 0;
+	heap_fails_at = 1;
+	heap_fails_on = true;
+	give_tcp(&peer, ACK | PSH | FIN, "y", 1);
+	heap_fails_at = 0;
+	if (!ours_first)
+		CHECK_EQ(socket_shutdown(socket, SOCKET_SHUT_WRITE), 0);
+	peer.acked += !ours_first;
+	give_tcp(&peer, ACK, NULL, 0);
+	world_pass(5000);
+	CHECK_EQ(socket_receive(socket, in, sizeof in, 0), CONFIG_HELD + 1);
+	CHECK_EQ(in[CONFIG_HELD], 'y');
+	CHECK_EQ(socket_receive(socket, in, sizeof in, 0), 0);
+	CHECK_EQ(socket_close(socket), 0);
 	CHECK_EQ(card.used, 0);
 	forget_sent();
 }
@@ -617,7 +712,27 @@ static void test_card(void)
 		CHECK_EQ(size, ETHERNET + IP4 + UDP + sizeof data);
 		CHECK(sums_hold(frame, size));
 	}
+	/* One that a piece fills to its last, odd byte, with another piece behind it: both wait for the peer's window. */
+	struct peer peer;
+	struct socket *stream = accepted(&peer, 2900);
+	struct segment segment;
+
+	CHECK_EQ(socket_set(stream, SOCKET_NODELAY, 1), 0);
+	/* With a sequence number that is newer than the handshake's. */
+	give_tcp(&peer, ACK | PSH, "x", 1);
+	peer.window = 0;
+	give_tcp(&peer, ACK, NULL, 0);
+	CHECK_EQ(socket_receive(stream, data, 1, 0), 1);
+	CHECK_EQ(socket_send(stream, "heads", 5, 0), 5);
+	CHECK_EQ(socket_send_static(stream, "body", 4, 0), 4);
+	forget_sent();
+	card.room = ETHERNET + IP4 + TCP + 5;
+	peer.window = 60000;
+	give_tcp(&peer, ACK, NULL, 0);
 	card.room = CARD_ROOM;
+	CHECK(next_segment(&segment) && segment.size == 9 && memcmp(segment.data, "headsbody", 9) == 0);
+	give_tcp(&peer, ACK | RST, NULL, 0);
+	CHECK_EQ(socket_close(stream), 0);
 	card.link = false;
 	sched_defer(&card.work);
 	test_run_deferred();
@@ -633,6 +748,34 @@ static void test_card(void)
 	CHECK_EQ(socket_send_to(socket, "x", 1, SOCKET_DONT_WAIT, &to), 1);
 	CHECK_EQ(socket_close(socket), 0);
 	forget_sent();
+}
+
+/* Frames come faster than they are looked at: threads have their turns, and what is left in the end is looked at as well. */
+static void test_flood(void)
+{
+	uint8_t frame[CARD_ROOM];
+	uint8_t *icmp;
+	size_t size = make_ip4(frame, 1, 16, &icmp);
+
+	memset(icmp, 0, 16);
+	icmp[0] = 8;
+	fix_sums(frame, size);
+	give_arp(2);
+	forget_sent();
+	card.floods = true;
+	sched_defer(&card.work);
+	test_run_deferred();
+	CHECK_EQ(card.used, 0);
+	world_pass(100);
+	card.floods = false;
+	REQUIRE(card_arrive(frame, size, SIZE_MAX, 0));
+	/* The card has said that there are frames, and says so again when there were none. */
+	REQUIRE(work_first == &card.work && card.work.next == NULL);
+	work_first = NULL;
+	work_end = &work_first;
+	card.work.queued = false;
+	world_pass(10);
+	CHECK_EQ(card_sent(frame), size);
 }
 
 /* The card does the checksums: it is given the sum of what is not in the frame, and where the rest goes. */
@@ -813,14 +956,19 @@ int main(void)
 	test_ping();
 	test_echo_and_end();
 	test_checksums();
+	test_more();
+	test_inherits();
 	test_resets();
 	test_many_at_once();
 	test_silent_peers();
 	test_slow_reader();
+	test_last_bytes(true);
+	test_last_bytes(false);
 	test_connecting();
 	test_fragments();
 	test_arp();
 	test_card();
+	test_flood();
 	test_offload();
 	test_interrupted();
 	test_names();

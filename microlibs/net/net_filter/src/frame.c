@@ -7,11 +7,6 @@
 #define TYPE_IP6 0x86ddu
 #define FRAGMENT 44u
 
-static unsigned get(const uint8_t *at)
-{
-	return (unsigned)at[0] << 8 | at[1];
-}
-
 /* What is behind the IP header, at `at`. `later`: a fragment that is not its packet's first, and has no ports. */
 static void read_inner(struct frame *frame, unsigned protocol, const uint8_t *data, size_t size, size_t at, bool later)
 {
@@ -33,8 +28,8 @@ static void read_inner(struct frame *frame, unsigned protocol, const uint8_t *da
 	frame->has_ports = !later && at + 4 <= size;
 	frame->hidden = !later && !frame->has_ports;
 	if (frame->has_ports) {
-		frame->source = (uint16_t)get(data + at);
-		frame->destination = (uint16_t)get(data + at + 2);
+		frame->source = (uint16_t)card_get16(data + at);
+		frame->destination = (uint16_t)card_get16(data + at + 2);
 	}
 }
 
@@ -47,7 +42,7 @@ static void read_ip4(struct frame *frame, const uint8_t *data, size_t size)
 	frame->hidden = size < ETHERNET + 20;
 	if (frame->hidden || ip[0] >> 4 != 4 || (ip[0] & 15) < 5)
 		return;
-	read_inner(frame, ip[9], data, size, ETHERNET + (size_t)(ip[0] & 15) * 4, (get(ip + 6) & 0x1fff) != 0);
+	read_inner(frame, ip[9], data, size, ETHERNET + (size_t)(ip[0] & 15) * 4, (card_get16(ip + 6) & 0x1fff) != 0);
 }
 
 /* Hop by hop, routing, for the destination. */
@@ -74,7 +69,7 @@ static void read_ip6(struct frame *frame, const uint8_t *data, size_t size)
 			frame->hidden = true;
 			return;
 		}
-		later = next == FRAGMENT && (get(data + at + 2) & 0xfff8) != 0;
+		later = next == FRAGMENT && (card_get16(data + at + 2) & 0xfff8) != 0;
 
 		size_t length = next == FRAGMENT ? 8 : 8 + (size_t)data[at + 1] * 8;
 
@@ -90,7 +85,7 @@ struct frame frame_read(const uint8_t *data, size_t size)
 
 	if (size < ETHERNET)
 		return frame;
-	switch (get(data + 12)) {
+	switch (card_get16(data + 12)) {
 	case TYPE_ARP:
 		frame.kind = FRAME_ARP;
 		break;

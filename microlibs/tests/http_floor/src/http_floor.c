@@ -65,7 +65,7 @@ int main(void)
 
 	pages.keep_sum = segment_sum(keep, pages.keep_size);
 	pages.close_sum = segment_sum(close, pages.close_size);
-	if (!segment_parse_ip(CONFIG_IP, own.ip) || net_info(&info) < 0 || net_attach(happened, NULL) < 0) {
+	if (!net_parse_ip4(CONFIG_IP, own.ip) || net_info(&info) < 0 || net_attach(happened, NULL) < 0) {
 		out_print("%s: there is no card, or IP is no address\n", COMPONENT_NAME);
 		return 1;
 	}

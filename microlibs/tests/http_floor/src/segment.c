@@ -2,7 +2,6 @@
 #include "segment.h"
 
 #define ETHERNET 14u
-#define ARP_SIZE 28u
 #define IP_SIZE 20u
 #define TCP_SIZE 20u
 #define TCP_AT (ETHERNET + IP_SIZE)
@@ -12,36 +11,15 @@
 
 enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16 };
 
-static unsigned get16(const uint8_t *at)
-{
-	return (unsigned)at[0] << 8 | at[1];
-}
-
 static uint32_t get32(const uint8_t *at)
 {
-	return (uint32_t)get16(at) << 16 | get16(at + 2);
-}
-
-static void put16(uint8_t *at, unsigned value)
-{
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
+	return (uint32_t)net_get16(at) << 16 | net_get16(at + 2);
 }
 
 static void put32(uint8_t *at, uint32_t value)
 {
-	put16(at, value >> 16);
-	put16(at + 2, value & 0xffff);
-}
-
-static void swap(uint8_t *a, uint8_t *b, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		uint8_t kept = a[i];
-
-		a[i] = b[i];
-		b[i] = kept;
-	}
+	net_put16(at, value >> 16);
+	net_put16(at + 2, value & 0xffff);
 }
 
 uint32_t segment_sum(const uint8_t *data, size_t size)
@@ -49,7 +27,7 @@ uint32_t segment_sum(const uint8_t *data, size_t size)
 	uint32_t sum = 0;
 
 	for (; size > 1; size -= 2, data += 2)
-		sum += get16(data);
+		sum += net_get16(data);
 	return size > 0 ? sum + ((uint32_t)*data << 8) : sum;
 }
 
@@ -57,29 +35,6 @@ static unsigned fold(uint32_t sum)
 {
 	sum = (sum & 0xffff) + (sum >> 16);
 	return (sum & 0xffff) + (sum >> 16);
-}
-
-static void to_sender(uint8_t *frame, const struct segment_own *own)
-{
-	memcpy(frame, frame + 6, 6);
-	memcpy(frame + 6, own->mac, 6);
-}
-
-static enum segment_answer answer_arp(struct netdev_buffer *frame, const struct segment_own *own)
-{
-	/* Ethernet, IPv4, lengths, request. */
-	static const uint8_t head[] = { 0, 1, 8, 0, 6, 4, 0, 1 };
-	uint8_t *arp = frame->data + ETHERNET;
-
-	if (frame->size < ETHERNET + ARP_SIZE || memcmp(arp, head, sizeof head) != 0 || memcmp(arp + 24, own->ip, 4) != 0)
-		return SEGMENT_NONE;
-	to_sender(frame->data, own);
-	arp[7] = 2;
-	memcpy(arp + 18, arp + 8, 10);
-	memcpy(arp + 8, own->mac, 6);
-	memcpy(arp + 14, own->ip, 4);
-	frame->flags = 0;
-	return SEGMENT_OTHER;
 }
 
 /* Whether a request wants to be the last: looked for from its end, where it usually stands. */
@@ -101,26 +56,26 @@ static void finish(struct netdev_buffer *frame, const struct segment_own *own, s
 	uint8_t *tcp = ip + IP_SIZE;
 	uint32_t pseudo;
 
-	to_sender(frame->data, own);
-	put16(ip + 2, (unsigned)(IP_SIZE + TCP_SIZE + size));
-	put16(ip + 6, 0x4000);
+	net_turn(frame->data, own->mac);
+	net_put16(ip + 2, (unsigned)(IP_SIZE + TCP_SIZE + size));
+	net_put16(ip + 6, 0x4000);
 	ip[8] = 64;
-	put16(ip + 10, 0);
-	swap(ip + 12, ip + 16, 4);
-	put16(ip + 10, ~fold(segment_sum(ip, IP_SIZE)) & 0xffff);
+	net_put16(ip + 10, 0);
+	net_swap(ip + 12, ip + 16, 4);
+	net_put16(ip + 10, ~fold(segment_sum(ip, IP_SIZE)) & 0xffff);
 	tcp[12] = TCP_SIZE / 4 << 4;
-	put16(tcp + 14, WINDOW);
-	put16(tcp + 16, 0);
-	put16(tcp + 18, 0);
+	net_put16(tcp + 14, WINDOW);
+	net_put16(tcp + 16, 0);
+	net_put16(tcp + 18, 0);
 	pseudo = segment_sum(ip + 12, 8) + 6 + (uint32_t)(TCP_SIZE + size);
 	frame->size = (uint32_t)(HEADERS + size);
 	if (own->offload) {
-		put16(tcp + 16, fold(pseudo));
+		net_put16(tcp + 16, fold(pseudo));
 		frame->flags = NETDEV_CHECKSUM_NEEDED;
 		frame->checksum_start = TCP_AT;
 		frame->checksum_offset = CHECKSUM_AT;
 	} else {
-		put16(tcp + 16, ~fold(pseudo + segment_sum(tcp, TCP_SIZE) + sum) & 0xffff);
+		net_put16(tcp + 16, ~fold(pseudo + segment_sum(tcp, TCP_SIZE) + sum) & 0xffff);
 		frame->flags = 0;
 	}
 }
@@ -130,7 +85,7 @@ static enum segment_answer answer_tcp(struct netdev_buffer *frame, const struct 
 	uint8_t *ip = frame->data + ETHERNET;
 	uint8_t *tcp = ip + IP_SIZE;
 	size_t room = frame->size + frame->tailroom;
-	size_t total = get16(ip + 2);
+	size_t total = net_get16(ip + 2);
 	size_t head = (size_t)(tcp[12] >> 4) * 4;
 	unsigned flags = tcp[13];
 	uint32_t sequence = get32(tcp + 4);
@@ -140,11 +95,11 @@ static enum segment_answer answer_tcp(struct netdev_buffer *frame, const struct 
 	uint32_t page_sum = 0;
 	size_t size;
 
-	if (get16(tcp + 2) != own->port || total > frame->size - ETHERNET || head < TCP_SIZE || IP_SIZE + head > total ||
+	if (net_get16(tcp + 2) != own->port || total > frame->size - ETHERNET || head < TCP_SIZE || IP_SIZE + head > total ||
 	    (flags & RST) != 0)
 		return SEGMENT_NONE;
 	size = total - IP_SIZE - head;
-	swap(tcp, tcp + 2, 2);
+	net_swap(tcp, tcp + 2, 2);
 	if ((flags & SYN) != 0) {
 		/* Any number will do: nothing of it is kept. */
 		put32(tcp + 4, sequence ^ 0x5eed5eed);
@@ -180,28 +135,12 @@ enum segment_answer segment_answer(struct netdev_buffer *frame, const struct seg
 {
 	const uint8_t *ip = frame->data + ETHERNET;
 
-	if (frame->size < ETHERNET + ARP_SIZE || frame->next != NULL)
+	if (frame->size < ETHERNET || frame->next != NULL)
 		return SEGMENT_NONE;
-	if (get16(frame->data + 12) == 0x0806)
-		return answer_arp(frame, own);
-	if (frame->size < HEADERS || get16(frame->data + 12) != 0x0800 || ip[0] != 0x45 || ip[9] != 6 ||
-	    (get16(ip + 6) & 0x3fff) != 0 || memcmp(ip + 16, own->ip, 4) != 0)
+	if (net_get16(frame->data + 12) == 0x0806)
+		return net_answer_arp(frame, own->mac, own->ip) ? SEGMENT_OTHER : SEGMENT_NONE;
+	if (frame->size < HEADERS || net_get16(frame->data + 12) != 0x0800 || ip[0] != 0x45 || ip[9] != 6 ||
+	    (net_get16(ip + 6) & 0x3fff) != 0 || memcmp(ip + 16, own->ip, 4) != 0)
 		return SEGMENT_NONE;
 	return answer_tcp(frame, own, pages);
-}
-
-bool segment_parse_ip(const char *text, uint8_t ip[4])
-{
-	for (unsigned i = 0; i < 4; i++) {
-		unsigned value = 0;
-		unsigned digits = 0;
-
-		for (; *text >= '0' && *text <= '9' && digits < 3; digits++)
-			value = 10 * value + (unsigned)(*text++ - '0');
-		if (digits == 0 || value > 255 || *text != (i < 3 ? '.' : '\0'))
-			return false;
-		ip[i] = (uint8_t)value;
-		text++;
-	}
-	return true;
 }

@@ -29,7 +29,4 @@ enum segment_answer segment_answer(struct netdev_buffer *frame, const struct seg
 /* The ones' complement sum of 16-bit words, not folded. */
 uint32_t segment_sum(const uint8_t *data, size_t size);
 
-/* "10.0.2.15". False for what is none. */
-bool segment_parse_ip(const char *text, uint8_t ip[4]);
-
 #endif

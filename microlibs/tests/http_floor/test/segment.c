@@ -151,6 +151,6 @@ int main(void)
 	CHECK(none(2, ""));
 	own.port = 80;
 	hostile();
-	CHECK(segment_parse_ip("10.0.2.15", ip) && ip[3] == 15 && !segment_parse_ip("10.0.2", ip) && !segment_parse_ip("10.0.2.256", ip));
+	CHECK(net_parse_ip4("10.0.2.15", ip) && ip[3] == 15 && !net_parse_ip4("10.0.2", ip) && !net_parse_ip4("10.0.2.256", ip));
 	return test_done();
 }
