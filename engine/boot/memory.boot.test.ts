@@ -56,7 +56,7 @@ it.each(MACHINES)('%s (%s): a disk reaches memory that is mapped elsewhere', asy
   const disk = join(folder, `mapped-${variant}.img`);
   writeFileSync(
     disk,
-    Buffer.from({ length: 64 * 512 }, (_, at) => (at * 31 + (at >> 9)) & 255),
+    Uint8Array.from({ length: 64 * 512 }, (_, at) => (at * 31 + (at >> 9)) & 255),
   );
   const guest = await buildGuest({
     ...{ target, folder: join(folder, 'mapped', variant) },
