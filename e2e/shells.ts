@@ -76,6 +76,18 @@ async function stop(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise
   await ended(child);
 }
 
+/** The ways to end a shell and the browser that shows it. */
+const endsOf = (child: ChildProcess, browser: Browser) => ({
+  close: async () => {
+    await browser.close();
+    await stop(child, 'SIGTERM');
+  },
+  kill: async () => {
+    await stop(child, 'SIGKILL');
+    await browser.close();
+  },
+});
+
 interface Launch {
   readonly folders: Folders;
   readonly args: readonly string[];
@@ -96,18 +108,7 @@ async function openInBrowser({ folders, args, env, watch }: Launch): Promise<Run
   const page = await context.newPage();
   watch(page);
   await page.goto(url);
-  return {
-    page,
-    pid: child.pid,
-    close: async () => {
-      await browser.close();
-      await stop(child, 'SIGTERM');
-    },
-    kill: async () => {
-      await stop(child, 'SIGKILL');
-      await browser.close();
-    },
-  };
+  return { page, pid: child.pid, ...endsOf(child, browser) };
 }
 
 async function openStandin({ folders, args, env, watch }: Launch): Promise<RunningApp> {
@@ -122,18 +123,7 @@ async function openStandin({ folders, args, env, watch }: Launch): Promise<Runni
   if (!context) throw new Error('the stand-in has no browser context');
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
   watch(page);
-  return {
-    page,
-    pid: child.pid,
-    close: async () => {
-      await browser.close();
-      await stop(child, 'SIGTERM');
-    },
-    kill: async () => {
-      await stop(child, 'SIGKILL');
-      await browser.close();
-    },
-  };
+  return { page, pid: child.pid, ...endsOf(child, browser) };
 }
 
 async function openElectron({ folders, args, env, watch }: Launch): Promise<RunningApp> {

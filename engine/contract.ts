@@ -166,6 +166,16 @@ export interface Forward {
   readonly readyMs: number | null;
 }
 
+/** What an allocator of the guest has counted. */
+export interface Stats {
+  readonly name: string;
+  readonly used: number;
+  readonly peak: number;
+  readonly allocations: number;
+  readonly failures: number;
+  readonly live: number;
+}
+
 export interface BootResult {
   readonly image: { readonly path: string; readonly bytes: number };
   readonly target: string;
@@ -183,15 +193,8 @@ export interface BootResult {
   readonly timeline: readonly TimelineEntry[];
   readonly counters: readonly CounterRow[];
   readonly trace: Trace;
-  /** Statistics records by name. */
-  readonly stats: readonly {
-    readonly name: string;
-    readonly used: number;
-    readonly peak: number;
-    readonly allocations: number;
-    readonly failures: number;
-    readonly live: number;
-  }[];
+  /** The last of each name. */
+  readonly stats: readonly Stats[];
   /** Why it failed, in a sentence; null when it did not. */
   readonly failure: string | null;
 }
@@ -210,6 +213,8 @@ export interface JobInfo {
   /** Of a boot, as known so far. */
   readonly forwards: readonly Forward[];
   readonly timeline: readonly TimelineEntry[];
+  /** What a boot has built, or found built, first. */
+  readonly built: BuildResult | null;
   readonly result: BuildResult | BootResult | null;
   readonly error: ErrorInfo | null;
 }

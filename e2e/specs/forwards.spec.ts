@@ -26,6 +26,8 @@ test('a web server is followed from the console', async ({ start, folders, shell
     const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
     expect(opened.url()).toMatch(/^(about:blank|http:\/\/127\.0\.0\.1:\d+\/?)$/);
     await opened.waitForURL(`${url}/`);
+    // A guest is told nothing of what lets this browser in.
+    expect(await page.context().cookies(`${url}/`)).toEqual([]);
     await opened.close();
   } else if (shell === 'electron-standin') {
     await link.click();
@@ -42,6 +44,19 @@ test('a web server is followed from the console', async ({ start, folders, shell
   await page.reload();
   await expect(web).toHaveAttribute('data-state', 'ready');
   await expect(page.getByTestId('timeline-init-heap')).toContainText('MB');
+  await node(page, 'heap').click();
+  await expect(page.getByTestId('costs')).not.toHaveAttribute('data-estimate');
+  await expect(page.getByTestId('costs').getByRole('row', { name: /^heap claimed/ })).toContainText('MB');
+
+  // A clipboard that refuses is told of, and nothing is said to be copied.
+  await page.evaluate(() => {
+    const refusing = { writeText: () => Promise.reject(new Error('not allowed')) };
+    Object.defineProperty(navigator, 'clipboard', { value: refusing });
+  });
+  const copy = web.getByRole('button');
+  await copy.click();
+  await expect(page.getByTestId('toast').filter({ hasText: 'not allowed' })).toBeVisible();
+  await expect(copy).toHaveAccessibleName(/^Copy http/);
   await page.getByTestId('stop-button').click();
   await expect(web).toHaveAttribute('data-state', 'over');
   await expect(link).toHaveCount(0);

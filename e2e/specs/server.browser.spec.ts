@@ -15,20 +15,24 @@ const statusOf = (url: string, headers: Record<string, string>): Promise<number>
 
 test('the server answers nobody but the browser that was let in', async ({ open }) => {
   const page = await open();
-  const origin = new URL(page.url()).origin;
+  const { origin, pathname } = new URL(page.url());
+  const home = `${origin}${pathname}`;
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
-  expect(await statusOf(origin, { cookie })).toBe(200);
-  expect(await statusOf(origin, {})).toBe(403);
-  expect(await statusOf(`${origin}/?token=guess`, {})).toBe(403);
-  expect(await statusOf(origin, { cookie, origin: 'http://evil.example' })).toBe(403);
-  expect(await statusOf(origin, { cookie, host: 'evil.example' })).toBe(403);
+  expect(await statusOf(home, { cookie })).toBe(200);
+  expect(await statusOf(home, {})).toBe(403);
+  expect(await statusOf(origin, { cookie })).toBe(403);
+  expect(await statusOf(`${home}?token=guess`, {})).toBe(403);
+  expect(await statusOf(home, { cookie, origin: 'http://evil.example' })).toBe(403);
+  expect(await statusOf(home, { cookie, host: 'evil.example' })).toBe(403);
+  // Pages on other ports of this host, such as a guest's, are sent none of it.
+  expect(await page.context().cookies(origin)).toEqual([]);
   const upgrade = {
     connection: 'Upgrade',
     upgrade: 'websocket',
     'sec-websocket-version': '13',
     'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
   };
-  expect(await statusOf(`${origin}/ws`, upgrade)).toBe(403);
-  expect(await statusOf(`${origin}/ws`, { ...upgrade, cookie })).toBe(403);
-  expect(await statusOf(`${origin}/ws`, { ...upgrade, cookie, origin: 'http://evil.example' })).toBe(403);
+  expect(await statusOf(`${home}ws`, upgrade)).toBe(403);
+  expect(await statusOf(`${home}ws`, { ...upgrade, cookie })).toBe(403);
+  expect(await statusOf(`${home}ws`, { ...upgrade, cookie, origin: 'http://evil.example' })).toBe(403);
 });

@@ -1,5 +1,5 @@
 /** The boot loop against stand-in guests: shell scripts that write to the console and to descriptor 3. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -138,6 +138,30 @@ describe('a run', () => {
     expect(most).toBe(1);
     expect(result.console).toHaveLength(1 << 20);
     expect(result.console.endsWith('the end\n')).toBe(true);
+  });
+});
+
+describe('files of a hostile guest', () => {
+  const text = (part: number, name: string) => send(8, [part, 0, 0, 0, ...new TextEncoder().encode(name)]);
+  const count = (name: string) => [text(0, `/x/obj/${name}`), text(1, 'counts')];
+
+  it('that cannot be are told, and the others are written', async () => {
+    const coverage = join(folder, 'counted');
+    const { result, diagnostics } = await run(
+      [
+        ...count('a.gcda'),
+        ...count('a.gcda/b.gcda'),
+        ...count('../../out.gcda'),
+        ...count('nul\0.gcda'),
+        ...count(`${'long'.repeat(100)}.gcda`),
+        ...count('c.gcda'),
+        exit(0),
+      ],
+      { coverage },
+    );
+    expect(result.failure).toBeNull();
+    expect(diagnostics).toMatchObject([{ code: 'UL0417', severity: 'warning', params: { path: coverage } }]);
+    expect((await readdir(join(coverage, 'obj'))).sort()).toEqual(['a.gcda', 'c.gcda']);
   });
 });
 

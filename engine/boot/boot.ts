@@ -1,12 +1,12 @@
 /** Boots an image and waits for its end: console both ways, records of the control channel, time-out, clean kill. */
 import type { Readable, Writable } from 'node:stream';
 import type { Board } from '../catalog/types.ts';
-import type { Diagnostic } from '../check/types.ts';
-import type { BootResult, CounterRow, Forward, TimelineEntry, TraceCall } from '../contract.ts';
+import { type Diagnostic, diagnostic } from '../check/types.ts';
+import type { BootResult, CounterRow, Forward, Stats, TimelineEntry, TraceCall } from '../contract.ts';
 import type { Backend } from '../graph/backends.ts';
 import type { DevicePlan } from '../graph/devices.ts';
 import { backtrace } from './backtrace.ts';
-import { createCapture } from './capture.ts';
+import { type Captured, createCapture } from './capture.ts';
 import { type ConsoleKeeper, createConsole } from './console.ts';
 import { createFrameParser } from './control.ts';
 import { createCoverage } from './coverage.ts';
@@ -22,7 +22,6 @@ import {
   type Panic,
   type RawCounter,
   type RawTimelineEntry,
-  type Stats,
 } from './records.ts';
 import { namedRefusal } from './refusal.ts';
 import { type Session, startSession } from './session.ts';
@@ -59,6 +58,7 @@ export interface BootRequest {
   readonly capture?: string | undefined;
   /** All entries so far, each time more come. */
   readonly onTimeline?: ((entries: readonly TimelineEntry[]) => void) | undefined;
+  /** All counters so far, each time some come. */
   readonly onCounters?: ((rows: readonly CounterRow[]) => void) | undefined;
   /** Calls that are new or have returned, and how many were left out so far. */
   readonly onTrace?: ((calls: readonly TraceCall[], dropped: number) => void) | undefined;
@@ -79,8 +79,8 @@ export interface BootOutcome {
   readonly result: BootResult;
   readonly diagnostics: readonly Diagnostic[];
   readonly cancelled: boolean;
-  /** Frames in the file that was asked for, and those that the guest left out. */
-  readonly captured?: { readonly frames: number; readonly dropped: number } | null;
+  /** Of the file that was asked for. */
+  readonly captured?: Captured | null;
 }
 
 /** A guest that has sent its exit record and is still there after this long will not power off. */
@@ -177,7 +177,7 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
   request.signal?.removeEventListener('abort', abort);
   input.stop();
   forwards?.stop();
-  coverage?.end();
+  const uncounted = coverage?.end() ?? null;
   const captured = capture?.end() ?? null;
   await Promise.all(printed);
   const rest = keeper.end();
@@ -219,11 +219,23 @@ export async function boot(request: BootRequest): Promise<BootOutcome> {
       ...(request.findings ?? []),
       ...verdict.diagnostics,
       ...(await leakFindings(request.elf, collected.leaks)),
+      ...incomplete(request.coverage, uncounted),
+      ...incomplete(request.capture, captured?.failure ?? null),
     ],
     cancelled,
     captured,
   };
 }
+
+/** UL0417 for what the guest has sent and `path` has not all of. */
+const incomplete = (path: string | undefined, reason: string | null): Diagnostic[] =>
+  path === undefined || reason === null
+    ? []
+    : [
+        diagnostic('UL0417', 'warning', `${path} has not all that the guest sent: ${reason}`, {
+          params: { path, reason },
+        }),
+      ];
 
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
 
@@ -257,9 +269,10 @@ function collect(
       request.onTimeline?.(withHeap(into));
       break;
     case 'counters': {
-      const rows = record.rows.flatMap((row) => counterRow(row, request.names.counters));
-      for (const [i, row] of rows) into.counters.set(i, row);
-      request.onCounters?.(rows.map(([, row]) => row));
+      // A record has room for some of them; what is told is the sums of wires, which want all.
+      for (const raw of record.rows)
+        for (const [i, row] of counterRow(raw, request.names.counters)) into.counters.set(i, row);
+      request.onCounters?.([...into.counters.values()]);
       break;
     }
     case 'heap':

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +31,7 @@ it('writes whole frames, and leaves out those of which a part was lost', () => {
   capture.take(part({ data: Buffer.from('abc') }));
   capture.take(part({ data: Buffer.from('ghijkl') }));
   capture.take(part({ size: 70_000, keep: 70_000, data: Buffer.alloc(1000) }));
-  expect(capture.end()).toEqual({ frames: 3, dropped: 7 });
+  expect(capture.end()).toEqual({ frames: 3, dropped: 7, failure: null });
   const file = readFileSync(path);
   expect(file.length).toBe(24 + 3 * (16 + 6));
   expect(file.readUInt32LE(0)).toBe(0xa1b23c4d);
@@ -40,8 +42,32 @@ it('writes whole frames, and leaves out those of which a part was lost', () => {
   expect(file.subarray(84).toString()).toBe('ghijkl');
 });
 
+it('keeps nothing of records without bytes, however many come', () => {
+  const path = join(folder, 'empty.pcap');
+  const capture = createCapture(path);
+  capture.take(part({ data: Buffer.from('abc') }));
+  capture.take(part({ at: 3, data: Buffer.alloc(0) }));
+  // It belonged to the frame that is given up.
+  capture.take(part({ at: 3, data: Buffer.from('def') }));
+  expect(capture.end().frames).toBe(0);
+});
+
+it('goes on where the file takes no more, and says why', async () => {
+  const path = join(folder, 'fifo');
+  execFileSync('mkfifo', [path]);
+  // It takes the head of the file and goes.
+  const reader = spawn('head', ['-c', '24', path], { stdio: 'ignore' });
+  const gone = once(reader, 'exit');
+  const capture = createCapture(path);
+  await gone;
+  capture.take(part({}));
+  capture.take(part({ dropped: 2 }));
+  expect(capture.end()).toEqual({ frames: 0, dropped: 2, failure: expect.stringContaining('EPIPE') });
+});
+
 it('says where it cannot write', () => {
   expect(() => createCapture(join(folder, 'no/such/folder'))).toThrow('cannot be written');
+  expect(() => createCapture('/dev/full')).toThrow('ENOSPC');
 });
 
 it('reads records, and none that contradicts itself', () => {

@@ -5,18 +5,25 @@ import type { RawCoverage } from './records.ts';
 
 export interface CoverageWriter {
   take(record: RawCoverage): void;
-  /** Writes the last file. */
-  end(): void;
+  /** Writes the last file; why one could not be written, or null. */
+  end(): string | null;
 }
 
 /** Of a hostile guest not more is kept. */
 const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_FILES = 10_000;
 
 /** The path below the build folder that a guest means by `name`, or null: it names where it was compiled. */
 export function objectPath(name: string): string | null {
   const at = name.lastIndexOf('/obj/');
   const path = name.slice(at + 1);
-  if (at < 0 || !path.endsWith('.gcda') || path.split('/').some((step) => step === '..' || step === '')) return null;
+  if (
+    at < 0 ||
+    !path.endsWith('.gcda') ||
+    path.includes('\0') ||
+    path.split('/').some((step) => step === '..' || step === '')
+  )
+    return null;
   return path;
 }
 
@@ -25,10 +32,18 @@ export function createCoverage(folder: string): CoverageWriter {
   let path: string | null = null;
   let parts: Uint8Array[] = [];
   let bytes = 0;
+  let files = 0;
+  let failure: string | null = null;
   const write = () => {
-    if (path !== null) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), Buffer.concat(parts));
+    try {
+      if (path !== null && files < MOST_FILES) {
+        files += 1;
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), Buffer.concat(parts));
+      }
+    } catch (error) {
+      // What a guest names may be no place for a file, and a disk may be full: the others are written all the same.
+      failure ??= error instanceof Error ? error.message : String(error);
     }
     path = null;
     parts = [];
@@ -43,6 +58,9 @@ export function createCoverage(folder: string): CoverageWriter {
       bytes += data.length;
       if (bytes <= MOST_BYTES) parts.push(data);
     },
-    end: write,
+    end() {
+      write();
+      return failure;
+    },
   };
 }

@@ -65,7 +65,15 @@ export async function debug(request: DebugRequest): Promise<number> {
     );
   }
   const folder = await mkdtemp(join(tmpdir(), 'uniloom-gdb-'));
-  const socket = join(folder, 'gdb');
+  try {
+    return await debugMachine(request, join(folder, 'gdb'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param socket where gdb meets QEMU */
+async function debugMachine(request: DebugRequest, socket: string): Promise<number> {
   const session = await startSession(machineCommand({ ...request, gdb: socket, halted: true }));
   try {
     for (const stream of session.outputs) stream.on('data', (chunk: Buffer) => request.onConsole(chunk.toString()));
@@ -80,6 +88,5 @@ export async function debug(request: DebugRequest): Promise<number> {
     throw error;
   } finally {
     await session.end();
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entryRefusal } from './cpio.ts';
-import { packFolder, packInto } from './pack.ts';
+import { packFolder, packInto, TooLarge } from './pack.ts';
 
 let place = '';
 let folder = '';
@@ -97,6 +97,19 @@ describe('an archive', () => {
     writeFileSync(join(folder, 'file'), 'two');
     utimesSync(join(folder, 'file'), 1, 1);
     expect((await packed()).archive.equals(first)).toBe(false);
+  });
+
+  it('is given up once it is larger than it may be, however much there is', async () => {
+    writeFileSync(join(folder, 'gap'), '');
+    truncateSync(join(folder, 'gap'), 3 * 2 ** 30);
+    const request = { folder, to: join(place, 'a.cpio'), without: '', most: 2 << 20 };
+    await expect(packFolder(request)).rejects.toBeInstanceOf(TooLarge);
+    expect(readdirSync(place)).toEqual(['root']);
+    truncateSync(join(folder, 'gap'), 1 << 20);
+    await packFolder(request);
+    const { length } = readFileSync(request.to);
+    await packFolder({ ...request, most: length });
+    await expect(packFolder({ ...request, most: length - 1 })).rejects.toBeInstanceOf(TooLarge);
   });
 
   it('of an empty folder ends at once', async () => {

@@ -18,6 +18,8 @@ export interface PackRequest {
   readonly to: string;
   /** A folder that is left out where it lies inside: the one that the archive is written to. */
   readonly without: string;
+  /** Bytes that the archive may have; as many as there are when undefined. */
+  readonly most?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,7 +34,12 @@ interface Writer {
   bytes(): number;
 }
 
-function writerTo(file: FileHandle): Writer {
+/** The archive would be larger than it may be. */
+export class TooLarge extends Error {
+  override name = 'TooLarge';
+}
+
+function writerTo(file: FileHandle, most = Number.POSITIVE_INFINITY): Writer {
   let parts: Buffer[] = [];
   let waiting = 0;
   let written = 0;
@@ -47,6 +54,7 @@ function writerTo(file: FileHandle): Writer {
       parts.push(bytes);
       waiting += bytes.length;
       written += bytes.length;
+      if (written > most) throw new TooLarge(`more than ${most} bytes`);
       if (waiting >= GATHER) await flush();
     },
     flush,
@@ -76,8 +84,9 @@ async function at<T>(path: Buffer | string, work: Promise<T>): Promise<T> {
 const below = (folder: Buffer, name: Buffer): Buffer => Buffer.concat([folder, SLASH, name]);
 
 /** Copies `size` bytes of an open file, which may be written to meanwhile. */
-async function copy(from: FileHandle, size: number, path: Buffer, to: Writer): Promise<void> {
+async function copy(from: FileHandle, size: number, path: Buffer, to: Writer, signal?: AbortSignal): Promise<void> {
   for (let done = 0; done < size; ) {
+    signal?.throwIfAborted();
     // A buffer of its own each time: the writer keeps it until it is written.
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK, size - done));
     const { bytesRead } = await at(path, from.read(chunk, 0, chunk.length, done));
@@ -88,9 +97,9 @@ async function copy(from: FileHandle, size: number, path: Buffer, to: Writer): P
   await to.write(padding(size));
 }
 
-/** Writes the archive of `request.folder` to `to`. @throws as packFolder */
+/** Writes the archive of `request.folder` to `to`, or the beginning of it. @throws as packFolder */
 export async function packInto(request: PackRequest, to: FileHandle): Promise<Packed> {
-  const writer = writerTo(to);
+  const writer = writerTo(to, request.most);
   const skipped = await at(request.to, pack(request, writer));
   return { bytes: writer.bytes(), skipped };
 }
@@ -112,7 +121,7 @@ async function pack(request: PackRequest, writer: Writer): Promise<string[]> {
     try {
       const { size } = await at(path, file.stat());
       await begin(path, { ...entry, kind: 'file', size });
-      await copy(file, size, path, writer);
+      await copy(file, size, path, writer, request.signal);
     } finally {
       await file.close();
     }
@@ -145,7 +154,7 @@ async function pack(request: PackRequest, writer: Writer): Promise<string[]> {
   return skipped;
 }
 
-/** Packs `request.folder`. @throws ContractError bad-input for what cannot be read, packed or written. */
+/** Packs `request.folder`. @throws TooLarge; ContractError bad-input for what cannot be read, packed or written. */
 export async function packFolder(request: PackRequest): Promise<Packed> {
   // Beside it, and another for each boot: what runs already keeps the archive that it has.
   const beside = `${request.to}.${process.pid}.${Math.random().toString(36).slice(2)}`;

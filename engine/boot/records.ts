@@ -2,6 +2,7 @@
  * What the control channel's frames say (control_types.h). Decoding is total: a payload of the wrong size gives
  * `null`, never an exception, and counts that a guest states are checked against the bytes that are there.
  */
+import type { Stats } from '../contract.ts';
 import type { Frame } from './control.ts';
 
 export type GuestRecord =
@@ -65,15 +66,6 @@ export interface RawHeap {
   readonly index: number;
   readonly claimed: number;
   readonly used: number | null;
-}
-
-export interface Stats {
-  readonly name: string;
-  readonly used: number;
-  readonly peak: number;
-  readonly allocations: number;
-  readonly failures: number;
-  readonly live: number;
 }
 
 /** Blocks that were not freed, allocated by the call that returns to `caller`. */

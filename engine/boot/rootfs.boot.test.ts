@@ -149,7 +149,11 @@ describe('a boot stops', () => {
     writeFileSync(join(folder, 'gap'), '');
     truncateSync(join(folder, 'gap'), 9 << 20);
     const large = { backends: { rootfs: folder }, memory: '8M' };
-    await expect(guest.run(large)).rejects.toThrow(/its archive has 10 MiB, and the machine 8M of memory/);
+    await expect(guest.run(large)).rejects.toThrow(/its archive does not fit into the machine's memory, 8M/);
+    // Nothing of it was kept.
+    expect(
+      readdirSync(scratch, { recursive: true, encoding: 'utf8' }).filter((path) => /rootfs\.cpio\./.test(path)),
+    ).toEqual([]);
     // Nearly all of it is the archive's, and none of that is handed out.
     const result = await guest.run({ ...large, memory: '12M' });
     expect(result.failure, result.console).toBeNull();

@@ -10,7 +10,7 @@ import type { Composition } from '../model/types.ts';
 import { chooseMemory } from './machine.ts';
 import { parseMemory } from './memory.ts';
 import type { BootOption } from './options.ts';
-import { packFolder } from './pack.ts';
+import { packFolder, TooLarge } from './pack.ts';
 
 export interface RootfsRequest {
   /** The composition's. */
@@ -39,18 +39,9 @@ function unusable(component: string, reason: string): ContractError {
   ]);
 }
 
-/** The archive and the rest have to fit into the machine; QEMU puts the one over the other otherwise, or says little. */
-function checkRoom(graph: Graph, component: string, bytes: number, wanted: string | undefined): void {
-  const { machine } = graph.board;
-  if (machine.kind !== 'qemu') return;
-  const memory = chooseMemory(machine, wanted, true);
-  if (bytes < (parseMemory(memory) ?? 0)) return;
-  const megabytes = Math.ceil(bytes / (1 << 20));
-  throw unusable(
-    component,
-    `its archive has ${megabytes} MiB, and the machine ${memory} of memory; boot --memory gives more`,
-  );
-}
+/** The machine's memory: QEMU puts a larger archive over the rest, or says little. Null for a process, which has what it wants. */
+const memoryOf = ({ board: { machine } }: Graph, wanted: string | undefined): string | null =>
+  machine.kind === 'qemu' ? chooseMemory(machine, wanted, true) : null;
 
 /** What the guest was not given, as a warning. */
 function leftOut(component: string, skipped: readonly string[]): Diagnostic[] {
@@ -75,13 +66,20 @@ export async function giveRootfs(graph: Graph, composition: Composition, request
   if (!info?.isDirectory())
     throw unusable(component, info === null ? `there is no ${folder}` : `${folder} is no folder`);
   const archive = join(request.build, 'rootfs.cpio');
-  const { bytes, skipped } = await packFolder({
+  const memory = memoryOf(graph, request.memory);
+  const { skipped } = await packFolder({
     folder,
     to: archive,
     without: request.build,
+    most: memory === null ? undefined : (parseMemory(memory) ?? 0) - 1,
     signal: request.signal,
+  }).catch((error: unknown) => {
+    if (!(error instanceof TooLarge)) throw error;
+    throw unusable(
+      component,
+      `its archive does not fit into the machine's memory, ${memory}; boot --memory gives more`,
+    );
   });
-  checkRoom(graph, component, bytes, request.memory);
   const diagnostics = leftOut(component, skipped);
   return option === null
     ? { initrd: archive, options: [], diagnostics }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,24 @@ describe('the real catalog', () => {
       late: false,
       doc: 'Where the line goes.',
     });
+  });
+
+  it('says of each port to which work is deferred that it is', async () => {
+    const root = fileURLToPath(new URL('../../microlibs', import.meta.url));
+    const { microlibs } = await readCatalog(root);
+    const wrong = Object.values(microlibs).flatMap(({ name, dir, sourceDir, sources, requires }) => {
+      const texts = sources
+        .filter(({ archive }) => archive !== true)
+        .map(({ path }) => readFileSync(join(root, sourceDir ?? dir, path), 'utf8'));
+      return requires
+        .filter(({ port, api, defers = false }) => {
+          const does = api === 'sched' && texts.some((text) => text.includes(`${port}_defer(`));
+          return does !== defers;
+        })
+        .map(({ port }) => `${name}.${port}`);
+    });
+    expect(wrong).toEqual([]);
+    expect(microlibs['lwip']?.requires.find(({ port }) => port === 'sched')?.defers).toBe(true);
   });
 });
 
@@ -141,6 +159,13 @@ describe('manifests', () => {
     expect(codes(MANIFEST.replace('title: Hello', 'title: [Hello'))[0]).toBe('UL0007:4');
     expect(codes('')).toEqual(['UL0007:1']);
     expect(codes('- 1\n- 2\n')).toEqual(['UL0007:1']);
+  });
+
+  it('takes deferred work for schedulers only', () => {
+    const deferring = (api: string) =>
+      MANIFEST.replace('port: console, api: console', `port: s, api: ${api}, defers: true`);
+    expect(microlib(deferring('sched')).microlib?.requires[0]?.defers).toBe(true);
+    expect(codes(deferring('console'))).toEqual(['UL0007:9']);
   });
 
   it('reads boot options, and what fills them', () => {

@@ -28,6 +28,7 @@ const required = z
     late: z.boolean().default(false),
     quiet: z.boolean().optional(),
     wanted: z.boolean().optional(),
+    defers: z.boolean().optional(),
     if: condition,
     doc: text.optional(),
   })
@@ -145,6 +146,8 @@ export function parseMicrolib(
   });
   value.requires.forEach((port, index) => {
     claim(port.port, ['requires', index, 'port']);
+    if (port.defers && port.api !== 'sched')
+      found.push(broken(file, `work is deferred to a port of API sched, not ${port.api}`, locate(['requires', index])));
   });
   const paths = new Set<string>();
   const sources: Microlib['sources'] = value.sources;

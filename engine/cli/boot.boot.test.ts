@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSandbox, ensureCli, example, type Sandbox } from '../testing/cli.ts';
+import { HANGS } from '../testing/scale.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -29,7 +30,7 @@ async function composition(name: string, source: string): Promise<string> {
   await writeFile(join(folder, 'uniloom.yaml'), `${yaml.join('\n')}\n`);
   return folder;
 }
-const tcg = ['--accel', 'tcg', '--timeout', '60'];
+const tcg = ['--accel', 'tcg', '--timeout', HANGS];
 
 describe.each(['x86_64/microvm', 'x86_64/qemu-pc', 'host'])('hello on %s', (target) => {
   it('says Hello and powers off', async () => {
@@ -172,6 +173,22 @@ describe.each(['x86_64/microvm', 'host'])('a guest that never ends, on %s', (tar
   it('ends with Ctrl-C, status 130', async () => {
     const { child, ended } = await boot();
     child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(running(image())).toEqual([]);
+  });
+
+  it('ends with its reader, which has seen enough (`| head`), as by Ctrl-C', async () => {
+    const loop = `#include <ports.h>
+int main(void)
+{
+	for (;;)
+		(void)console_write("0123456789abcdef0123456789abcdef\\n", 33);
+}
+`;
+    const folder = await composition('flood', loop);
+    const child = sandbox.start(['boot', folder, '--trust', '--target', target, '--accel', 'tcg']);
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.stdout?.once('data', () => child.stdout?.destroy());
     expect(await ended).toBe(130);
     expect(running(image())).toEqual([]);
   });

@@ -59,7 +59,7 @@ it('three in a row: what passes is counted, and told byte by byte', async () => 
   const { result, captured } = await running.ended;
   expect(result.failure, result.console).toBeNull();
   const frames = framesOf(readFileSync(file));
-  expect(captured).toEqual({ frames: frames.length, dropped: 0 });
+  expect(captured).toEqual({ frames: frames.length, dropped: 0, failure: null });
   const datagrams = frames.filter((frame) => frame.readUInt16BE(12) === 0x0800 && frame[23] === 17);
   expect(datagrams).toHaveLength(40);
   const data = (frame: Buffer) => frame.subarray(42, 34 + frame.readUInt16BE(38)).toString();

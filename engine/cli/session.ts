@@ -5,7 +5,8 @@ import { ContractError, type DocumentInfo } from '../contract.ts';
 import type { Change } from '../model/edits.ts';
 import { createEngine, type Engine } from '../procedures/engine.ts';
 import type { Cli } from './program.ts';
-import { UsageError } from './status.ts';
+import type { Progress } from './progress.ts';
+import { INTERRUPTED, UsageError } from './status.ts';
 
 /** The composition file that FILE names: itself, or the one in that folder. @throws UsageError when there is none. */
 export async function findComposition(file: string): Promise<string> {
@@ -90,4 +91,21 @@ export function interruptible(): { signal: AbortSignal; interrupted: () => boole
       process.off('SIGHUP', abort);
     },
   };
+}
+
+/** Runs `work`, whose progress is cleared away at the end. Ctrl-C ends it, and the command with 130. */
+export async function untilInterrupted(
+  progress: Progress,
+  work: (signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const { signal, interrupted, stop } = interruptible();
+  try {
+    return await work(signal);
+  } catch (error) {
+    if (interrupted()) return INTERRUPTED;
+    throw error;
+  } finally {
+    progress.clear();
+    stop();
+  }
 }

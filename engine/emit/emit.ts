@@ -46,7 +46,7 @@ export function emit(input: EmitInput): Emission {
     const units = sources.components.get(component.name)?.units ?? [];
     if (units.some((unit) => unit.language === 'asm')) put(`${dir}/ports_asm.h`, portsAsm(from, component));
   }
-  put('gen/runtime.c', runtimeSource(from, config, sources.components));
+  put('gen/runtime.c', runtimeSource(from, config));
   put('gen/wires.c', wiresSource(from));
   if (from.coverage) put('gen/coverage.c', coverageSource(from));
   put('link.lds', linkerScript(from));

@@ -8,7 +8,6 @@
  * with a network do: elsewhere a scheduler would have to look for work on every switch for that alone.
  */
 import { type Plan, providerOf } from './plan.ts';
-import type { ComponentSources } from './sources.ts';
 
 /** The C text, and what the runtime calls after an init, before the first main and at the end; empty where there is nothing. */
 export interface HeapNotes {
@@ -20,14 +19,14 @@ export interface HeapNotes {
 
 const NONE: HeapNotes = { text: '', afterInit: '', beforeMain: '', atEnd: '' };
 
-export function heapNotes(from: Plan, sources: ReadonlyMap<string, ComponentSources>): HeapNotes {
+export function heapNotes(from: Plan): HeapNotes {
   const region = providerOf(from.components, from.input.graph.board, 'region');
   const { inits } = from.input.graph;
   if (region === undefined || from.control === undefined || inits.length === 0) return NONE;
   const statistics = from.components.flatMap(({ name, provides }) =>
     provides.filter(({ api }) => api.name === 'allocstats').map(({ port }) => `${name}.${port.port}`),
   );
-  const sched = deferredBy(from, sources);
+  const sched = deferredTo(from);
   const [start, timer, clock] = ['start', 'timer', 'clock'].map((api) =>
     providerOf(from.components, from.input.graph.board, api),
   );
@@ -40,15 +39,11 @@ export function heapNotes(from: Plan, sources: ReadonlyMap<string, ComponentSour
   };
 }
 
-/** The scheduler of a component that defers work to it; by the text, since a wire says only that some function is called. */
-function deferredBy(from: Plan, sources: ReadonlyMap<string, ComponentSources>): string | undefined {
-  for (const { name, requires } of from.components)
-    for (const { api, port, bindings } of requires) {
-      if (api.name !== 'sched' || bindings[0] === undefined) continue;
-      if (sources.get(name)?.texts.some((text) => text.includes(`${port.port}_defer(`))) return bindings[0].to;
-    }
-  return undefined;
-}
+/** The scheduler to which some component hands work, as the component's manifest says. */
+const deferredTo = ({ components }: Plan): string | undefined =>
+  components
+    .flatMap(({ requires }) => requires.filter(({ port }) => port.defers === true))
+    .flatMap(({ bindings }) => bindings.slice(0, 1))[0]?.to;
 
 const telling = (providers: Readonly<Record<'sched' | 'start' | 'timer' | 'clock', string>>) => `
 #include <sched_types.h>

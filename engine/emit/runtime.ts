@@ -5,7 +5,6 @@ import { banner } from './c.ts';
 import { bootOptionsOf, type ConfigOption, type ConfigPlan } from './config.ts';
 import { type HeapNotes, heapNotes } from './heap.ts';
 import { optionLabel, type Plan } from './plan.ts';
-import type { ComponentSources } from './sources.ts';
 import { faultsDeclared } from './stubs.ts';
 
 interface Option extends ConfigOption {
@@ -23,11 +22,11 @@ export function mainsOf(from: Plan): readonly { readonly name: string; readonly 
   }));
 }
 
-export function runtimeSource(from: Plan, config: ConfigPlan, sources: ReadonlyMap<string, ComponentSources>): string {
+export function runtimeSource(from: Plan, config: ConfigPlan): string {
   const options = from.components.flatMap((component) =>
     bootOptionsOf(config, component).map((option): Option => ({ ...option, component: component.name })),
   );
-  const heap = heapNotes(from, sources);
+  const heap = heapNotes(from);
   return [
     banner('the runtime'),
     HEAD,

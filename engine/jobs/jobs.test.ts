@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ContractError, type JobEvent } from '../contract.ts';
+import { type BuildResult, ContractError, type JobEvent } from '../contract.ts';
 import { createJobs } from './jobs.ts';
 import { OUTPUT_LIMIT } from './output.ts';
 
@@ -44,6 +44,18 @@ describe('a job', () => {
     expect(jobs.list('other')).toEqual([]);
   });
 
+  it('keeps what a boot has built, for a client that comes while it runs', async () => {
+    const { jobs } = jobsWithLog();
+    const built = { target: 'host', profile: 'debug' } as BuildResult;
+    const id = jobs.start('boot', 'doc', async (job) => {
+      job.report({ type: 'built', result: built });
+      expect(jobs.get(id).built).toBe(built);
+      return nothing;
+    });
+    expect(jobs.get(id).built).toBeNull();
+    expect(await jobs.wait(id)).toMatchObject({ state: 'done', built, result: null });
+  });
+
   it('keeps what is known of forwarded ports', async () => {
     const { jobs } = jobsWithLog();
     const forward = { proto: 'tcp', hostPort: 8080, guestPort: 80, component: 'net0', readyMs: null } as const;
@@ -55,6 +67,33 @@ describe('a job', () => {
     expect(jobs.get(id).forwards).toEqual([]);
     await jobs.wait(id);
     expect(jobs.get(id).forwards).toEqual([{ ...forward, readyMs: 90 }]);
+  });
+
+  it('tells a flood in few events, in their order, with nothing lost', async () => {
+    const { events, jobs } = jobsWithLog();
+    const call = (number: number, result: string | null) => ({
+      ...{ number, wire: 0, from: 'app.heap', to: 'heap.alloc', function: 'malloc' },
+      ...{ beginNs: 0, endNs: null, arguments: [], more: false, result },
+    });
+    const id = jobs.start('boot', 'doc', async (job) => {
+      job.report({ type: 'fetch', archive: 'lwip', from: 'Debian', bytes: 1, total: 2 });
+      job.report({ type: 'fetch', archive: 'lwip', from: 'Debian', bytes: 2, total: 2 });
+      job.report({ type: 'phase', phase: 'running' });
+      for (let i = 0; i < 1000; i++) {
+        const entry = { component: 'app', phase: 'main', beginNs: 0, endNs: i } as const;
+        job.report({ type: 'timeline', entries: [entry] });
+        job.report({ type: 'trace', calls: [call(i, null)], dropped: i });
+        if (i > 0) job.report({ type: 'trace', calls: [call(i - 1, 'back')], dropped: i });
+      }
+      return nothing;
+    });
+    const info = await jobs.wait(id);
+    expect(events.map(({ type }) => type)).toEqual(['started', 'fetch', 'phase', 'timeline', 'trace', 'ended']);
+    expect(events[1]).toMatchObject({ bytes: 2 });
+    expect(info.timeline).toMatchObject([{ endNs: 999 }]);
+    const trace = events.find((event) => event.type === 'trace');
+    expect(trace?.calls.map(({ result }) => result)).toEqual([...Array(999).fill('back'), null]);
+    expect(trace?.dropped).toBe(999);
   });
 
   it('is cancelled through its signal, and takes no input afterwards', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../contract.ts';
 import { errorInfo } from './error.ts';
 import { createOutput, type JobOutput } from './output.ts';
+import { createReports, type Reports } from './reports.ts';
 
 type Result = BuildResult | BootResult;
 type EventBody = JobEvent extends infer E ? (E extends { job: string } ? Omit<E, 'job'> : never) : never;
@@ -58,6 +59,7 @@ const KEPT = 8;
 interface Job {
   info: Omit<JobInfo, 'output'>;
   readonly output: JobOutput;
+  readonly reports: Reports;
   readonly controller: AbortController;
   take: ((data: string) => void) | null;
   done: Promise<void>;
@@ -89,6 +91,7 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
       end = { state, diagnostics, result: null, error: state === 'failed' ? errorInfo(error) : null };
     }
     job.take = null;
+    job.reports.flush();
     job.output.flush();
     job.info = { ...job.info, ...end };
     const { diagnostics, result, error } = end;
@@ -101,6 +104,14 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
       const id = nanoid(12);
       const controller = new AbortController();
       const output = createOutput((data) => emit({ type: 'output', job: id, data }));
+      const reports = createReports((event) => {
+        // Output stands before what is said after it.
+        output.flush();
+        if (event.type === 'forwards') job.info = { ...job.info, forwards: event.forwards };
+        if (event.type === 'timeline') job.info = { ...job.info, timeline: event.entries };
+        if (event.type === 'built') job.info = { ...job.info, built: event.result };
+        emit({ ...event, job: id });
+      });
       const job: Job = {
         info: {
           id,
@@ -110,10 +121,12 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
           diagnostics: [],
           forwards: [],
           timeline: [],
+          built: null,
           result: null,
           error: null,
         },
         output,
+        reports,
         controller,
         take: null,
         done: Promise.resolve(),
@@ -122,13 +135,7 @@ export function createJobs(emit: (event: JobEvent) => void): Jobs {
       emit({ type: 'started', job: id, kind, document });
       const context: JobContext = {
         signal: controller.signal,
-        report(event) {
-          // Output stands before what is said after it.
-          output.flush();
-          if (event.type === 'forwards') job.info = { ...job.info, forwards: event.forwards };
-          if (event.type === 'timeline') job.info = { ...job.info, timeline: event.entries };
-          emit({ ...event, job: id });
-        },
+        report: reports.report,
         output: output.write,
         onInput(take) {
           job.take = take;

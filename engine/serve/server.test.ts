@@ -57,20 +57,22 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
     call.end();
   });
 }
+/** The folder of the app, without the slash at its end. */
+const home = () => new URL(server.url).pathname.slice(0, -1);
 const origin = () => `http://127.0.0.1:${server.port}`;
 async function login(): Promise<string> {
   const answer = await get(server.url.slice(origin().length));
   expect(answer.status).toBe(303);
-  expect(answer.headers.location).toBe('/');
+  expect(answer.headers.location).toBe(`${home()}/`);
   const cookie = answer.headers['set-cookie']?.[0] ?? '';
-  expect(cookie).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
+  expect(cookie.split('; ').slice(1)).toEqual(['HttpOnly', 'SameSite=Strict', `Path=${home()}/`]);
   return cookie.split(';')[0] ?? '';
 }
 
 describe('a page', () => {
   it('is served with the cookie, and its policy', async () => {
     const cookie = await login();
-    const answer = await get('/', { cookie });
+    const answer = await get(`${home()}/`, { cookie });
     expect(answer).toMatchObject({ status: 200, body: '<!doctype html>' });
     expect(answer.headers['content-security-policy']).toBe(
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; font-src 'self'; " +
@@ -78,15 +80,17 @@ describe('a page', () => {
         `connect-src 'self' ws://127.0.0.1:${server.port}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     );
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
-    expect((await get('/assets/main-1.js', { cookie })).headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect((await get(`${home()}/assets/main-1.js`, { cookie })).headers['content-type']).toBe(
+      'text/javascript; charset=utf-8',
+    );
   });
 
   it('is refused without the cookie, with a wrong one, or with a used token', async () => {
     const cookie = await login();
     const used = server.url.slice(origin().length);
-    expect((await get('/')).status).toBe(403);
-    expect((await get('/', { cookie: `${cookie.slice(0, -1)}~` })).status).toBe(403);
-    expect((await get('/?token=wrong')).status).toBe(403);
+    expect((await get(`${home()}/`)).status).toBe(403);
+    expect((await get(`${home()}/`, { cookie: `${cookie.slice(0, -1)}~` })).status).toBe(403);
+    expect((await get(`${home()}/?token=wrong`)).status).toBe(403);
     expect((await get(used)).status).toBe(403);
     // The same browser may follow its link again.
     expect((await get(used, { cookie })).status).toBe(303);
@@ -95,11 +99,26 @@ describe('a page', () => {
   it('is refused under another name (DNS rebinding) and to other pages', async () => {
     const cookie = await login();
     for (const host of ['evil.example', `evil.example:${server.port}`, `localhost:${server.port}`, '127.0.0.1'])
-      expect((await get('/', { cookie, host })).status).toBe(403);
+      expect((await get(`${home()}/`, { cookie, host })).status).toBe(403);
     for (const from of ['http://evil.example', 'null', `http://127.0.0.1:${server.port + 1}`])
-      expect((await get('/', { cookie, origin: from })).status).toBe(403);
-    const embedded = { cookie, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
-    expect((await get('/', embedded)).status).toBe(403);
+      expect((await get(`${home()}/`, { cookie, origin: from })).status).toBe(403);
+    // A guest's page is of the same site: that is blind to ports.
+    for (const site of ['cross-site', 'same-site']) {
+      const embedded = { cookie, 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors' };
+      expect((await get(`${home()}/`, embedded)).status).toBe(403);
+    }
+    const own = { cookie, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' };
+    expect((await get(`${home()}/`, own)).status).toBe(200);
+  });
+
+  it('lives in a folder that no other server on this host can guess, and its cookie with it', async () => {
+    const cookie = await login();
+    expect(home()).toMatch(/^\/[\w-]{22}$/);
+    for (const path of ['/', '/ws', '/index.html', home(), `/x${home()}/`])
+      expect((await get(path, { cookie })).status, path).toBe(403);
+    const other = await serve({ engine, renderer: join(folder, 'renderer'), port: 0 });
+    expect(new URL(other.url).pathname).not.toBe(new URL(server.url).pathname);
+    await other.close();
   });
 
   it('outside the folder, a folder, a link out, an unknown type: not found', async () => {
@@ -115,8 +134,12 @@ describe('a page', () => {
       '/%ff',
       '//etc/passwd',
     ];
-    for (const path of [...paths, ...others]) expect((await get(path, { cookie })).status, path).toBe(404);
-    expect((await get('/', { cookie }, 'POST')).status).toBe(405);
+    for (const path of [...paths, ...others]) {
+      const { status } = await get(`${home()}${path}`, { cookie });
+      // Steps upwards that are plain to see lead out of the app's folder before anybody looks.
+      expect(status, path).toBe(new URL(`http://x${home()}${path}`).pathname.startsWith(home()) ? 404 : 403);
+    }
+    expect((await get(`${home()}/`, { cookie }, 'POST')).status).toBe(405);
     expect((await get('http://evil.example/', { cookie })).status).toBe(400);
   });
 });
@@ -140,7 +163,7 @@ it('listens on loopback only', async () => {
 });
 
 describe('the socket', () => {
-  const open = (headers: Record<string, string>, path = '/ws') =>
+  const open = (headers: Record<string, string>, path = `${home()}/ws`) =>
     new Promise<WebSocket>((resolve, reject) => {
       const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers });
       socket.on('open', () => resolve(socket));
@@ -174,7 +197,8 @@ describe('the socket', () => {
     await expect(open({ cookie })).rejects.toThrow('403');
     await expect(open({ cookie, origin: 'http://evil.example' })).rejects.toThrow('403');
     await expect(open({ cookie, origin: origin(), host: 'evil.example' })).rejects.toThrow('403');
-    await expect(open({ cookie, origin: origin() }, '/other')).rejects.toThrow('404');
+    await expect(open({ cookie, origin: origin() }, `${home()}/other`)).rejects.toThrow('404');
+    await expect(open({ cookie, origin: origin() }, '/ws')).rejects.toThrow('404');
   });
 
   it('closes on what is no request, and on too much', async () => {

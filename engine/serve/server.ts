@@ -23,7 +23,7 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Where the WebSocket is. */
+/** Where the WebSocket is, in the app's folder. */
 const SOCKET_PATH = '/ws';
 
 function plain(response: ServerResponse, status: number, text: string): void {
@@ -47,6 +47,10 @@ function targetOf(request: IncomingMessage): URL | null {
   return target.startsWith('/') && URL.canParse(`http://x${target}`) ? new URL(`http://x${target}`) : null;
 }
 
+/** The path of `url` in the app's folder, from `/` on; null where it is elsewhere. */
+const innerPath = ({ pathname }: URL, { folder }: Access): string | null =>
+  pathname.startsWith(folder) ? pathname.slice(folder.length - 1) : null;
+
 const AGAIN = 'Open the address that `uniloom serve` printed; it is good for one visit. Start it again for a new one.';
 
 async function answer(request: IncomingMessage, response: ServerResponse, access: Access, renderer: string) {
@@ -55,20 +59,22 @@ async function answer(request: IncomingMessage, response: ServerResponse, access
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405, 'Only GET is answered.');
   const url = targetOf(request);
   if (!url) return plain(response, 400, 'That is no address.');
+  const path = innerPath(url, access);
+  if (path === null) return plain(response, 403, AGAIN);
   const token = url.searchParams.get('token');
-  if (token !== null && url.pathname === '/') {
+  if (token !== null && path === '/') {
     const cookie = access.redeem(token);
     if (cookie === null && !access.hasCookie(request)) return plain(response, 403, AGAIN);
     if (cookie !== null) response.setHeader('Set-Cookie', cookie);
     // The token leaves the address bar and the history.
     response.statusCode = 303;
-    response.setHeader('Location', '/');
+    response.setHeader('Location', access.folder);
     response.setHeader('Cache-Control', 'no-store');
     response.end();
     return;
   }
   if (!access.hasCookie(request)) return plain(response, 403, AGAIN);
-  const found = await resolveFile(renderer, url.pathname);
+  const found = await resolveFile(renderer, path);
   if (!found) return plain(response, 404, 'There is no such file.');
   return sendFile(response, found.file, found.type, request.method === 'HEAD');
 }
@@ -103,12 +109,13 @@ export async function serve({ engine, renderer, port }: ServeOptions): Promise<S
     // A browser names the Origin of every WebSocket; what names none is no page, and has no business here.
     const foreign = access.refusal(request) !== null || request.headers.origin === undefined;
     if (foreign || !access.hasCookie(request)) return refuseUpgrade(socket, '403 Forbidden');
-    if (targetOf(request)?.pathname !== SOCKET_PATH) return refuseUpgrade(socket, '404 Not Found');
+    const url = targetOf(request);
+    if (url === null || innerPath(url, access) !== SOCKET_PATH) return refuseUpgrade(socket, '404 Not Found');
     sockets.handleUpgrade(request, socket, head, (client) => attachSocket(client, engine));
   });
 
   return {
-    url: `http://127.0.0.1:${actual}/?token=${access.token}`,
+    url: `http://127.0.0.1:${actual}${access.folder}?token=${access.token}`,
     port: actual,
     async close() {
       for (const client of sockets.clients) client.terminate();

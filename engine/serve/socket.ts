@@ -5,13 +5,18 @@ import { asRequest, dispatch } from '../procedures/dispatch.ts';
 
 /** Bytes of one message: the largest file that `files.write` takes, escaped. */
 export const MAX_MESSAGE = 16 * 1024 * 1024;
-/** With this many bytes waiting for a slow client, console output is left out: `job.list` has the end of it. */
+/**
+ * With this many bytes waiting for a slow client, what a guest tells without end is left out: `job.list` has the end of the
+ * console, and the result all of the rest.
+ */
 const MAX_WAITING = 4 * 1024 * 1024;
 
 const EVENTS: readonly EventName[] = ['job', 'document.changed', 'action'];
 
-const isOutput = (payload: unknown): boolean =>
-  typeof payload === 'object' && payload !== null && 'type' in payload && payload.type === 'output';
+const ENDLESS: ReadonlySet<unknown> = new Set(['output', 'counters', 'timeline', 'trace']);
+
+const isEndless = (payload: unknown): boolean =>
+  typeof payload === 'object' && payload !== null && 'type' in payload && ENDLESS.has(payload.type);
 
 function parse(text: string): unknown {
   try {
@@ -25,7 +30,7 @@ function parse(text: string): unknown {
 export function attachSocket(socket: WebSocket, engine: EngineClient): void {
   const push = (message: Push) => {
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > MAX_WAITING && isOutput(message.payload)) return;
+    if (socket.bufferedAmount > MAX_WAITING && isEndless(message.payload)) return;
     socket.send(JSON.stringify(message));
   };
   const stops = EVENTS.map((event) => engine.on(event, (payload) => push({ event, payload })));

@@ -13,6 +13,8 @@ import { type AptList, sourceMirrors } from './mirrors.ts';
 const FRESH_MS = 24 * 60 * 60 * 1000;
 /** Characters that are kept of what apt says. */
 const SAID = 16_000;
+/** What the names of folders begin with in which a package is downloaded. */
+export const APT_SCRATCH = '.apt-';
 
 interface Ended {
   readonly status: number | null;
@@ -113,7 +115,7 @@ export async function withSourcePackage<T>(
   for (const dir of ['lists/partial', 'cache/archives/partial', 'sources', 'none'])
     mkdirSync(join(state, dir), { recursive: true });
   writeFileSync(join(state, 'sources/uniloom.sources'), mirrors);
-  const scratch = mkdtempSync(join(places.cache, '.apt-'));
+  const scratch = mkdtempSync(join(places.cache, APT_SCRATCH));
   try {
     const conf = join(scratch, 'apt.conf');
     const quoted = (path: string) => `"${join(state, path)}"`;

@@ -6,9 +6,11 @@ import type { ArchiveFolder } from '../build/reader.ts';
 import { archiveFormat, archiveName, pinsOf } from '../catalog/thirdparty.ts';
 import type { Catalog, ThirdParty } from '../catalog/types.ts';
 import { ContractError } from '../contract.ts';
+import { APT_SCRATCH } from './apt.ts';
 import { archiveOf, sourcesCache, unpacked, unpackedFolder } from './cache.ts';
 import { type Fetched, type FetchOptions, fetchPin } from './fetch.ts';
 import { applyPatches } from './patches.ts';
+import { PARTIAL } from './store.ts';
 import { unpack } from './unpack.ts';
 
 /** Finds the catalog's archives, those that are here. */
@@ -25,13 +27,17 @@ export function archiveFolders(catalog: Catalog, cache = sourcesCache()): Archiv
 
 const TEMPORARY = '.unpacking-';
 
+/** Removes what whoever was killed half-way has left in `folder`: the lock that it held is ours now. */
+async function tidy(folder: string, isLeft: (name: string) => boolean): Promise<void> {
+  for (const name of await readdir(folder))
+    if (isLeft(name)) await rm(join(folder, name), { recursive: true, force: true });
+}
+
 async function unpackPin(pin: ThirdParty, fetched: Fetched, options: FetchOptions): Promise<string> {
   const folder = unpackedFolder(options.cache, pin, fetched.origin);
   const parent = dirname(folder);
   await mkdir(parent, { recursive: true });
-  // Whoever was killed half-way held the lock that is ours now.
-  for (const name of await readdir(parent))
-    if (name.startsWith(TEMPORARY)) await rm(join(parent, name), { recursive: true, force: true });
+  await tidy(parent, (name) => name.startsWith(TEMPORARY));
   const temporary = await mkdtemp(join(parent, TEMPORARY));
   try {
     const { file } = archiveOf(fetched.origin);
@@ -46,7 +52,8 @@ async function unpackPin(pin: ThirdParty, fetched: Fetched, options: FetchOption
     const message = error instanceof Error ? error.message : String(error);
     throw new ContractError('source-missing', `The archive of ${archiveName(pin)} cannot be unpacked: ${message}`);
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    // Files that were under way may still come.
+    await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
@@ -66,7 +73,9 @@ export async function ensureArchives(pins: readonly ThirdParty[], given: Archive
         (await inFolder(cache, signal, async () => {
           // Somebody else may have had the lock for just this.
           const there = unpacked(cache, pin);
-          return there ?? unpackPin(pin, await fetchPin(pin, options), options);
+          if (there !== undefined) return there;
+          await tidy(cache, (name) => name.endsWith(PARTIAL) || name.startsWith(APT_SCRATCH));
+          return unpackPin(pin, await fetchPin(pin, options), options);
         })),
     );
   }

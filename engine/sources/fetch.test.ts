@@ -146,6 +146,14 @@ describe('the download cache', () => {
     expect(kept()).toEqual([debian.sha256]);
   });
 
+  it('is rid of what downloads that were killed have left', async () => {
+    mkdirSync(join(cache, '.apt-old/files'), { recursive: true });
+    writeFileSync(join(cache, `.${debian.sha256}.0123.uniloom-partial`), 'half');
+    writeFileSync(join(cache, 'mine'), '');
+    await ensure(pinOf(debian));
+    expect(readdirSync(cache).sort()).toEqual(['apt', debian.sha256, 'mine', 'unpacked'].sort());
+  });
+
   it('is where the environment says', () => {
     expect(sourcesCache({ UNILOOM_CACHE: '/a/b' })).toBe('/a/b');
     expect(sourcesCache({ XDG_CACHE_HOME: '/x' })).toBe('/x/uniloom/sources');
@@ -200,6 +208,15 @@ describe('Debian', () => {
     const { code, message } = await failure(ensure(pinOf(debian)));
     expect([code, message]).toEqual(['source-missing', expect.stringContaining('not the pinned one')]);
     expect(kept()).toEqual([]);
+  });
+
+  it('that has gone on to other files is told, and upstream asked', async () => {
+    rmSync(join(mirror, debian.file));
+    writeFileSync(join(mirror, 'pack_1.1.orig.tar.xz'), archive);
+    const { message } = await failure(ensure(pinOf(debian)));
+    expect(message).toContain(`pack 1.0-2: it has no ${debian.file}`);
+    expect(kept()).toEqual([]);
+    expect(source(await ensure(pinOf(debian, upstream), answers(archive)))).toBe('int a;\n');
   });
 
   it('brings the patches, which are applied in their order', async () => {
@@ -259,6 +276,17 @@ describe('upstream', () => {
     expect(message).toMatch(why);
     expect(kept()).toEqual([]);
   });
+});
+
+it('lets a server go whose answer is of no use', async () => {
+  let cancelled = false;
+  const body = new ReadableStream({
+    cancel() {
+      cancelled = true;
+    },
+  });
+  await failure(ensure(pinOf(upstream), () => Promise.resolve(new Response(body, { status: 404 }))));
+  expect(cancelled).toBe(true);
 });
 
 it('tells everything that was tried, and what a person can do', async () => {

@@ -1,5 +1,5 @@
 /** Gets the files of a pin: from the download cache, else from its origins in their order. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { archiveName } from '../catalog/thirdparty.ts';
 import type { Origin, ThirdParty } from '../catalog/types.ts';
@@ -60,6 +60,12 @@ async function attempt<T>(tried: Tried, label: string, signal: AbortSignal | und
   }
 }
 
+/** A file that apt has brought. Opened when it is read: nobody hears of a stream that fails before. */
+async function* bytesOf(path: string, file: string, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
+  if (!existsSync(path)) throw new Error(`it has no ${file}`);
+  yield* createReadStream(path, { signal });
+}
+
 async function fromDebian(
   origin: Extract<Origin, { from: 'debian' }>,
   wanted: readonly Pinned[],
@@ -69,10 +75,7 @@ async function fromDebian(
   const { cache, signal, onProgress } = options;
   onProgress?.({ archive: name, from: labelOf(origin), bytes: 0, total: null });
   await withSourcePackage({ cache, etc: options.etc }, origin, signal, async (folder) => {
-    for (const pinned of wanted) {
-      const bytes = createReadStream(join(folder, pinned.file), { signal });
-      await store(cache, pinned, bytes as AsyncIterable<Uint8Array>);
-    }
+    for (const pinned of wanted) await store(cache, pinned, bytesOf(join(folder, pinned.file), pinned.file, signal));
   });
 }
 
@@ -83,8 +86,17 @@ async function fromUpstream(
 ): Promise<void> {
   const { cache, signal, onProgress, get = fetch } = options;
   const response = await get(origin.url, { redirect: 'follow', signal });
-  if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
-  if (response.url !== '' && new URL(response.url).protocol !== 'https:') throw new Error('it leads away from https');
+  const refused =
+    !response.ok || response.body === null
+      ? `the server answered ${response.status}`
+      : response.url !== '' && new URL(response.url).protocol !== 'https:'
+        ? 'it leads away from https'
+        : null;
+  if (refused !== null) {
+    // A body that nobody reads would keep the connection.
+    await response.body?.cancel();
+    throw new Error(refused);
+  }
   const length = Number(response.headers.get('content-length'));
   const total = Number.isSafeInteger(length) && length > 0 ? length : null;
   const body = response.body as unknown as AsyncIterable<Uint8Array>;

@@ -7,6 +7,9 @@ import type { Pinned } from './cache.ts';
 /** Larger than any archive of sources, bytes. */
 export const MAX_ARCHIVE = 1024 * 1024 * 1024;
 
+/** What the names of files end with that are not all there yet. */
+export const PARTIAL = '.uniloom-partial';
+
 /**
  * @param onBytes how many have come so far
  * @returns the path, `CACHE/SHA256`
@@ -19,7 +22,7 @@ export async function store(
   onBytes?: (count: number) => void,
 ): Promise<string> {
   await mkdir(cache, { recursive: true });
-  const partial = join(cache, `.${sha256}.${randomBytes(6).toString('hex')}.uniloom-partial`);
+  const partial = join(cache, `.${sha256}.${randomBytes(6).toString('hex')}${PARTIAL}`);
   const hash = createHash('sha256');
   let count = 0;
   try {

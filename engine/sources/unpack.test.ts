@@ -100,6 +100,12 @@ describe('an archive', () => {
       /the link 'lib\/out' leads to '\/etc'/,
     ],
     ['a symbolic link beside its top', [{ path: 'lib/out', type: '2', link: '../other' }], /the link 'lib\/out'/],
+    [
+      'a symbolic link by the name of the top that is taken away',
+      [{ path: 'lib/out', type: '2', link: '../lib/src' }],
+      /the link 'lib\/out' leads to '..\/lib\/src'/,
+    ],
+    ['a link in place of its top', [{ path: 'lib', type: '2', link: 'src' }], /the link 'lib' leads to 'src'/],
     ['a hard link out of it', [{ path: 'lib/out', type: '1', link: '../passwd' }], /the link 'lib\/out' leads/],
     ['a hard link to the root', [{ path: 'lib/out', type: '1', link: '/etc/passwd' }], /the link 'lib\/out' leads/],
     ['a character device', [{ path: 'lib/dev', type: '3' }], /'lib\/dev' is a CharacterDevice/],
@@ -108,6 +114,16 @@ describe('an archive', () => {
   ])('with %s is refused', async (_what, members, why) => {
     await expect(unpacked(tarOf([...GOOD, ...members]), 'tar')).rejects.toThrow(why);
     await expect(unpacked(gzipSync(tarOf(members)), 'tar.gz')).rejects.toThrow(why);
+  });
+
+  it('cannot lead out of it by a link behind a link', async () => {
+    const chain = [
+      { path: 'lib/a/b/c.c', text: 'x' },
+      { path: 'lib/a/b/up', type: '2', link: '../..' },
+      { path: 'lib/out', type: '2', link: 'a/b/up/../archive.tar' },
+    ];
+    await expect(unpacked(tarOf(chain), 'tar')).rejects.toThrow(/the link 'out' leads to '.*archive.tar'/);
+    await expect(unpacked(tarOf(chain.slice(0, 2)), 'tar')).resolves.toContain('a/b/up');
   });
 
   it('cannot write through a link of its own', async () => {
@@ -204,15 +220,24 @@ describe('a zip archive', () => {
 
 describe('refusal', () => {
   it.each([
-    ['lib/a', 'File', '', false],
-    ['lib/..a', 'File', '', false],
-    ['lib\\..\\a', 'File', '', true],
-    ['a', 'SymbolicLink', 'b', true],
-    ['lib/x/y', 'SymbolicLink', '../z', false],
-    ['lib/x/y', 'SymbolicLink', '../../z', true],
-    ['lib/x', 'Link', 'lib/y', false],
-    ['lib/x', 'Link', 'library/y', true],
-  ] as const)('%s, a %s to "%s": %s', (path, type, linkpath, is) => {
-    expect(refusal({ path, type, linkpath }) !== undefined).toBe(is);
+    ['lib/a', 1, 'File', '', false],
+    ['lib/..a', 1, 'File', '', false],
+    ['lib\\..\\a', 1, 'File', '', true],
+    ['a', 1, 'SymbolicLink', 'b', true],
+    ['a', 0, 'SymbolicLink', 'b', false],
+    ['a', 0, 'SymbolicLink', '../b', true],
+    ['./x/y', 1, 'SymbolicLink', '../z', false],
+    ['lib/x/y', 1, 'SymbolicLink', '../z', false],
+    ['lib/x/y', 1, 'SymbolicLink', '../../z', true],
+    ['lib/x/y', 1, 'SymbolicLink', '../../lib/z', true],
+    ['lib/x/y', 2, 'SymbolicLink', '../z', true],
+    ['lib/x', 1, 'Link', 'lib/y', false],
+    ['lib/x', 1, 'Link', 'lib', true],
+    ['lib/x', 1, 'Link', 'lib/../y', true],
+    ['lib/x', 1, 'Link', 'library/y', true],
+    ['lib/x', 0, 'Link', 'library/y', false],
+    ['lib/x/y', 2, 'Link', 'lib/z/y', true],
+  ] as const)('%s without %d folders, a %s to "%s": %s', (path, strip, type, linkpath, is) => {
+    expect(refusal({ path, type, linkpath }, strip) !== undefined).toBe(is);
   });
 });

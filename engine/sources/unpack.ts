@@ -4,8 +4,8 @@
  */
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { chmod, lstat, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { chmod, lstat, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -33,17 +33,28 @@ const LINKS = new Set(['SymbolicLink', 'Link']);
 
 const climbs = (path: string) => path.startsWith('/') || path.split('/').includes('..') || /[\\\0]/.test(path);
 
-/** Why an entry is refused; undefined when it is not. */
-export function refusal({ path, type, linkpath = '' }: Entry): string | undefined {
+/** `a/b/c` without its first `strip` folders; null where nothing is left, or where it begins with others than `like`. */
+function inner(path: string, strip: number, like: string): string | null {
+  const steps = path.split('/');
+  const first = like.split('/').slice(0, strip);
+  if (steps.length <= strip || first.some((step, at) => step !== steps[at])) return null;
+  return steps.slice(strip).join('/');
+}
+
+/**
+ * Why an entry is refused; undefined when it is not.
+ * @param strip leading folders that are taken away: a link must not lead to where they are no more
+ */
+export function refusal({ path, type, linkpath = '' }: Entry, strip: number): string | undefined {
   if (climbs(path)) return `'${path}' leaves the folder`;
   if (FILES.has(type)) return undefined;
   if (!LINKS.has(type)) return `'${path}' is a ${type}`;
   // A hard link names a path of the archive, a symbolic one a path from its own folder.
-  const target = type === 'Link' ? linkpath : posix.join(posix.dirname(path), linkpath);
-  const top = path.split('/')[0] ?? '';
-  const normal = posix.normalize(target);
-  const inside = !linkpath.startsWith('/') && !climbs(normal) && (normal === top || normal.startsWith(`${top}/`));
-  return inside ? undefined : `the link '${path}' leads to '${linkpath}'`;
+  const own = inner(path, strip, path);
+  const target =
+    type === 'Link' ? inner(linkpath, strip, path) : own && posix.normalize(posix.join(posix.dirname(own), linkpath));
+  const isInside = own !== null && target !== null && target !== '' && !linkpath.startsWith('/') && !climbs(target);
+  return isInside ? undefined : `the link '${path}' leads to '${linkpath}'`;
 }
 
 /** Lets so many bytes through. */
@@ -78,13 +89,23 @@ function xz(file: string): { readonly out: NodeJS.ReadableStream; readonly ended
   return { out: child.stdout, ended, kill: () => child.kill('SIGKILL') };
 }
 
-/** Sources are read only: nobody changes the copy that microlibs share. */
+/**
+ * Sources are read only: nobody changes the copy that microlibs share.
+ * @throws Error for a link that leads out of the folder by way of others
+ */
 async function protect(folder: string): Promise<void> {
+  const top = await realpath(folder);
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const info = await lstat(path);
     if (info.isFile()) await chmod(path, 0o444);
     else if (info.isDirectory()) await chmod(path, 0o755);
+    else if (info.isSymbolicLink()) {
+      // One that leads nowhere may stay.
+      const target = await realpath(path).catch(() => top);
+      if (target !== top && !target.startsWith(top + sep))
+        throw new Error(`the link '${relative(folder, path)}' leads to '${target}'`);
+    }
   }
 }
 
@@ -116,11 +137,11 @@ async function unzip(file: string, into: string, strip: number, signal: AbortSig
     throw new Error(`it is larger than ${limits.bytes} bytes`);
   for (const { path, type, contents } of entries) {
     signal?.throwIfAborted();
-    const why = type === 'SymbolicLink' ? `'${path}' is a link` : refusal({ path, type });
+    const why = type === 'SymbolicLink' ? `'${path}' is a link` : refusal({ path, type }, strip);
     if (why !== undefined) throw new Error(why);
-    const inner = path.split('/').filter(Boolean).slice(strip).join('/');
-    if (inner === '') continue;
-    const target = join(into, inner);
+    const rest = path.split('/').filter(Boolean).slice(strip).join('/');
+    if (rest === '') continue;
+    const target = join(into, rest);
     await mkdir(type === 'Directory' ? target : dirname(target), { recursive: true });
     if (type === 'File') await writeFile(target, contents(), { flag: 'wx' });
   }
@@ -138,8 +159,8 @@ async function untar(
   const refused: string[] = [];
   const controller = new AbortController();
   const stop = () => controller.abort();
-  signal?.addEventListener('abort', stop, { once: true });
   signal?.throwIfAborted();
+  signal?.addEventListener('abort', stop, { once: true });
   const refuse = (why: string) => {
     refused.push(why);
     stop();
@@ -149,7 +170,8 @@ async function untar(
     if (refused.length > 0) return false;
     const { type, linkpath } = entry as Entry;
     files += 1;
-    const why = files > limits.files ? `it has more than ${limits.files} files` : refusal({ path, type, linkpath });
+    const why =
+      files > limits.files ? `it has more than ${limits.files} files` : refusal({ path, type, linkpath }, strip);
     if (why !== undefined) refuse(why);
     return why === undefined;
   };

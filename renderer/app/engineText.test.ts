@@ -34,6 +34,24 @@ test('reasons and titles in Chinese, each part after a colon by itself', () => {
   expect(engineText('Add Run to completion as none')).toBe('添加 Run to completion，命名为 none');
 });
 
+test('why a backend cannot be had, in Chinese', () => {
+  expect(engineText('there is no /tmp/盘.img; `truncate -s 16M FILE` makes one')).toBe(
+    '没有 /tmp/盘.img；可用 `truncate -s 16M FILE` 创建',
+  );
+  expect(engineText('there is no /tmp/www')).toBe('没有 /tmp/www');
+  expect(engineText('/tmp/a b may not be written; add ,readonly to only read it')).toBe(
+    '/tmp/a b 不可写；加上 ,readonly 则只读',
+  );
+  expect(engineText("there is no disk device 'x'; the image has blk0, blk1")).toBe(
+    '没有名为“x”的 disk 设备；镜像中有 blk0, blk1',
+  );
+  expect(engineText("there is no disk device 'x'; the image has no disk device")).toBe('镜像中没有这类设备');
+  expect(engineText('it is not [NAME=]FILE[,readonly]')).toBe('应写作 [NAME=]FILE[,readonly]');
+  expect(engineText('it leads nowhere: the image has no network device with a user network')).toBe(
+    '转发没有去处：镜像中没有使用用户网络的网络设备',
+  );
+});
+
 test('what has no form stays as it is', () => {
   expect(engineText('something else: app has a main')).toBe('something else: app has a main');
 });

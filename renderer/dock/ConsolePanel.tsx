@@ -8,6 +8,7 @@ import type { TerminalHandle } from './ConsoleTerminal.tsx';
 import { ConsoleTerminal } from './ConsoleTerminal.tsx';
 import css from './console.module.css';
 import { logName } from './consoleText.ts';
+import { copied } from './copy.ts';
 import { download } from './download.ts';
 import { Empty } from './Empty.tsx';
 import { Forwards } from './Forwards.tsx';
@@ -91,7 +92,7 @@ export function ConsolePanel(props: ConsolePanelProps) {
   const terminals = useRef(new Map<string, TerminalHandle>());
   const [finding, setFinding] = useState(false);
   const [results, setResults] = useState({ index: -1, count: 0 });
-  const [copied, setCopied] = useState(false);
+  const [isCopied, setCopied] = useState(false);
   if (current === undefined)
     return (
       <div className={css.console}>
@@ -110,8 +111,7 @@ export function ConsolePanel(props: ConsolePanelProps) {
       'text/plain': new Blob([content.text], { type: 'text/plain' }),
       'text/html': new Blob([content.html], { type: 'text/html' }),
     };
-    await navigator.clipboard.write([new ClipboardItem(item)]);
-    setCopied(true);
+    setCopied(await copied(() => navigator.clipboard.write([new ClipboardItem(item)])));
   };
   const save = () => (props.onSave ?? download)(terminal()?.text() ?? '', logName(current.title));
   const openLink = props.onOpenLink ?? ((url: string) => void window.open(url, '_blank', 'noopener,noreferrer'));
@@ -145,7 +145,7 @@ export function ConsolePanel(props: ConsolePanelProps) {
           ) : null}
           <Action label={t('dock.console.find')} icon={<Search size={14} />} onClick={() => setFinding(true)} />
           <Action
-            label={t(copied ? 'dock.console.copied' : 'dock.console.copy')}
+            label={t(isCopied ? 'dock.console.copied' : 'dock.console.copy')}
             icon={<Copy size={14} />}
             onClick={() => void copy()}
           />

@@ -12,6 +12,7 @@ import css from './console.module.css';
 import { bufferText } from './consoleBuffer.ts';
 import { safeLink } from './consoleText.ts';
 import { terminalTheme } from './consoleTheme.ts';
+import { copied } from './copy.ts';
 import type { ConsoleSource, ThemeName } from './types.ts';
 import ui from './ui.module.css';
 
@@ -199,7 +200,7 @@ function passesToTerminal(event: KeyboardEvent, terminal: Terminal, props: Props
     return false;
   }
   if (command && key === 'c' && terminal.hasSelection()) {
-    void navigator.clipboard.writeText(terminal.getSelection());
+    void copied(() => navigator.clipboard.writeText(terminal.getSelection()));
     return false;
   }
   if (event.key === 'Tab' && (event.shiftKey || !props.acceptsInput)) return false;

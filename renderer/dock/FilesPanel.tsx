@@ -4,13 +4,13 @@ import type { KeyboardEvent } from 'react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileInfo } from '../../engine/contract.ts';
+import { diagnosticText } from '../app/diagnosticText.ts';
 import { Empty } from './Empty.tsx';
 import { FileTree } from './FileTree.tsx';
 import { isDirty } from './fileDocs.ts';
 import type { Marker } from './fileRows.ts';
 import { findFile, markersByFile } from './fileRows.ts';
 import css from './files.module.css';
-import { problemMessage } from './problems.ts';
 import type { FilesPanelProps, OpenRequest } from './types.ts';
 import ui from './ui.module.css';
 import { useFileDocs } from './useFileDocs.ts';
@@ -22,6 +22,7 @@ const NO_MARKERS: readonly Marker[] = [];
 
 export function FilesPanel(props: FilesPanelProps) {
   const { t, i18n } = useTranslation();
+  const { language } = i18n;
   const { files, theme, diagnostics, openRequest = null } = props;
   const [chosen, setChosen] = useState<string | null>(null);
   const [comparing, setComparing] = useState(false);
@@ -46,14 +47,8 @@ export function FilesPanel(props: FilesPanelProps) {
   }, [openRequest, answered, files]);
 
   const markers = useMemo(() => markersByFile(files, diagnostics), [files, diagnostics]);
-  const messageOf = useCallback(
-    (marker: Marker) =>
-      problemMessage(marker.diagnostic, {
-        exists: (key) => i18n.exists(key),
-        t: (key, options) => String(t(key, options)),
-      }),
-    [t, i18n],
-  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another language, another message
+  const messageOf = useCallback(({ diagnostic }: Marker) => diagnosticText(diagnostic), [language]);
   // While the next file loads the last one stays, so that the editor and its undo history live on.
   const lastShown = useRef<FileInfo | null>(null);
   const loaded = file !== undefined && state.docs[file.id] !== undefined;

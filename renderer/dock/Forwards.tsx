@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Forward } from '../../engine/contract.ts';
 import { forwardText, forwardUrl } from '../../engine/model/forwards.ts';
 import { duration } from '../state/format.ts';
+import { copied } from './copy.ts';
 import css from './forwards.module.css';
 import type { ConsolePanelProps, ConsoleRun } from './types.ts';
 
@@ -22,15 +23,14 @@ interface Props {
 
 function Chip({ run, forward, onBrowse }: Props & { readonly forward: Forward }) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
+  const [isCopied, setCopied] = useState(false);
   const state = stateOf(forward, run.state === 'running');
   const url = forwardUrl(forward);
   const text = forwardText(forward);
   const why = t(`dock.forwards.${state}`, { time: duration((forward.readyMs ?? 0) * 1e6) });
   const place = t('dock.forwards.leads', { port: forward.guestPort, component: forward.component });
   const copy = async () => {
-    await navigator.clipboard.writeText(url ?? `127.0.0.1:${forward.hostPort}`);
-    setCopied(true);
+    setCopied(await copied(() => navigator.clipboard.writeText(url ?? `127.0.0.1:${forward.hostPort}`)));
   };
   return (
     <span
@@ -64,11 +64,12 @@ function Chip({ run, forward, onBrowse }: Props & { readonly forward: Forward })
         <button
           type="button"
           className={css.copy}
-          aria-label={t(copied ? 'dock.console.copied' : 'dock.forwards.copy', { address: text })}
-          title={t(copied ? 'dock.console.copied' : 'dock.forwards.copy', { address: text })}
+          aria-label={t(isCopied ? 'dock.console.copied' : 'dock.forwards.copy', { address: text })}
+          title={t(isCopied ? 'dock.console.copied' : 'dock.forwards.copy', { address: text })}
           onClick={() => void copy()}
+          onBlur={() => setCopied(false)}
         >
-          {copied ? <Check size={12} /> : <Copy size={12} />}
+          {isCopied ? <Check size={12} /> : <Copy size={12} />}
         </button>
       ) : null}
     </span>

@@ -3,11 +3,12 @@ import { ChevronRight, CircleX, Info, Lightbulb, TriangleAlert } from 'lucide-re
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Diagnostic, Fix, Severity } from '../../engine/check/types.ts';
+import { diagnosticText } from '../app/diagnosticText.ts';
 import { engineText } from '../app/engineText.ts';
 import { DiffView } from './DiffView.tsx';
 import { editLines } from './editPreview.ts';
 import css from './problems.module.css';
-import { placeText, problemMessage, splitFixTitle } from './problems.ts';
+import { placeText, splitFixTitle } from './problems.ts';
 import type { ProblemsPanelProps } from './types.ts';
 import { useEditWords } from './useEditWords.ts';
 
@@ -69,15 +70,12 @@ function FixRow({ code, fix, index, onFix, readOnly }: FixRowProps) {
 
 export function ProblemItem(props: Props) {
   const { diagnostic, fixesOf, onLook, onOpen, onFix, onQuickFix, readOnly } = props;
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const id = useId();
   const Icon = ICONS[diagnostic.severity];
   const place = placeText(diagnostic.at);
-  const message = problemMessage(diagnostic, {
-    exists: (key) => i18n.exists(key),
-    t: (key, options) => String(t(key, options)),
-  });
+  const message = diagnosticText(diagnostic);
   // In another language the original stays reachable: it is what one searches for.
   const original = message.includes(diagnostic.message) ? [] : [diagnostic.message];
   const more = [...diagnostic.because, ...original];
@@ -128,8 +126,9 @@ export function ProblemItem(props: Props) {
         </div>
         {open ? (
           <ul className={css.because} id={id}>
-            {more.map((cause) => (
-              <li key={cause}>{engineText(cause)}</li>
+            {more.map((cause, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two causes may read the same
+              <li key={index}>{engineText(cause)}</li>
             ))}
           </ul>
         ) : null}

@@ -3,10 +3,11 @@ import { CircleCheck, Sparkle } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Diagnostic, Severity } from '../../engine/check/types.ts';
+import { diagnosticText } from '../app/diagnosticText.ts';
 import { Empty } from './Empty.tsx';
 import { ProblemItem } from './ProblemItem.tsx';
 import css from './problems.module.css';
-import { compareDiagnostics, countProblems, filterProblems, problemMessage } from './problems.ts';
+import { compareDiagnostics, countProblems, filterProblems } from './problems.ts';
 import type { ProblemsPanelProps } from './types.ts';
 
 /** Diagnostics have no ids: code and place, and a number for findings that share both. */
@@ -83,11 +84,12 @@ export function ProblemsPanel({ diagnostics, onComplete, ...rest }: ProblemsPane
   const { t, i18n } = useTranslation();
   const [needle, setNeedle] = useState('');
   const [hidden, setHidden] = useState<ReadonlySet<Severity>>(new Set());
-  const shown = useMemo(() => {
-    const say = (found: Diagnostic) =>
-      problemMessage(found, { exists: (key) => i18n.exists(key), t: (key, options) => String(i18n.t(key, options)) });
-    return [...filterProblems(diagnostics, needle, hidden, say)].sort(compareDiagnostics);
-  }, [diagnostics, needle, hidden, i18n]);
+  const { language } = i18n;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is searched is in the user's language
+  const shown = useMemo(
+    () => [...filterProblems(diagnostics, needle, hidden, diagnosticText)].sort(compareDiagnostics),
+    [diagnostics, needle, hidden, language],
+  );
   if (diagnostics.length === 0)
     return (
       <Empty

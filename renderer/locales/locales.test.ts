@@ -7,6 +7,10 @@ type Tree = { readonly [key: string]: string | Tree };
 const files = import.meta.glob<Tree>('./*.json', { eager: true, import: 'default' });
 const engine = import.meta.glob<string>('../../engine/**/*.ts', { eager: true, query: '?raw', import: 'default' });
 
+const templates = Object.keys(import.meta.glob('../../assets/examples/*/template.yaml', { query: '?raw' })).map(
+  (path) => path.split('/').at(-2) ?? '',
+);
+
 function flatten(tree: Tree, prefix = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]): [string, string][] =>
     typeof value === 'string' ? [[prefix + key, value]] : flatten(value, `${prefix}${key}.`),
@@ -57,6 +61,12 @@ describe('Chinese', () => {
 
   test('has every diagnostic that the engine names', () => {
     expect(codes.filter((code) => !zh.has(`diagnostics.${code}`))).toEqual([]);
+  });
+
+  test('has every template', () => {
+    expect(templates.length).toBeGreaterThan(10);
+    const keys = templates.flatMap((name) => ['title', 'summary'].map((key) => `engine.templates.${name}.${key}`));
+    expect(keys.filter((key) => !zh.has(key))).toEqual([]);
   });
 
   test('asks diagnostics only for parameters that the engine gives somewhere', () => {

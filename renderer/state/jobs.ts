@@ -242,7 +242,7 @@ export function onJobEvent(event: JobEvent): void {
 /** Takes over jobs that were started before this page was loaded. */
 export function restoreJobs(infos: readonly JobInfo[]): void {
   for (const info of infos) {
-    const { kind, document, state, diagnostics, forwards, timeline, result, error } = info;
+    const { kind, document, state, diagnostics, forwards, timeline, built: image, result, error } = info;
     outputs.set(info.id, info.output + (state === 'failed' ? because(result, error) : ''));
     update(
       info.id,
@@ -253,14 +253,18 @@ export function restoreJobs(infos: readonly JobInfo[]): void {
         result,
         error,
         ...(result === null ? {} : { target: result.target }),
+        ...(image === null ? {} : { target: image.target, profile: image.profile }),
         timeline,
         trace: isBoot(result) ? result.trace : NO_TRACE,
       }),
       () => blank(info.id, kind, document),
     );
   }
-  const build = infos.findLast(({ result }) => isBuild(result))?.result ?? null;
-  if (isBuild(build)) built(build);
+  const builds = infos.flatMap(({ result, built: image }) =>
+    isBuild(result) ? [result] : image === null ? [] : [image],
+  );
+  const build = builds.at(-1);
+  if (build !== undefined) built(build);
   const last = infos.at(-1);
   if (last !== undefined) useJobs.setState({ active: last.id });
 }

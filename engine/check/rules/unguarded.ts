@@ -3,16 +3,15 @@
  * and nothing keeps interrupts out: its optional port of API `cpu` has no wire.
  */
 import { splitRef } from '../../graph/ref.ts';
-import { candidatesFor } from '../candidates.ts';
 import { type Rule, shownRef } from '../context.ts';
 import { type Diagnostic, diagnostic } from '../types.ts';
-import { fixOf } from './unprovided-port.ts';
+import { wiringFixes } from './unprovided-port.ts';
 
 /** Whoever requires one of these has handlers that run in interrupt context. */
 const INTERRUPTING: ReadonlySet<string> = new Set(['irq', 'msi', 'timer', 'vectors', 'virtio']);
 
 export const unguarded: Rule = (context) => {
-  const { composition, catalog, target, analysis } = context;
+  const { analysis } = context;
   const { owned } = analysis.bound;
   const found: Diagnostic[] = [];
   for (const scheduler of analysis.graph.components) {
@@ -43,10 +42,7 @@ export const unguarded: Rule = (context) => {
             `${driver.name} is told of its device by interrupt, and wired to ${scheduler.name}`,
             ...(open.doc === undefined ? [] : [`${ref}: ${open.doc.replace(/\.$/, '')}`]),
           ],
-          fixes: candidatesFor(composition, catalog, target, ref)
-            .filter(({ kind }) => kind === 'existing')
-            .slice(0, 2)
-            .flatMap((candidate) => fixOf(ref, candidate)),
+          fixes: wiringFixes(context, ref),
         },
       ),
     );

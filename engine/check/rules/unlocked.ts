@@ -5,10 +5,9 @@
 
 import { splitRef } from '../../graph/ref.ts';
 import type { GraphComponent } from '../../graph/types.ts';
-import { candidatesFor } from '../candidates.ts';
 import { type CheckContext, type Rule, shownRef, usersOfAll } from '../context.ts';
 import { type Diagnostic, diagnostic } from '../types.ts';
-import { fixOf } from './unprovided-port.ts';
+import { wiringFixes } from './unprovided-port.ts';
 
 const LOCK = 'lock';
 
@@ -58,7 +57,7 @@ function way(from: string, next: ReadonlyMap<string, string | null>): string {
 }
 
 export const unlocked: Rule = (context) => {
-  const { composition, catalog, target, analysis } = context;
+  const { analysis } = context;
   const schedulers = preemptive(context);
   if (schedulers.size === 0) return [];
   const threads = new Map<string, Threads>();
@@ -88,10 +87,7 @@ export const unlocked: Rule = (context) => {
           ...by.slice(0, 2).flatMap(({ component: name, why }) => [why, `it reaches ${way(name, next)}`]),
           ...(open.doc === undefined ? [] : [`${ref}: ${open.doc.replace(/\.$/, '')}`]),
         ],
-        fixes: candidatesFor(composition, catalog, target, ref)
-          .filter(({ kind }) => kind === 'existing')
-          .slice(0, 2)
-          .flatMap((candidate) => fixOf(ref, candidate)),
+        fixes: wiringFixes(context, ref),
       }),
     );
   }

@@ -24,6 +24,13 @@ export function fixOf(ref: string, { kind, to, title, cost, edits }: Candidate):
   return fix(`Add ${title} as ${splitRef(to)?.component ?? ''} and wire ${ref} to ${to}${size}`, edits);
 }
 
+/** Wires to providers that are there, for a port that need not have one: the first of them. */
+export const wiringFixes = ({ composition, catalog, target }: CheckContext, ref: string): Fix[] =>
+  candidatesFor(composition, catalog, target, ref)
+    .filter(({ kind }) => kind === 'existing')
+    .slice(0, 2)
+    .flatMap((candidate) => fixOf(ref, candidate));
+
 function unprovided(context: CheckContext, component: string, port: string, api: string, linked: boolean): Diagnostic {
   const flat = `${component}.${port}`;
   const ref = shownRef(context, flat);

@@ -11,8 +11,8 @@ import { prepareRun, type RunHooks, type RunRequest, runDocument } from '../../p
 import { createForwardTeller } from '../forwards.ts';
 import { jsonDiagnostics, print, printJson, say, sayDiagnostics } from '../output.ts';
 import type { Cli } from '../program.ts';
-import { createProgress } from '../progress.ts';
-import { chooseTarget, interruptible, withDocument } from '../session.ts';
+import { createProgress, type Progress } from '../progress.ts';
+import { chooseTarget, untilInterrupted, withDocument } from '../session.ts';
 import { DONE, FAILED, INTERRUPTED } from '../status.ts';
 import { timelineTable } from '../timeline.ts';
 import { createTracer } from '../trace.ts';
@@ -44,10 +44,16 @@ function sayLines(lines: readonly string[]): void {
   if (lines.length > 0) say(lines.join('\n'));
 }
 
-/** Resolves when `stream` takes more: a guest that prints faster than the terminal waits for it. */
+/** Resolves when `stream` takes more, or will never again: a guest that prints faster than the terminal waits for it. */
 function write(stream: Writable, text: string): void | Promise<void> {
-  if (stream.write(text)) return;
-  return new Promise((resolve) => stream.once('drain', resolve));
+  if (stream.errored || stream.write(text)) return;
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('error', done);
+      resolve();
+    };
+    stream.on('drain', done).on('error', done);
+  });
 }
 
 async function requestOf(document: DocumentInfo, args: readonly string[], options: BootOptions): Promise<RunRequest> {
@@ -91,11 +97,25 @@ function tell({ result, diagnostics, cancelled }: BootOutcome, json: boolean | u
   return result.failure === null ? DONE : FAILED;
 }
 
-async function bootIt(engine: Engine, request: RunRequest, options: BootOptions): Promise<number> {
-  const progress = createProgress();
+/** Says the command that would run, for a person to change and try. */
+async function tellCommand(engine: Engine, request: RunRequest, hooks: RunHooks, json = false): Promise<number> {
+  const prepared = await prepareRun(engine.context, request, hooks);
+  const { program, args } = machineCommand({ ...prepared, image: prepared.image.path });
+  const quoted = (word: string) => (/^[\w./:=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+  if (json) printJson({ command: { program, args } });
+  else print([program, ...args].map(quoted).join(' '));
+  return DONE;
+}
+
+async function bootIt(
+  engine: Engine,
+  request: RunRequest,
+  options: BootOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<number> {
   const tracer = createTracer();
   const forwards = createForwardTeller();
-  const { signal, interrupted, stop } = interruptible();
   // With --json standard output is the document's; the console goes where people look.
   const out = options.json ? process.stderr : process.stdout;
   // A reader that goes away (`| head`) ends the boot as Ctrl-C does.
@@ -110,36 +130,14 @@ async function bootIt(engine: Engine, request: RunRequest, options: BootOptions)
     ...(options.trace && !options.json && { onTrace: (calls) => sayLines(tracer.lines(calls)) }),
     stdin: process.stdin,
   };
-  try {
-    if (options.dryRun) {
-      const prepared = await prepareRun(engine.context, request, hooks);
-      const { program, args } = machineCommand({ ...prepared, image: prepared.image.path });
-      if (options.json) printJson({ command: { program, args } });
-      else
-        print(
-          [program, ...args]
-            .map((word) => (/^[\w./:=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-            .join(' '),
-        );
-      return DONE;
-    }
-    if (request.gdb !== undefined) say(`The machine waits for gdb: target remote localhost:${request.gdb}`);
-    const outcome = await runDocument(engine.context, request, hooks);
-    sayLines(forwards.rest(outcome.result.forwards));
-    if (options.trace && !options.json) sayLines(tracer.rest(outcome.result.trace));
-    if (options.timeline && !options.json) sayLines(timelineTable(outcome.result.timeline));
-    if (outcome.captured) sayCaptured(options.capture ?? '', outcome.captured);
-    return tell(outcome, options.json);
-  } catch (error) {
-    if (interrupted()) return INTERRUPTED;
-    throw error;
-  } finally {
-    progress.clear();
-    stop();
-    // An open standard input would keep the process alive.
-    process.stdin.pause();
-    process.stdin.unref?.();
-  }
+  if (options.dryRun) return tellCommand(engine, request, hooks, options.json);
+  if (request.gdb !== undefined) say(`The machine waits for gdb: target remote localhost:${request.gdb}`);
+  const outcome = await runDocument(engine.context, request, hooks);
+  sayLines(forwards.rest(outcome.result.forwards));
+  if (options.trace && !options.json) sayLines(tracer.rest(outcome.result.trace));
+  if (options.timeline && !options.json) sayLines(timelineTable(outcome.result.timeline));
+  if (outcome.captured) sayCaptured(options.capture ?? '', outcome.captured);
+  return tell(outcome, options.json);
 }
 
 export async function run(
@@ -152,7 +150,15 @@ export async function run(
     file,
     async (engine, document) => {
       requireTrust(engine.context, document.id);
-      return bootIt(engine, await requestOf(document, args, options), options);
+      const request = await requestOf(document, args, options);
+      const progress = createProgress();
+      try {
+        return await untilInterrupted(progress, (signal) => bootIt(engine, request, options, progress, signal));
+      } finally {
+        // An open standard input would keep the process alive.
+        process.stdin.pause();
+        process.stdin.unref?.();
+      }
     },
     options,
   );

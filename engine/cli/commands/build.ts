@@ -7,8 +7,8 @@ import { requireTrust } from '../../procedures/engine.ts';
 import { jsonDiagnostics, print, printJson, sayDiagnostics } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { createProgress } from '../progress.ts';
-import { chooseTarget, interruptible, withDocument } from '../session.ts';
-import { DONE, INTERRUPTED } from '../status.ts';
+import { chooseTarget, untilInterrupted, withDocument } from '../session.ts';
+import { DONE } from '../status.ts';
 
 export interface BuildOptions {
   readonly json?: boolean;
@@ -33,7 +33,6 @@ export async function building(
       requireTrust(engine.context, document.id);
       const target = chooseTarget(document, options.target);
       const progress = createProgress();
-      const { signal, interrupted, stop } = interruptible();
       const request = {
         document: document.id,
         target,
@@ -41,23 +40,14 @@ export async function building(
         coverage: options.coverage,
         ...(options.out !== undefined && { folder: resolve(options.out) }),
       };
-      try {
-        const built = await buildDocument(engine.context, request, {
-          signal,
-          onProgress: progress.show,
-          onFetch: progress.fetched,
-        });
+      return untilInterrupted(progress, async (signal) => {
+        const hooks = { signal, onProgress: progress.show, onFetch: progress.fetched };
+        const built = await buildDocument(engine.context, request, hooks);
         progress.clear();
         sayDiagnostics(built.diagnostics);
         tell(built);
         return DONE;
-      } catch (error) {
-        progress.clear();
-        if (interrupted()) return INTERRUPTED;
-        throw error;
-      } finally {
-        stop();
-      }
+      });
     },
     options,
   );

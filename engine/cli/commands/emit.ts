@@ -6,7 +6,7 @@ import { requireTrust } from '../../procedures/engine.ts';
 import { print, printJson } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { createProgress } from '../progress.ts';
-import { chooseTarget, interruptible, withDocument } from '../session.ts';
+import { chooseTarget, untilInterrupted, withDocument } from '../session.ts';
 import { DONE } from '../status.ts';
 
 interface EmitOptions {
@@ -27,18 +27,16 @@ export async function run(cli: Cli, [file]: readonly [string], options: EmitOpti
       const folder = resolve(options.out);
       const target = chooseTarget(document, options.target);
       const progress = createProgress();
-      const { signal, stop } = interruptible();
       const request = { document: document.id, target, profile };
-      const { changed, removed } = await emitDocument(engine.context, request, folder, {
-        signal,
-        onFetch: progress.fetched,
-      }).finally(() => {
+      return untilInterrupted(progress, async (signal) => {
+        const hooks = { signal, onFetch: progress.fetched };
+        const { changed, removed } = await emitDocument(engine.context, request, folder, hooks);
         progress.clear();
-        stop();
+        const counts = `${changed.length} files written, ${removed.length} removed`;
+        if (options.json) printJson({ folder, target, profile, changed, removed });
+        else print(`${folder}: ${counts}\nTry: ninja -C ${options.out}`);
+        return DONE;
       });
-      if (options.json) printJson({ folder, target, profile, changed, removed });
-      else print(`${folder}: ${changed.length} files written, ${removed.length} removed\nTry: ninja -C ${options.out}`);
-      return DONE;
     },
     options,
   );

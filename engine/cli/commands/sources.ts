@@ -1,16 +1,35 @@
 /** `uniloom sources`: the archives of third-party sources that the catalog pins, and where they are. */
 import { archiveName, pinsOf } from '../../catalog/thirdparty.ts';
+import type { ThirdParty } from '../../catalog/types.ts';
 import { ensureArchives } from '../../sources/archives.ts';
 import { sourcesCache, unpacked } from '../../sources/cache.ts';
-import { print, printJson, table } from '../output.ts';
+import { print, printable, printJson, say, table } from '../output.ts';
 import type { Cli } from '../program.ts';
 import { createProgress } from '../progress.ts';
-import { interruptible, withEngine } from '../session.ts';
-import { DONE, INTERRUPTED, UsageError } from '../status.ts';
+import { untilInterrupted, withEngine } from '../session.ts';
+import { DONE, UsageError } from '../status.ts';
 
 interface SourcesOptions {
   readonly json?: boolean;
   readonly fetch?: boolean;
+}
+
+/** What cannot be had keeps nobody from the rest; the last of it is the command's own failure. */
+function fetchAll(pins: readonly ThirdParty[]): Promise<number> {
+  const progress = createProgress();
+  return untilInterrupted(progress, async (signal) => {
+    const failed: unknown[] = [];
+    for (const pin of pins)
+      await ensureArchives([pin], { signal, onProgress: progress.fetched }).catch((error: unknown) => {
+        signal.throwIfAborted();
+        failed.push(error);
+      });
+    const last = failed.pop();
+    progress.clear();
+    for (const error of failed) say(printable(error instanceof Error ? error.message : String(error)));
+    if (last !== undefined) throw last;
+    return DONE;
+  });
 }
 
 export async function run(cli: Cli, [names]: readonly [readonly string[]], options: SourcesOptions): Promise<number> {
@@ -21,24 +40,8 @@ export async function run(cli: Cli, [names]: readonly [readonly string[]], optio
     const all = Object.values(microlibs).filter(({ name }) => names.length === 0 || names.includes(name));
     const pins = pinsOf(all);
     if (options.fetch) {
-      const progress = createProgress();
-      const { signal, interrupted, stop } = interruptible();
-      try {
-        // What cannot be had keeps nobody from the rest; the first of it is the command's own failure.
-        const failed: unknown[] = [];
-        for (const pin of pins)
-          await ensureArchives([pin], { signal, onProgress: progress.fetched }).catch((error: unknown) => {
-            signal.throwIfAborted();
-            failed.push(error);
-          });
-        if (failed.length > 0) throw failed[0];
-      } catch (error) {
-        if (interrupted()) return INTERRUPTED;
-        throw error;
-      } finally {
-        progress.clear();
-        stop();
-      }
+      const status = await fetchAll(pins);
+      if (status !== DONE) return status;
     }
     const cache = sourcesCache();
     const rows = pins.map((pin) => ({

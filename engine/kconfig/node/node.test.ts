@@ -106,6 +106,18 @@ describe('shell', () => {
     expect(files.hasChangedSince(process.execPath, before)).toBe(false);
   });
 
+  test('takes more than the pipe to the shell has room for, of commands and of bytes', () => {
+    const { ahead, run } = shell();
+    const { begin } = ahead?.(files.hasChangedSince) ?? expect.fail();
+    const answers = Array.from({ length: 700 }, (_, i) => begin(`echo ${i}; : ${'x'.repeat(200)}`));
+    expect(answers.map((answer) => answer().output)).toEqual(answers.map((_, i) => `${i}\n`));
+    const large = Array.from({ length: 8 }, (_, i) => begin(`: ${'中'.repeat(20_000)}; echo ${i}`));
+    expect(large.map((answer) => answer())).toEqual(large.map((_, i) => ({ output: `${i}\n` })));
+    // One that the pipe has no room for by itself is a failure of its own.
+    expect(run(`: ${'x'.repeat(4_000_000)}`).failure).toContain('could not be started');
+    expect(run('echo next').output).toBe('next\n');
+  });
+
   test('goes on with the others when one takes too long', () => {
     const { ahead } = shell({ timeout: 100 });
     const { begin } = ahead?.(files.hasChangedSince) ?? expect.fail();

@@ -21,6 +21,11 @@ export interface ProcessOptions {
 
 /** How long to sleep before looking again, in milliseconds. */
 const NAP = 0.5;
+/**
+ * What the shell is given that it has not answered: commands, and their bytes. The pipe has room for that, and nothing would
+ * make any while this process waits.
+ */
+const GIVEN = { commands: 64, bytes: 64 * 1024 } as const;
 /** In milliseconds. Another clock than `performance`, which Node first has to load. */
 const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
@@ -40,6 +45,8 @@ export class ShellProcess {
   private readonly mark = `\n${Math.random()}${Math.random()} `;
   private readonly commands: string[] = [];
   private readonly answers: ShellAnswer[] = [];
+  /** Bytes of those that the shell was given and has not answered, in their order. */
+  private given: number[] = [];
   /** When the command began that runs now. */
   private started = 0;
   private left: number;
@@ -57,43 +64,61 @@ export class ShellProcess {
   begin(command: string): number {
     if (this.idle) this.started = now();
     this.commands.push(command);
-    this.send(command);
+    this.give();
     return this.commands.length - 1;
+  }
+
+  /** Gives the shell what it has room for. */
+  private give(): void {
+    for (;;) {
+      const command = this.commands[this.answers.length + this.given.length];
+      if (command === undefined || this.left <= 0) return;
+      const bytes = this.given.reduce((sum, one) => sum + one, 2 * command.length);
+      const isFull = this.given.length >= GIVEN.commands || bytes > GIVEN.bytes;
+      if (this.given.length === 0 || !isFull) this.send(command);
+      else if (!this.take()) return;
+    }
   }
 
   answer(number: number): ShellAnswer {
     for (;;) {
       const known = this.answers[number];
       if (known !== undefined) return known;
-      if (this.take()) continue;
+      if (this.take()) {
+        this.give();
+        continue;
+      }
       const spent = now() - this.started;
       if (this.left <= 0)
         this.settle({ output: '', failure: 'the commands of this tree took too long together; it was not run' });
       else if (spent > Math.min(this.options.timeout, this.left)) {
         this.stop();
         this.settle({ output: '', failure: 'it took too long and was ended' });
-        for (const command of this.commands.slice(this.answers.length)) this.send(command);
+        this.give();
       } else if (this.child?.pid === undefined || this.child.stdin?.writableLength !== 0) {
         this.stop();
         this.settle({ output: '', failure: 'it could not be started' });
+        this.give();
       } else Atomics.wait(sleeper, 0, 0, NAP);
     }
   }
 
   private settle(answer: ShellAnswer): void {
     this.answers.push(answer);
+    this.given.shift();
     const time = now();
     this.left -= time - this.started;
     this.started = time;
   }
 
   private send(command: string): void {
-    if (this.left <= 0) return;
     if (this.child === undefined) this.start();
     const { most } = this.options;
     const run = `{ /bin/sh -c ${quoted(command)} </dev/null; printf ${quoted(`${this.mark}%d\n`)} $?; }`;
     // What is over the bound has no mark of its own.
-    this.child?.stdin?.write(`${run} | head -c ${most + 64}; printf ${quoted(`${this.mark}.\n`)}\n`);
+    const line = `${run} | head -c ${most + 64}; printf ${quoted(`${this.mark}.\n`)}\n`;
+    this.given.push(Buffer.byteLength(line));
+    this.child?.stdin?.write(line);
   }
 
   private start(): void {
@@ -129,6 +154,7 @@ export class ShellProcess {
     child?.stdin?.destroy();
     if (child !== undefined) closeSync(this.file);
     this.child = undefined;
+    this.given = [];
   }
 
   /** Takes the next answer, if it is there. */
