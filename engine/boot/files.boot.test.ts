@@ -261,9 +261,10 @@ const CASES = MACHINES.flatMap(([target, variant, own, partition]) =>
   [12, 16, 32].flatMap((bits) => (scale >= 10 || bits === own ? [[target, variant, bits, partition] as const] : [])),
 );
 
-/** A line of one program, which lines of others may cut into: they run at once, and take the processor from each other. */
+/** A line of one program, which lines of others may cut into, and the beginning of one: they run at once, and take the processor from each other. */
 function spoken(line: string): RegExp {
-  const others = '(?:(?:file|folder|link|check|keep)[^\\n]*\\n){0,3}';
+  const begin = '(?:file|folder|link|check|keep)';
+  const others = `(?:${begin}[^\\n]*\\n){0,3}(?:${begin}[^\\n]{1,90}?)?`;
   return new RegExp([...line].map((one) => one.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')).join(others), 'u');
 }
 

@@ -1,5 +1,5 @@
 /** The address space as a program sees it, allocators that run dry, and what a sealed address space does not let happen. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -50,6 +50,42 @@ it('has exact rights in an image of several large pages', async () => {
   const { result } = await guest.boot({ memory: '32M' });
   expect(result.failure, result.console).toBeNull();
   expect(result.console).toContain('large: exact');
+});
+
+it.each(MACHINES)('%s (%s): a disk reaches memory that is mapped elsewhere', async (target, variant) => {
+  const disk = join(folder, `mapped-${variant}.img`);
+  writeFileSync(
+    disk,
+    Uint8Array.from({ length: 64 * 512 }, (_, at) => (at * 31 + (at >> 9)) & 255),
+  );
+  const guest = await buildGuest({
+    ...{ target, folder: join(folder, 'mapped', variant) },
+    ...program({
+      source: 'mapped.c',
+      requires: [
+        { port: 'disk', api: 'blkdev' },
+        { port: 'heap', api: 'alloc' },
+        { port: 'print', api: 'print' },
+      ],
+      components: {
+        ...space(target),
+        disk0: { microlib: 'virtio_blk' },
+        threads: { microlib: 'coop' },
+        guarded: { microlib: 'guarded' },
+      },
+      wires: [
+        ...['probe.disk disk0.blkdev', 'probe.heap guarded.alloc', 'disk0.sched threads.sched'],
+        ...['virtio', 'virtqueue', 'dma', 'cpu'].map((port) => `disk0.${port} board.${port}`),
+        ...['context', 'cpu', 'timer'].map((port) => `threads.${port} board.${port}`),
+        ...['threads.stacks guarded.alloc', 'board.sched threads.sched', 'board.paging space.paging'],
+        ...['guarded.frames pages.frames', 'guarded.paging space.paging', ...spaceWires(target)],
+      ],
+    }),
+  });
+  const { result } = await guest.boot({ variant, memory: '32M', backends: { disks: [`disk0=${disk}`] } });
+  expect(result.failure, result.console).toBeNull();
+  expect(result.console).toContain('the heap is elsewhere, the stack elsewhere');
+  expect(result.console).toContain('mapped: the same');
 });
 
 it.each(['host', 'x86_64/microvm'])('%s: each allocator runs dry, and is as good as new afterwards', async (target) => {

@@ -37,14 +37,16 @@ export const onlyNames = (edits: readonly Edit[]): boolean => bare(edits).length
 export function limited(trial: Trial, tried: Attempt, may: readonly TargetId[]): Attempt {
   const { catalog } = trial;
   const here = targetOf(trial, tried.composition);
-  const names = may.length === 0 || tried.composition.targets.length < 2 ? [] : bare(tried.edits);
+  const { targets: all } = tried.composition;
+  // On a target that the composition does not name, what is limited to those that it names would not be.
+  const names = may.length === 0 || all.length < 2 || !all.includes(here) ? [] : bare(tried.edits);
   const faults = (composition: Composition, target: TargetId) =>
     check(composition, catalog, target).filter(({ severity }) => severity !== 'info').length;
   const isLinked = (composition: Composition, target: TargetId, name: string) =>
     analyse(composition, catalog, target).linked.has(name);
   let { edits } = tried;
   for (const name of names) {
-    let targets = tried.composition.targets;
+    let targets = all;
     for (const other of may) {
       const now = apply(trial.composition, edits);
       const fewer = targets.filter((target) => target !== other);

@@ -53,16 +53,12 @@ export function itemOf({ at }: Diagnostic, composition: Composition): string {
 /** One diagnostic with its causes and fixes, for people. */
 export function diagnosticText(diagnostic: Diagnostic, stream: NodeJS.WriteStream = process.stderr): string {
   const { code, severity, message, at, because, fixes } = diagnostic;
-  const place = placeText(at);
-  const head = `${styled(STYLES[severity], `${severity} ${code}`, stream)}${place === '' ? '' : ` ${place}`}: ${message}`;
-  const causes = because.map((cause) => `  ${styled('dim', '·', stream)} ${cause}`);
-  const remedies = fixes.map((fix, i) => `  ${styled('green', `fix ${i + 1}:`, stream)} ${fix.title}`);
-  return printableLines([head, ...causes, ...remedies]);
-}
-
-// Escape sequences are ours; what a composition says between them is not trusted with any.
-function printableLines(lines: readonly string[]): string {
-  return lines.map((line) => (line.includes('\x1b') ? line : printable(line))).join('\n');
+  // Escape sequences are ours; what a composition or a guest says between them has none.
+  const place = printable(placeText(at));
+  const head = `${styled(STYLES[severity], `${severity} ${code}`, stream)}${place === '' ? '' : ` ${place}`}: ${printable(message)}`;
+  const causes = because.map((cause) => `  ${styled('dim', '·', stream)} ${printable(cause)}`);
+  const remedies = fixes.map((fix, i) => `  ${styled('green', `fix ${i + 1}:`, stream)} ${printable(fix.title)}`);
+  return [head, ...causes, ...remedies].join('\n');
 }
 
 export function sayDiagnostics(diagnostics: readonly Diagnostic[]): void {

@@ -62,6 +62,30 @@ describe('complete', () => {
     ]);
   });
 
+  it('gives a port of many that wants some the smallest, and leaves it with what it has', async () => {
+    const seeds = microlib('seeds', ['seeds:seeds'], []);
+    const plain = microlib('generator', ['numbers:numbers'], ['sources:seeds*']);
+    const generator = { ...plain, requires: plain.requires.map((port) => ({ ...port, wanted: true })) };
+    const app = microlib('gambler', [], ['numbers:numbers'], { main: 'plain' });
+    const apis = { ...catalog.apis, seeds: api('seeds'), numbers: api('numbers') };
+    const from = (of: Microlib) => ({ ...withMicrolibs(seeds, of, app), apis });
+    expect(titles(await completed(composition({ app: 'gambler' }), {}, from(generator)))).toEqual([
+      'Add generator as generator',
+      'Wire app.numbers to generator.numbers',
+      'Add seeds as seeds',
+      'Wire generator.sources to seeds.seeds',
+    ]);
+    expect(titles(await completed(composition({ app: 'gambler' }), {}, from(plain)))).toEqual([
+      'Add generator as generator',
+      'Wire app.numbers to generator.numbers',
+    ]);
+    const wired = composition({ app: 'gambler', generator: 'generator', seed: 'seeds' }, [
+      ['app.numbers', 'generator.numbers'],
+      ['generator.sources', 'seed.seeds'],
+    ]);
+    expect(titles(await completed(wired, {}, from(generator)))).toEqual([]);
+  });
+
   it('takes what makes fewer components, whatever it costs', async () => {
     const small = microlib('small', ['alloc:alloc'], ['more:rare'], { costs: [] });
     const rare = microlib('rare', ['rare:rare'], []);

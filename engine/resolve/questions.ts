@@ -4,6 +4,7 @@
  */
 import { costOn } from '../check/candidates.ts';
 import type { PortRef } from '../model/types.ts';
+import { isNeeded } from './ports.ts';
 import type { Need, Option, Problem } from './problem.ts';
 import { programOf } from './program.ts';
 import { added, best, bindings, inOrder, type Taken } from './solution.ts';
@@ -49,7 +50,7 @@ function choiceOf(problem: Problem, option: Option): Choice {
 /** It needs from another what it provides itself: something to put between, not another of the same. */
 function decorates({ nodes }: Problem, { node }: Option, api: string): boolean {
   const microlib = nodes.get(node)?.microlib;
-  return microlib?.requires.some((port) => port.api === api && port.count === 'one') === true;
+  return microlib?.requires.some((port) => port.api === api && isNeeded(port)) === true;
 }
 
 /** Whether manifests present the two as alternatives: both would be added, and each says when to choose it. */

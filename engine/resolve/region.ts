@@ -9,7 +9,7 @@ import { freeName } from '../model/commands.ts';
 import { defaultProviders, globalProviders, hasDefault, implicitApis, usesImplicitly } from './defaults.ts';
 import { elsewherePorts, isOnlyHere } from './elsewhere.ts';
 import { finish } from './finish.ts';
-import { type Ports, portsOfNew } from './ports.ts';
+import { isNeeded, type Ports, portsOfNew } from './ports.ts';
 import type { Need, Node, Option, Problem } from './problem.ts';
 
 /** A node while its surroundings are not known yet. */
@@ -133,7 +133,7 @@ function needDefault(region: Region, of: Draft, { name: api }: Api): void {
   // Who decorates the API cannot be its own default; whom it decorates can.
   const decorates = ({ node }: Option) => {
     const microlib = region.context.components.get(node)?.microlib ?? region.drafts.get(node)?.microlib;
-    return microlib?.requires.some((port) => port.api === api && port.count === 'one') === true;
+    return microlib?.requires.some((port) => port.api === api && isNeeded(port)) === true;
   };
   const asked = region.context.analysis.graph.components.flatMap(({ requires }) =>
     requires.flatMap((port) => (port.api === api ? [port.version] : [])),
@@ -185,7 +185,7 @@ function visitThere(region: Region, of: Draft, member: Member): void {
   if (!of.linked) for (const { provider } of bindings) link(region, of, provider);
   for (const required of member.requires.values()) {
     const flat = `${of.name}.${required.port}`;
-    if (required.count === 'one' && !bound.has(flat)) unbound(region, of, shownRef(context, flat), required);
+    if (isNeeded(required) && !bound.has(flat)) unbound(region, of, shownRef(context, flat), required);
   }
   for (const api of implicitApis(context.catalog))
     if (usesImplicitly(member.microlib, api) && !bound.has(`${of.name}.${api.name}`)) unboundImplicit(region, of, api);
@@ -193,7 +193,7 @@ function visitThere(region: Region, of: Draft, member: Member): void {
 
 function visitNew(region: Region, of: Draft, microlib: Microlib): void {
   for (const required of region.addable.get(microlib)?.requires ?? [])
-    if (required.count === 'one') unbound(region, of, `${of.name}.${required.port}`, required);
+    if (isNeeded(required)) unbound(region, of, `${of.name}.${required.port}`, required);
   for (const api of implicitApis(region.context.catalog))
     if (usesImplicitly(microlib, api)) unboundImplicit(region, of, api);
 }

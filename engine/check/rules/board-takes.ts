@@ -23,6 +23,8 @@ export const boardTakes: Rule = (context) => {
       analysis.bound.faulty.has(end.ref)
     )
       continue;
+    // What of a board nobody uses takes nothing.
+    if (context.components.get(end.member.name)?.linked !== true) continue;
     const { api, version } = end.port;
     const isBound = analysis.bound.owned.get(end.member.name)?.bindings.some(({ from }) => from === end.ref);
     // One that orders inits may be left open on purpose: a wire could close a cycle.

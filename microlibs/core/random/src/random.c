@@ -117,19 +117,23 @@ static void add_name(const char *name)
 /* Not inside the lock: sources may wait. */
 static void seed_from_all(void)
 {
-	bool first = !seeded;
 	bool any = false;
+	uint32_t gave = 0; /* a bit a source; nobody has more */
 
 	for (size_t i = 0; i < sources_count(); i++) {
 		if (!gather(i))
 			continue;
 		any = true;
-		if (first)
-			add_name(sources_source(i));
+		gave |= (uint32_t)1 << i % 32;
 	}
 
 	unsigned long state = enter();
 
+	/* While sources wait another thread may have been here. */
+	for (size_t i = 0; !seeded && i < sources_count(); i++) {
+		if ((gave >> i % 32 & 1) != 0)
+			add_name(sources_source(i));
+	}
 	seeded = seeded || any;
 	given = 0;
 	leave(state);

@@ -19,12 +19,22 @@ size_t sources_count(void)
 	return 3;
 }
 
+static bool meanwhile;
+
 long sources_gather(size_t at, void *data, size_t size)
 {
 	CHECK_EQ(inside, 0);
 	source[at].calls++;
 	if (source[at].most < 0)
 		return source[at].most;
+
+	/* It waits, and another thread draws meanwhile. */
+	if (meanwhile) {
+		uint8_t byte;
+
+		meanwhile = false;
+		CHECK_EQ(random_fill(&byte, 1), 0);
+	}
 
 	long got = (size_t)source[at].most < size ? source[at].most : (long)size;
 
@@ -82,6 +92,7 @@ int main(void)
 	/* In pieces of 7 from one, at once from another. */
 	source[0].most = 7;
 	source[1].most = 100;
+	meanwhile = true;
 	draw(first, sizeof first);
 	draw(second, sizeof second);
 	CHECK(memcmp(first, second, sizeof first) != 0);

@@ -98,7 +98,7 @@ static bool is_assigned(uint32_t function, const struct bar *bar)
 	bool decodes = (pci_read32(function, PCI_COMMAND) & PCI_COMMAND_MEMORY) != 0;
 	bool ours = bar->address >= CONFIG_BASE && bar->address < (uint64_t)CONFIG_BASE + CONFIG_SIZE;
 
-	return bar->address != 0 && bar->address + bar->size <= MAPPED && (decodes || ours);
+	return bar->address != 0 && bar->size <= MAPPED && bar->address <= MAPPED - bar->size && (decodes || ours);
 }
 
 void pci_skip_assigned(uint32_t function)

@@ -76,6 +76,17 @@ static void all_done(void)
 	/* The next free place is behind it. */
 	CHECK_EQ(pci_bar(3 << 11, 0, &address, &size), 0);
 	CHECK_EQ(address, CONFIG_BASE + 0x400000);
+
+	/* An address at the very top is none that is mapped. */
+	struct card *far = plug(3, 4, 0, NULL);
+
+	add_bar(far, 0, 4096, 4);
+	far->words[4] = 0xfffff004;
+	far->words[5] = UINT32_MAX;
+	far->words[1] = COMMAND_MEMORY;
+	CHECK_EQ(component_init(), 0);
+	CHECK_EQ(pci_bar(4 << 11, 0, &address, &size), 0);
+	CHECK(address >= CONFIG_BASE && address < (uint64_t)CONFIG_BASE + CONFIG_SIZE);
 }
 
 static void bridges(void)
@@ -175,7 +186,7 @@ static void anything(void)
 			before = function;
 			for (unsigned bar = 0; bar < 7; bar++) {
 				if (pci_bar(function, bar, &address, &size) == 0)
-					CHECK(size != 0 && address + size <= 1ull << 32);
+					CHECK(size != 0 && size <= 1ull << 32 && address <= (1ull << 32) - size);
 			}
 			(void)pci_capability(function, (unsigned)test_below(&random, 256), 0);
 		}

@@ -102,20 +102,11 @@ static int open_device(void)
 int init(void)
 {
 	share = (struct share){ .lost = false };
-	switch (open_device()) {
-	case 0:
-		break;
-	case -ENOENT:
-		panic_because(COMPONENT_NAME ": there is no " WANTED);
-	case -EPROTO:
-		panic_because(COMPONENT_NAME ": does not speak virtio 1: " WANTED);
-	case -EBUSY:
-		panic_because(COMPONENT_NAME ": another driver has the " WANTED);
-	case -ENOMEM:
-		panic_because(COMPONENT_NAME ": no memory for the queue");
-	default:
-		panic_because(COMPONENT_NAME ": cannot be set up: " WANTED);
-	}
+
+	int error = open_device();
+
+	if (error < 0)
+		panic_about(virtio_refusal(error), WANTED);
 	virtio_ready(share.device);
 	(void)virtqueue_listen(share.queue);
 	return 0;

@@ -19,9 +19,9 @@
 #define TEXT_OF(x) #x
 #define TEXT(x) TEXT_OF(x)
 #if CONFIG_MATCH_SERIAL
-#define WANTED "with the serial number " CONFIG_SERIAL
+#define WANTED "virtio disk with the serial number " CONFIG_SERIAL
 #else
-#define WANTED "at index " TEXT(CONFIG_INDEX)
+#define WANTED "virtio disk at index " TEXT(CONFIG_INDEX)
 #endif
 
 struct blk blk;
@@ -234,15 +234,13 @@ int init(void)
 
 	int found = look_for_disk(buffer);
 
-	if (found == -ENOENT)
-		panic_because(COMPONENT_NAME ": there is no virtio disk " WANTED);
 	if (found == -EPROTO)
 		panic_because(COMPONENT_NAME ": the disk speaks no virtio 1 (in QEMU, force-legacy=false)");
-	if (found == -EBUSY)
-		panic_because(COMPONENT_NAME ": another driver has the virtio disk " WANTED);
 	if (found == -ENOTSUP)
-		panic_because(COMPONENT_NAME ": no request fits into the limits of the virtio disk " WANTED);
-	return found < 0 ? found : 0;
+		panic_because(COMPONENT_NAME ": no request fits into the limits of the " WANTED);
+	if (found < 0)
+		panic_about(virtio_refusal(found), WANTED);
+	return 0;
 }
 
 int blkdev_info(struct blkdev_info *out)

@@ -38,7 +38,10 @@ static int status_of(const struct blk_own *own, size_t written)
 /* What stood in line, as far as there is room for it or it needs none. */
 static void start_waiting(void)
 {
-	while (blk.first_waiting != NULL) {
+	const struct blkdev_request *last = blk.last_waiting;
+
+	/* Those that stand there now: who submits again when it is told has deferred that itself. */
+	for (bool more = true; more && blk.first_waiting != NULL;) {
 		struct blkdev_request *request = blk.first_waiting;
 		struct blkdev_request *next = blk_own(request)->next;
 		bool over = blk_is_over(request) && !blk.gone;
@@ -47,6 +50,7 @@ static void start_waiting(void)
 		if (error == -EAGAIN)
 			return;
 		blk.first_waiting = next;
+		more = request != last;
 		if (over || error < 0)
 			finish(request, error);
 	}

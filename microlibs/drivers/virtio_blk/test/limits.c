@@ -14,6 +14,24 @@
 static struct blkdev_request flushes[3];
 static unsigned done_count;
 
+static struct sched_work other;
+static unsigned done_before_other;
+
+static void run_other(void *ctx)
+{
+	(void)ctx;
+	done_before_other = done_count;
+}
+
+/* Others have their turn before what is submitted here. */
+static void done_again(struct blkdev_request *request)
+{
+	CHECK_EQ(request->status, 0);
+	sched_defer(&other);
+	if (++done_count < 5)
+		CHECK_EQ(blkdev_submit(request), 0);
+}
+
 static void done(struct blkdev_request *request)
 {
 	CHECK(request == &flushes[done_count]);
@@ -52,6 +70,20 @@ int main(void)
 	CHECK_EQ(done_count, 0);
 	test_run_deferred();
 	CHECK_EQ(done_count, 3);
+	other = (struct sched_work)SCHED_WORK_INIT(run_other, NULL);
+	done_count = 0;
+	flushes[0] = (struct blkdev_request){ .operation = BLKDEV_FLUSH, .done = done_again, .status = -1 };
+	CHECK_EQ(blkdev_submit(&flushes[0]), 0);
+
+	struct sched_work *first = test_work_first;
+
+	REQUIRE(first != NULL && first->next == NULL);
+	test_forget_deferred();
+	first->handler(first->ctx);
+	CHECK_EQ(done_count, 1);
+	test_run_deferred();
+	CHECK_EQ(done_count, 5);
+	CHECK_EQ(done_before_other, 5);
 	CHECK_EQ(blkdev_transfer(BLKDEV_READ, 5, back, 3), 0);
 	CHECK_EQ(test_timeouts, 0);
 	return test_done();

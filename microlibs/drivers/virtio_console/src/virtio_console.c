@@ -97,20 +97,11 @@ int init(void)
 {
 	ready = false;
 	current = NULL;
-	switch (open_device()) {
-	case 0:
-		break;
-	case -ENOENT:
-		panic_because(COMPONENT_NAME ": there is no " WANTED);
-	case -EPROTO:
-		panic_because(COMPONENT_NAME ": does not speak virtio 1: " WANTED);
-	case -EBUSY:
-		panic_because(COMPONENT_NAME ": another driver has the " WANTED);
-	case -ENOMEM:
-		panic_because(COMPONENT_NAME ": no memory for BUFFERS and queues");
-	default:
-		panic_because(COMPONENT_NAME ": cannot be set up: " WANTED);
-	}
+
+	int error = open_device();
+
+	if (error < 0)
+		panic_about(virtio_refusal(error), WANTED);
 	virtio_ready(device);
 
 	unsigned long state = cpu_irq_save();

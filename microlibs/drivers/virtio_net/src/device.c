@@ -150,26 +150,6 @@ static int find(struct virtio_device **out)
 }
 #endif
 
-static _Noreturn void refuse(int error)
-{
-	switch (error) {
-	case -ENOENT:
-		panic_because(COMPONENT_NAME ": there is no " WANTED);
-	case -EPROTO:
-		panic_because(COMPONENT_NAME ": does not speak virtio 1: " WANTED);
-	case -EBUSY:
-		panic_because(COMPONENT_NAME ": another driver has the " WANTED);
-	case -ENOMEM:
-		panic_because(COMPONENT_NAME ": no memory for BUFFERS and queues");
-	case -ENOSPC:
-		panic_because(COMPONENT_NAME ": no interrupt is left (the interrupt controller's options) for the " WANTED);
-	case -EMSGSIZE:
-		panic_because(COMPONENT_NAME ": BUFFER_BYTES are too few for a whole frame of the " WANTED);
-	default:
-		panic_because(COMPONENT_NAME ": cannot be set up: " WANTED);
-	}
-}
-
 static void read_info(uint64_t features)
 {
 	struct netdev_info *info = &net.info;
@@ -252,8 +232,10 @@ int init(void)
 
 	if (error == 0)
 		error = open_device();
+	if (error == -EMSGSIZE)
+		panic_because(COMPONENT_NAME ": BUFFER_BYTES are too few for a whole frame of the " WANTED);
 	if (error < 0)
-		refuse(error);
+		panic_about(virtio_refusal(error), WANTED);
 	virtio_ready(net.device);
 
 	unsigned long state = cpu_irq_save();

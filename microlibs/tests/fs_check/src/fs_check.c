@@ -13,7 +13,7 @@ void failed(const char *what, const char *path, long error)
 	status = 1;
 }
 
-static bool good(const char *what, const char *path, long error)
+bool good(const char *what, const char *path, long error)
 {
 	if (error < 0)
 		failed(what, path, error);
@@ -31,6 +31,8 @@ static void join(char *to, const char *name)
 
 	for (const char *from = CONFIG_AT; *from != '\0' && size + 32 < FS_PATH_MAX; from++)
 		to[size++] = *from;
+	while (size > 0 && to[size - 1] == '/')
+		size--;
 	for (const char *from = name; *from != '\0'; from++)
 		to[size++] = *from;
 	to[size] = '\0';
@@ -106,7 +108,7 @@ static void write_over(const char *path)
 		good("write over", path, files_write(file, before, 1, 0));
 	}
 	good("read", path, size);
-	files_close(file);
+	good("close", path, files_close(file));
 }
 
 /* Context: thread. 1 where something went wrong. */

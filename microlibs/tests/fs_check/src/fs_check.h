@@ -13,6 +13,8 @@ extern char first_file[FS_PATH_MAX];
 
 /* Says that `what` did not go well, and remembers it for the status. */
 void failed(const char *what, const char *path, long error);
+/* Whether it is none; told where it is one. */
+bool good(const char *what, const char *path, long error);
 
 /* A line for everything below the folder. */
 void tell(const char *folder);

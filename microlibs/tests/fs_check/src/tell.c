@@ -67,7 +67,7 @@ static void tell_file(void)
 			  (unsigned long long)hash_file(file), path);
 	if (first_file[0] == '\0')
 		memcpy(first_file, path, length(path) + 1);
-	files_close(file);
+	good("close", path, files_close(file));
 }
 
 /* Everything in the folder at `path`, of which `size` bytes are used. */
@@ -102,9 +102,8 @@ static void tell_below(size_t size)
 		}
 		path[size] = '\0';
 	}
-	if (more < 0)
-		failed("list", path, more);
-	files_close(folder);
+	good("list", path, more);
+	good("close", path, files_close(folder));
 }
 
 void tell(const char *folder)

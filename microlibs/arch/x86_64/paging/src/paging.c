@@ -155,9 +155,11 @@ int paging_lookup(const void *at, uint64_t *physical, unsigned *rights)
 	if (address >= WINDOW_END)
 		return -ENOENT;
 
+	unsigned long state = enter();
 	uint64_t entry = *tables_find(address, &shift);
 	uint64_t inside = (1ull << shift) - 1;
 
+	leave(state);
 	if ((entry & ENTRY_PRESENT) == 0)
 		return -ENOENT;
 	if (physical != NULL)

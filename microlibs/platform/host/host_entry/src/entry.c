@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "arguments.h"
 #include "faults.h"
 
 /* As long as Linux's own limit for a kernel's command line on x86. */
@@ -32,25 +33,6 @@ int bootinfo_memory(unsigned index, uint64_t *base, uint64_t *size)
 	return -ENOENT;
 }
 
-/* Puts the arguments behind each other; false when they do not fit. */
-static bool join(int argc, char **argv)
-{
-	size_t used = 0;
-
-	for (int i = 1; i < argc; i++) {
-		if (i > 1)
-			joined[used++] = ' ';
-		for (const char *from = argv[i]; *from != '\0'; from++) {
-			/* Room for a separator and the terminator stays. */
-			if (used >= sizeof(joined) - 2)
-				return false;
-			joined[used++] = *from;
-		}
-	}
-	joined[used] = '\0';
-	return true;
-}
-
 static void ignore_broken_pipes(void)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
@@ -69,7 +51,7 @@ int main(int argc, char **argv)
 	if (given != NULL) {
 		line = given;
 	} else {
-		if (!join(argc, argv))
+		if (!arguments_join(argc, argv, joined, sizeof(joined)))
 			return 2;
 		line = joined;
 	}

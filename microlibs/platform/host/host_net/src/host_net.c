@@ -12,6 +12,7 @@ static struct netdev_buffer *free_buffers;
 static struct netdev_counts counts;
 static int descriptor;
 static bool link;
+static bool starved; /* frames wait for nothing but a buffer, and no interrupt will tell of them again */
 static netdev_handler *user;
 static void *user_ctx;
 static struct sched_work work;
@@ -70,6 +71,7 @@ int init(void)
 	work = (struct sched_work)SCHED_WORK_INIT(run_user, NULL);
 	counts = (struct netdev_counts){ 0 };
 	user = NULL;
+	starved = false;
 	free_buffers = NULL;
 	for (unsigned i = 0; i < CONFIG_BUFFERS; i++) {
 		buffers[i].next = free_buffers;
@@ -120,6 +122,9 @@ void netdev_release(struct netdev_buffer *buffer)
 	unsigned long state = cpu_irq_save();
 
 	give(buffer);
+	if (starved)
+		sched_defer(&work);
+	starved = false;
 	cpu_irq_restore(state);
 }
 
@@ -188,6 +193,7 @@ size_t netdev_receive(struct netdev_buffer **frames, size_t limit)
 		counts.received_bytes += (size_t)size;
 		frames[done++] = buffer;
 	}
+	starved = link && done == 0 && limit > 0 && buffer == NULL;
 	cpu_irq_restore(state);
 	return done;
 }

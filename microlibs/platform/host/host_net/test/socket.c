@@ -162,12 +162,29 @@ int main(void)
 	CHECK(!is_up());
 	close(peer);
 
+	/* Frames that find no buffer are told of when there is one again. */
 	unsigned count = 0;
+	struct netdev_buffer *last = NULL;
 
 	begin();
-	while (netdev_buffer() != NULL)
-		count++;
+	run_deferred();
+	CHECK_EQ(netdev_attach(handler, NULL), 0);
+	run_deferred();
+	for (struct netdev_buffer *one; (one = netdev_buffer()) != NULL; count++)
+		last = one;
 	CHECK_EQ(count, 16);
+	calls = 0;
+	put("\0\0\0\x0e" "0123456789abcd", 18);
+	CHECK_EQ(netdev_receive(frames, 16), 0);
+	run_deferred();
+	CHECK_EQ(calls, 0);
+	netdev_release(last);
+	run_deferred();
+	CHECK_EQ(calls, 1);
+	CHECK_EQ(netdev_receive(frames, 16), 1);
+	netdev_release(frames[0]);
+	run_deferred();
+	CHECK_EQ(calls, 1);
 	unlink(path);
 	return test_done();
 }

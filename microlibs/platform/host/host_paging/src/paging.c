@@ -173,6 +173,7 @@ int paging_protect(void *at, size_t bytes, unsigned rights)
 int paging_lookup(const void *at, uint64_t *physical, unsigned *rights)
 {
 	uintptr_t address = (uintptr_t)at;
+	unsigned long state = enter();
 	const struct reservation *reservation = reservations_find(address, 1);
 	struct page found = { .physical = address & ~(uintptr_t)INSIDE };
 	uintptr_t end;
@@ -181,6 +182,7 @@ int paging_lookup(const void *at, uint64_t *physical, unsigned *rights)
 		found = reservation->pages[(address - reservation->base) / PAGING_PAGE];
 	else
 		found.rights = process_rights(address, &end);
+	leave(state);
 	if (found.rights == 0)
 		return -ENOENT;
 	if (physical != NULL)
