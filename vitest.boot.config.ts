@@ -10,7 +10,7 @@ export default defineConfig({
     env: compilerCache(),
     maxWorkers: '100%',
     // For what hangs: no test depends on how fast the machine is.
-    testTimeout: 180_000 * Math.max(1, scale),
-    hookTimeout: 180_000,
+    testTimeout: 300_000 * Math.max(1, scale),
+    hookTimeout: 300_000,
   },
 });

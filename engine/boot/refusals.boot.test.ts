@@ -18,6 +18,7 @@ import { buildGraph } from '../graph/flatten.ts';
 import type { Binding, Graph } from '../graph/types.ts';
 import type { Composition, Wire } from '../model/types.ts';
 import { parseComposition } from '../model/yaml.ts';
+import { backendOptions } from '../procedures/running.ts';
 import { archiveFolders } from '../sources/archives.ts';
 import { example, root } from '../testing/cli.ts';
 import { EXPECTED, exampleComposition, exampleNames } from '../testing/examples.ts';
@@ -46,7 +47,6 @@ interface Subject {
   readonly catalog: Catalog;
   readonly sources: string;
   readonly words: BackendWords;
-  readonly set: readonly string[];
   readonly expected: readonly RegExp[];
 }
 
@@ -108,7 +108,7 @@ async function subject(name: string, target: string, folder: string): Promise<Su
   if (name === 'preemptive') {
     const { composition, diagnostics } = parseComposition(PREEMPTIVE, 'uniloom.yaml');
     if (!composition) throw new Error(JSON.stringify(diagnostics));
-    return { composition, catalog: real, sources: folder, words: {}, set: [], expected: EXPECTED['threads'] ?? [] };
+    return { composition, catalog: real, sources: folder, words: {}, expected: EXPECTED['threads'] ?? [] };
   }
   if (name !== 'all of them twice') {
     const composition = exampleComposition(name);
@@ -118,7 +118,6 @@ async function subject(name: string, target: string, folder: string): Promise<Su
       catalog: real,
       sources: example(name),
       words: {},
-      set: [],
       expected: EXPECTED[name] ?? [],
     };
   }
@@ -126,13 +125,11 @@ async function subject(name: string, target: string, folder: string): Promise<Su
   for (const [path, text] of Object.entries(made.sources)) writeFileSync(join(folder, path), text);
   const disks = ['a.img', 'b.img'].map((file) => join(folder, file));
   for (const disk of disks) writeFileSync(disk, fatDisk());
-  const isHost = target === 'host';
   return {
     composition: made.composition,
     catalog: made.catalog,
     sources: folder,
     words: { disks, ...(made.composition.components['virtio_9p_a'] && { shares: [folder, folder] }) },
-    set: isHost ? disks.map((disk, at) => `host_blk_${'ab'[at]}.PATH=${disk}`) : [],
     expected: [/^holder: all of them twice$/m],
   };
 }
@@ -184,7 +181,7 @@ function fault(
 it.each(SUBJECTS.filter((_one, at) => scale >= 10 || at % 3 === 0))('%s on %s', async (name, target) => {
   const folder = join(scratch, `${name.replaceAll(' ', '-')}-${target.replace('/', '-')}`);
   mkdirSync(folder, { recursive: true });
-  const { composition, catalog, sources, words, set, expected } = await subject(name, target, folder);
+  const { composition, catalog, sources, words, expected } = await subject(name, target, folder);
 
   const { graph } = buildGraph(composition, catalog, target);
   const build = async (kind: (binding: Binding) => Pick<Wire, 'kind' | 'with'> | undefined): Promise<Image> => {
@@ -219,11 +216,7 @@ it.each(SUBJECTS.filter((_one, at) => scale >= 10 || at % 3 === 0))('%s on %s', 
       backends,
       memory: '64M',
       accelerator: TCG,
-      words: [
-        ...bootWords([...filled, ...rootfs.options], []),
-        ...(own.board.machine.kind === 'qemu' ? [] : set),
-        ...more,
-      ],
+      words: [...bootWords([...filled, ...backendOptions(own, backends), ...rootfs.options], []), ...more],
       names: { inits: own.inits, mains: own.mains, counters: [], traced },
       timeoutMs: 120_000,
     });

@@ -27,6 +27,7 @@ const required = z
     count: z.enum(['one', 'optional', 'many']).default('one'),
     late: z.boolean().default(false),
     quiet: z.boolean().optional(),
+    wanted: z.boolean().optional(),
     defers: z.boolean().optional(),
     if: condition,
     doc: text.optional(),

@@ -76,6 +76,8 @@ export interface RequiredPort {
   readonly late: boolean;
   /** Of an optional port of a board: nobody is told that the image has what would serve it. */
   readonly quiet?: boolean;
+  /** Of a port of many: without any wire the component can do nothing. */
+  readonly wanted?: boolean;
   /** Of a port of API `sched`: the component hands it work that interrupts leave (`PORT_defer`). */
   readonly defers?: boolean;
   /** As of a provided port. Where it does not exist nothing can be wired to it, and nothing need be. */

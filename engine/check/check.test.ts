@@ -245,6 +245,43 @@ describe('check', () => {
     expect(check(apply(document, one?.fixes[0]?.edits ?? []), own, TARGET)).toEqual([]);
   });
 
+  it('wants something at a port of many without which a component can do nothing', () => {
+    const generator = microlib('generator', ['clock:clock'], ['sources:alloc*']);
+    const seeded = { ...generator, requires: generator.requires.map((port) => ({ ...port, wanted: true })) };
+    const app = microlib('user', [], ['clock:clock'], { main: 'plain' });
+    const withIt = (of: typeof generator) => ({
+      ...catalog,
+      microlibs: { ...catalog.microlibs, generator: of, user: app },
+    });
+    const parts = { app: 'user', random: 'generator' };
+    const document = composition(parts, [['app.clock', 'random.clock']]);
+    const codesOf = (of: Composition) => check(of, withIt(seeded), TARGET).map(({ code }) => code);
+    const one = check(document, withIt(seeded), TARGET).find(({ code }) => code === 'UL0119');
+    expect(one).toMatchObject({
+      severity: 'warning',
+      at: { component: 'random', port: 'sources' },
+      params: { ref: 'random.sources', component: 'random', api: 'alloc' },
+    });
+    expect(one?.because).toEqual([
+      'app has a main',
+      'app.clock needs clock and is bound to random.clock',
+      'random.sources takes any number of alloc',
+    ]);
+    expect(one?.fixes.length).toBeGreaterThan(0);
+    expect(codesOf(apply(document, one?.fixes[0]?.edits ?? []))).not.toContain('UL0119');
+    // Others may have none; what is not linked wants nothing; a wire that leads nowhere is told by itself.
+    expect(check(document, withIt(generator), TARGET).map(({ code }) => code)).not.toContain('UL0119');
+    expect(codesOf(composition(parts, []))).not.toContain('UL0119');
+    expect(
+      codesOf(
+        composition(parts, [
+          ['app.clock', 'random.clock'],
+          ['random.sources', 'gone.alloc'],
+        ]),
+      ),
+    ).not.toContain('UL0119');
+  });
+
   it('wants interrupts kept out of a scheduler that a driver wakes, and has the wire', () => {
     const api = (name: string) => ({ ...catalog.apis['clock'], name }) as Api;
     const driver = microlib('driver', [], ['sched:sched', 'virtio:virtio'], { main: 'plain' });

@@ -23,6 +23,7 @@ import { unknownTarget } from './rules/unknown-target.ts';
 import { unlocked } from './rules/unlocked.ts';
 import { unprovidedPort } from './rules/unprovided-port.ts';
 import { unreached } from './rules/unreached.ts';
+import { wantedPort } from './rules/wanted-port.ts';
 import { apiTooOld, differentApis } from './rules/wire-apis.ts';
 import { wireKind } from './rules/wire-kind.ts';
 import { wireParameters } from './rules/wire-parameters.ts';
@@ -38,6 +39,7 @@ const GRAPH_RULES: readonly Rule[] = [
   apiTooOld,
   twoProviders,
   unprovidedPort,
+  wantedPort,
   boardTakes,
   unlocked,
   unguarded,

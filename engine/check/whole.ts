@@ -35,7 +35,7 @@ export function portOf(found: Diagnostic, attempted: Pick<Attempt, 'composition'
     return found.params['ref'] === to ? from : undefined;
   }
   if (
-    !['UL0102', 'UL0104', 'UL0109', 'UL0116', 'UL0117'].includes(found.code) ||
+    !['UL0102', 'UL0104', 'UL0109', 'UL0116', 'UL0117', 'UL0119'].includes(found.code) ||
     component === undefined ||
     port === undefined
   )

@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSandbox, ensureCli, example, type Sandbox } from '../testing/cli.ts';
+import { HANGS } from '../testing/scale.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -29,7 +30,7 @@ async function composition(name: string, source: string): Promise<string> {
   await writeFile(join(folder, 'uniloom.yaml'), `${yaml.join('\n')}\n`);
   return folder;
 }
-const tcg = ['--accel', 'tcg', '--timeout', '60'];
+const tcg = ['--accel', 'tcg', '--timeout', HANGS];
 
 describe.each(['x86_64/microvm', 'x86_64/qemu-pc', 'host'])('hello on %s', (target) => {
   it('says Hello and powers off', async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Completion } from '../resolve/types.ts';
 import { createSandbox, ensureCli, type Sandbox } from '../testing/cli.ts';
 import { EXPECTED } from '../testing/examples.ts';
+import { HANGS } from '../testing/scale.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -232,7 +233,7 @@ describe.each(['x86_64/microvm', 'host'])('an app alone on %s', (target) => {
     const answer = answers.flatMap((one) => ['--answer', one]);
     const completed = await sandbox.run(['complete', folder, '--target', target, '--write', ...answer]);
     expect(completed.status, completed.stderr).toBe(0);
-    const args = ['boot', folder, '--target', target, '--accel', 'tcg', '--timeout', '60', '--trust'];
+    const args = ['boot', folder, '--target', target, '--accel', 'tcg', '--timeout', HANGS, '--trust'];
     const { status, stdout, stderr } = await sandbox.run(args, input);
     expect(status, stderr).toBe(0);
     expect(expected.length).toBeGreaterThan(0);

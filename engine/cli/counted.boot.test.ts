@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BootResult } from '../contract.ts';
 import { createSandbox, ensureCli, type Sandbox } from '../testing/cli.ts';
+import { HANGS } from '../testing/scale.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -140,7 +141,7 @@ it.each([
   ['x86_64/microvm', 'release'],
 ])('waiting is not counted, working is (%s, %s)', async (target, profile) => {
   const where = ['--target', target, '--profile', profile, '--accel', 'tcg'];
-  const args = ['boot', composition('counted', 'counted'), '--trust', ...where, '--json', '--timeout', '60'];
+  const args = ['boot', composition('counted', 'counted'), '--trust', ...where, '--json', '--timeout', HANGS];
   const { status, stdout, stderr } = await sandbox.run(args);
   expect(status, stderr).toBe(0);
   const { counters, console } = JSON.parse(stdout) as BootResult;
@@ -195,7 +196,7 @@ it.each([
       ...['slow.lock board.lock', 'heap.lock board.lock'],
     ],
   });
-  const where = ['--target', target, '--profile', profile, '--accel', 'tcg', '--timeout', '60'];
+  const where = ['--target', target, '--profile', profile, '--accel', 'tcg', '--timeout', HANGS];
   const { status, stdout, stderr } = await sandbox.run(['boot', folder, '--trust', ...where, '--json']);
   expect(status, stderr).toBe(0);
   const { counters } = JSON.parse(stdout) as BootResult;

@@ -1,5 +1,5 @@
 /**
- * Every example in images that count lines, on each target that runs other code, and some that panic. What they have run is merged with the C
+ * Every example in images that count lines, on each target that runs other code: it prints what it should; and some that panic. What they have run is merged with the C
  * tests' by scripts/coverage, which finds their counts in test-results.
  */
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { objectPath } from '../boot/coverage.ts';
 import { createSandbox, ensureCli, example, root, type Sandbox } from '../testing/cli.ts';
-import { exampleComposition, exampleNames } from '../testing/examples.ts';
+import { EXPECTED, exampleComposition, exampleNames } from '../testing/examples.ts';
+import { HANGS } from '../testing/scale.ts';
 import { SERVING, serveOnce } from '../testing/serving.ts';
 
 const IMAGES = join(root, 'test-results/coverage/images');
@@ -27,11 +28,12 @@ async function boot(file: string, name: string, target: string, status = 0): Pro
   const place = target.replaceAll('/', '-');
   const [out, kept] = [join(sandbox.folder, `build ${place}`), join(IMAGES, `${name}-${place}`)];
   rmSync(kept, { recursive: true, force: true });
-  const where = ['--target', target, '--accel', 'tcg', '--timeout', '60', '--out', out];
+  const where = ['--target', target, '--accel', 'tcg', '--timeout', HANGS, '--out', out];
   const args = ['boot', file, '--trust', '--coverage', ...where];
   const serving = SERVING[name];
   const ended = await (serving === undefined ? sandbox.run(args) : serveOnce(sandbox, args, serving));
   expect(ended.status, ended.stderr).toBe(status);
+  for (const line of EXPECTED[name] ?? []) expect(ended.stdout.replaceAll('\r', '')).toMatch(line);
   const files = counted(out);
   for (const path of files) {
     mkdirSync(join(kept, dirname(path)), { recursive: true });

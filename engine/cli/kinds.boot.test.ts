@@ -7,7 +7,7 @@ import { SUPPORTED_KINDS } from '../graph/kinds.ts';
 import type { WireKind } from '../model/types.ts';
 import { createSandbox, ensureCli, example, type Sandbox } from '../testing/cli.ts';
 import { EXPECTED, exampleComposition, exampleNames } from '../testing/examples.ts';
-import { scale } from '../testing/scale.ts';
+import { HANGS, scale } from '../testing/scale.ts';
 import { SERVING } from '../testing/serving.ts';
 
 let sandbox: Sandbox;
@@ -68,7 +68,7 @@ function allocating(name: string, wire: string, app = APP): string {
 }
 
 async function boot(folder: string, target: string, profile: string, ...more: string[]): Promise<BootResult> {
-  const where = ['--target', target, '--profile', profile, '--accel', 'tcg', '--timeout', '60'];
+  const where = ['--target', target, '--profile', profile, '--accel', 'tcg', '--timeout', HANGS];
   const { status, stdout, stderr } = await sandbox.run(['boot', folder, '--trust', ...where, '--json', ...more]);
   expect(status, stderr).toBe(0);
   return JSON.parse(stdout) as BootResult;
@@ -144,7 +144,7 @@ int main(void)
 
 it.each(PROFILES)('a full ring is sent, and what was traced before a panic comes out (%s)', async (profile) => {
   const folder = allocating('panics', ', kind: traced', MANY);
-  const where = ['--target', 'x86_64/microvm', '--profile', profile, '--accel', 'tcg', '--timeout', '60'];
+  const where = ['--target', 'x86_64/microvm', '--profile', profile, '--accel', 'tcg', '--timeout', HANGS];
   const { status, stdout } = await sandbox.run(['boot', folder, '--trust', ...where, '--json']);
   expect(status).not.toBe(0);
   const { trace } = JSON.parse(stdout) as BootResult;

@@ -12,7 +12,7 @@ import { createSandbox, ensureCli, example, root, type Sandbox } from '../testin
 import { EXPECTED, exampleComposition, exampleNames } from '../testing/examples.ts';
 import { random } from '../testing/large.ts';
 import { type Removal, removals } from '../testing/removals.ts';
-import { scale } from '../testing/scale.ts';
+import { HANGS, scale } from '../testing/scale.ts';
 import { SERVING, untilShown } from '../testing/serving.ts';
 
 let sandbox: Sandbox;
@@ -40,7 +40,7 @@ const namesItsBackend = (name: string, { item }: Removal): boolean => {
  */
 const SEEDS = ['seed', 'random.sources'];
 const isLastSource = (name: string, { isOptional, item }: Removal): boolean =>
-  SEEDS.includes(item) && ((name === 'random' && isOptional) || SERVING[name] !== undefined);
+  name === 'random' && isOptional && SEEDS.includes(item);
 /** What mends a port that leads nowhere takes the port away: then there is nobody to answer. */
 const CARDS = ['net0', 'net1', 'stack.net', 'filter', 'filter.card', 'count', 'count.card'];
 const isLastCard = (name: string, { item }: Removal): boolean => SERVING[name] !== undefined && CARDS.includes(item);
@@ -101,7 +101,7 @@ async function faults(folder: string, ...of: readonly string[]): Promise<Told[]>
 }
 
 async function boots(folder: string, { name, target }: Case): Promise<void> {
-  const args = ['boot', folder, '--trust', '--target', target, '--accel', 'tcg', '--timeout', '120'];
+  const args = ['boot', folder, '--trust', '--target', target, '--accel', 'tcg', '--timeout', HANGS];
   const serving = SERVING[name];
   if (serving !== undefined) {
     await untilShown(sandbox, args, serving, EXPECTED[name] ?? []);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BootResult } from '../contract.ts';
 import { createSandbox, ensureCli, example, type Sandbox } from '../testing/cli.ts';
+import { HANGS } from '../testing/scale.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -41,7 +42,7 @@ it.each([
   ['x86_64/microvm', true],
 ])('has every main and init (%s, threads: %s)', async (target, threads) => {
   const folder = target === 'host' || threads ? composition(threads) : join(sandbox.folder, 'in-turn');
-  const args = ['boot', folder, '--trust', '--target', target, '--accel', 'tcg', '--json', '--timeout', '60'];
+  const args = ['boot', folder, '--trust', '--target', target, '--accel', 'tcg', '--json', '--timeout', HANGS];
   const { status, stdout, stderr } = await sandbox.run(args);
   expect(status, stderr).toBe(0);
   const { timeline } = JSON.parse(stdout) as BootResult;
@@ -64,7 +65,7 @@ it.each(['host', 'x86_64/microvm'])('has the heap after each init, where there i
     '--accel',
     'tcg',
     '--timeout',
-    '60',
+    HANGS,
   ];
   const { stdout, stderr, status } = await sandbox.run([...args('two-allocators'), '--json']);
   expect(status, stderr).toBe(0);

@@ -58,7 +58,7 @@ export function bootOptionsOf(graph: Graph): string[] {
 }
 
 /** Where no machine has devices, a driver's stand-in is given its backend as a boot option. */
-function backendOptions(graph: Graph, backends: readonly Backend[]): BootOption[] {
+export function backendOptions(graph: Graph, backends: readonly Backend[]): BootOption[] {
   if (graph.board.machine.kind === 'qemu') return [];
   return backends.flatMap((backend) => {
     const { component } = backend;

@@ -23,6 +23,7 @@ import { parseComposition } from '../model/yaml.ts';
 import { bootOptionsOf, bootRequest, type RunHooks } from '../procedures/running.ts';
 import { archiveFolders } from '../sources/archives.ts';
 import { promised } from './promised.ts';
+import { HANGS } from './scale.ts';
 
 const ROOT = fileURLToPath(new URL('../../microlibs', import.meta.url));
 
@@ -174,7 +175,8 @@ export async function buildGuest(input: GuestInput): Promise<Guest> {
       backends: words,
       capture: asked.capture,
     };
-    const booted = await bootRequest(built, { ...request, timeoutSeconds: 120 }, { ...hooks, signal: NEVER });
+    const timeoutSeconds = Number(HANGS);
+    const booted = await bootRequest(built, { ...request, timeoutSeconds }, { ...hooks, signal: NEVER });
     if (bare) return boot({ ...booted, devices: undefined });
     if (!change) return boot(booted);
     const { args } = deviceArguments(plan, backends, QEMU_FDS.channels);

@@ -35,6 +35,12 @@ export function removals(composition: Composition, catalog: Catalog, target: Tar
     if (binding?.api.name === 'initrd' && composition.boot.rootfs !== undefined) return false;
     if (cards.length === 1 && binding === cards[0] && graph.board.machine.kind === 'qemu')
       return (composition.boot.forwards ?? []).length === 0;
+    // The last of what a port wants (UL0119).
+    if (
+      binding?.required.wanted === true &&
+      graph.bindings.every((one) => one === binding || one.from !== binding.from)
+    )
+      return false;
     // A scheduler that drivers wake needs what keeps their interrupts out (UL0118).
     const owner = graph.components.find(({ name }) => name === binding?.owner);
     const isWoken = (name: string) =>

@@ -100,6 +100,20 @@ void clock_spin_ns(uint64_t ns) __asm__("board_tsc.clock.spin_ns");
 _Noreturn void panic_because(const char *reason) __asm__("board_panic.panic.because");
 /* As because, for a processor exception with its registers. */
 _Noreturn void panic_exception(const struct panic_frame *frame) __asm__("board_panic.panic.exception");
+/* because() with what somebody else has written behind the reason, a path or a name; what does not fit is left out. */
+static inline __attribute__((noreturn, unused)) void panic_about(const char *reason, const char *what)
+{
+	static char text[256];
+	const char *const parts[] = { reason, what };
+	size_t used = 0;
+
+	for (unsigned i = 0; i < 2; i++) {
+		for (const char *from = parts[i]; *from != '\0' && used + 1 < sizeof text; from++)
+			text[used++] = *from;
+	}
+	text[used] = '\0';
+	panic_because(text);
+}
 
 /* Provides start: Start. */
 _Noreturn void start_begin(void) __asm__("board_start.start.begin");

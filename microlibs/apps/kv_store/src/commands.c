@@ -71,6 +71,12 @@ static void reply_errno(struct reply *reply, int error)
 static bool store(struct reply *reply, const struct resp_word *key, const char *value, size_t size)
 {
 	struct resp_word words[] = { { "SET", 3 }, *key, { value, size } };
+
+	if (key->size > CONFIG_KEY_BYTES || size > CONFIG_VALUE_BYTES) {
+		reply_error(reply, key->size > CONFIG_KEY_BYTES ? "the key is too long" : "the value is too long");
+		return false;
+	}
+
 	struct entry *old = table_find(key->at, key->size);
 	struct entry *entry = old == NULL && table_count() >= CONFIG_KEYS ? NULL : table_make(key->at, key->size, value, size);
 
@@ -93,11 +99,7 @@ static bool store(struct reply *reply, const struct resp_word *key, const char *
 static enum then set(const struct resp_word *words, size_t count, struct reply *reply)
 {
 	(void)count;
-	if (words[1].size > CONFIG_KEY_BYTES)
-		reply_error(reply, "the key is too long");
-	else if (words[2].size > CONFIG_VALUE_BYTES)
-		reply_error(reply, "the value is too long");
-	else if (store(reply, &words[1], words[2].at, words[2].size))
+	if (store(reply, &words[1], words[2].at, words[2].size))
 		put_text(reply, "+OK\r\n");
 	return GO_ON;
 }
@@ -172,10 +174,6 @@ static enum then incr(const struct resp_word *words, size_t count, struct reply 
 	int64_t value = 0;
 
 	(void)count;
-	if (words[1].size > CONFIG_KEY_BYTES) {
-		reply_error(reply, "the key is too long");
-		return GO_ON;
-	}
 	if ((entry != NULL && !number_of(entry->data + entry->key_size, entry->value_size, &value)) || value == INT64_MAX) {
 		reply_error(reply, "value is not an integer or out of range");
 		return GO_ON;
@@ -261,6 +259,15 @@ static enum then quit(const struct resp_word *words, size_t count, struct reply 
 	return CLOSE;
 }
 
+/* A browser that a strange page has sent here. What follows in its request are no commands. */
+static enum then leave(const struct resp_word *words, size_t count, struct reply *reply)
+{
+	(void)words;
+	(void)count;
+	(void)reply;
+	return CLOSE;
+}
+
 static enum then shut_down(const struct resp_word *words, size_t count, struct reply *reply)
 {
 	(void)words;
@@ -290,6 +297,8 @@ static const struct command {
 	{ "config", 1, RESP_MOST_WORDS, nothing },
 	{ "quit", 1, 1, quit },
 	{ "shutdown", 1, 2, shut_down },
+	{ "post", 1, RESP_MOST_WORDS, leave },
+	{ "host:", 1, RESP_MOST_WORDS, leave },
 };
 
 static bool is(const struct resp_word *word, const char *name)
@@ -316,20 +325,23 @@ enum then command_run(const struct resp_request *request, struct reply *reply)
 	return GO_ON;
 }
 
-bool command_replay(const struct resp_request *request)
+int command_replay(const struct resp_request *request)
 {
 	const struct resp_word *words = request->words;
 	struct entry *entry;
 
 	if (request->count == 2 && is(&words[0], "del")) {
 		(void)table_remove(words[1].at, words[1].size);
-		return true;
+		return 0;
 	}
 	if (request->count != 3 || !is(&words[0], "set"))
-		return false;
+		return -EPROTO;
+	/* Written with larger options: a reply would not have room for it. */
+	if (words[1].size > CONFIG_KEY_BYTES || words[2].size > CONFIG_VALUE_BYTES)
+		return -EMSGSIZE;
 	entry = table_make(words[1].at, words[1].size, words[2].at, words[2].size);
 	if (entry == NULL)
-		return false;
+		return -ENOMEM;
 	table_put(entry);
-	return true;
+	return 0;
 }

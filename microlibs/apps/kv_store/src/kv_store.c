@@ -3,8 +3,6 @@
 #include "table.h"
 
 #define OUT_BYTES (MOST_REPLY + 4096)
-#define SETTLE_ROUND_NS UINT64_C(10000000)
-#define SETTLE_ROUNDS 200u
 
 struct client {
 	struct socket *socket;
@@ -20,21 +18,6 @@ static struct client *clients[CONFIG_CONNECTIONS];
 static struct socket_wait waits[CONFIG_CONNECTIONS + 1]; /* the last one in use is the listener's */
 static size_t count;
 static bool shutting_down;
-
-static int listen_at(uint16_t port, struct socket **out)
-{
-	struct socket_address address = { .family = SOCKET_IP4, .port = port };
-	int error = net_open(SOCKET_IP4, SOCKET_STREAM, out);
-
-	if (error < 0)
-		return error;
-	(void)net_set(*out, SOCKET_REUSE_ADDRESS, 1);
-	if ((error = net_bind(*out, &address)) == 0 && (error = net_listen(*out, CONFIG_CONNECTIONS)) == 0)
-		error = net_set(*out, SOCKET_NONBLOCK, 1);
-	if (error < 0)
-		(void)net_close(*out);
-	return error;
-}
 
 static void end(struct client *client)
 {
@@ -113,10 +96,13 @@ static int flush(struct client *client)
 	return 1;
 }
 
-/* As far as it goes. False when the client is gone. */
+/*
+ * Answers what there is, and what has come since: once each turn, so that nobody keeps the others waiting. False when the
+ * client is gone.
+ */
 static bool work(struct client *client)
 {
-	for (;;) {
+	for (bool came = false;;) {
 		bool left = run(client);
 		int flushed = flush(client);
 
@@ -124,10 +110,11 @@ static bool work(struct client *client)
 			return flushed == 0;
 		if (client->closing)
 			return false;
-		if (shutting_down)
-			return true;
-		if (left)
+		if (left && !shutting_down)
 			continue;
+		if (came || shutting_down)
+			return true;
+		came = true;
 		/* Never full: a request that long has been refused. */
 		ssize_t got = net_receive(client->socket, client->in + client->used, sizeof client->in - client->used, 0);
 
@@ -168,15 +155,6 @@ static int serve(struct socket *listener)
 	return 0;
 }
 
-/* The image may end with the program: what is on its way still has so long to arrive. */
-static void settle(struct socket *listener)
-{
-	int unsent = 0;
-
-	for (unsigned i = 0; i < SETTLE_ROUNDS && net_get(listener, SOCKET_UNSENT, &unsent) == 0 && unsent > 0; i++)
-		(void)net_wait(NULL, 0, SETTLE_ROUND_NS);
-}
-
 /* Context: thread. 0 after SHUTDOWN; 1 where it cannot listen, or its log cannot be read or brought to the disk. */
 int main(void)
 {
@@ -188,7 +166,7 @@ int main(void)
 		out_print("%s: the log cannot be used: error %d\n", COMPONENT_NAME, error);
 		return 1;
 	}
-	error = listen_at((uint16_t)CONFIG_PORT, &listener);
+	error = net_listen_at((uint16_t)CONFIG_PORT, CONFIG_CONNECTIONS, &listener);
 	if (error < 0) {
 		out_print("%s: cannot listen on port %u: error %d\n", COMPONENT_NAME, (unsigned)CONFIG_PORT, error);
 	} else {
@@ -199,7 +177,7 @@ int main(void)
 		error = serve(listener);
 		while (count > 0)
 			end(clients[--count]);
-		settle(listener);
+		net_settle(listener);
 		(void)net_close(listener);
 	}
 

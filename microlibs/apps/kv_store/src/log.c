@@ -5,63 +5,81 @@
 
 static struct fs_file *file;
 static uint64_t end;
+static bool torn; /* behind that are bytes which could not be cut off */
 static char buffer[MOST_REQUEST];
 
-/* What is there from `at` on goes to the front, and more of the file behind it. The number of bytes there, or an error. */
-static ssize_t more(size_t at, size_t used, uint64_t *offset)
+/* What is behind the last whole record goes. */
+static int cut_off(void)
 {
-	memmove(buffer, buffer + at, used - at);
-	used -= at;
+	int error = files_truncate(file, end);
 
-	ssize_t got = files_read(file, buffer + used, sizeof buffer - used, *offset);
+	torn = error < 0;
+	return error;
+}
 
-	if (got < 0)
-		return got;
-	*offset += (uint64_t)got;
-	return (ssize_t)used + got;
+/*
+ * Applies the records that the buffer begins with, of `used` bytes; the last one may not be whole. How many bytes that
+ * were, or an error. What is no record is not ours: it stays, and nothing is written behind it.
+ */
+static long apply_whole(log_apply *apply, size_t used, bool *over)
+{
+	static struct resp_request request;
+	size_t at = 0;
+
+	while (at < used) {
+		/* Zeroes behind records are room for one that never came to the disk. */
+		*over = buffer[at] == '\0' && end > 0;
+		if (*over)
+			break;
+
+		long size = buffer[at] == '*' ? resp_read(&request, buffer + at, used - at, sizeof buffer) : -EPROTO;
+		int error = size > 0 ? apply(&request) : (int)size;
+
+		if (error < 0)
+			return error;
+		if (size == 0)
+			break;
+		at += (size_t)size;
+		end += (uint64_t)size;
+	}
+	return (long)at;
 }
 
 int log_open(log_apply *apply)
 {
-	static struct resp_request request;
 	uint64_t offset = 0; /* what is read so far */
-	ssize_t used = 0;
-	size_t at = 0;
+	size_t used = 0;
+	bool over = false;
 	int error = files_open(CONFIG_LOG, FS_O_RDWR | FS_O_CREAT, 0644, &file);
 
 	if (error < 0)
 		return error;
 	end = 0;
-	for (;;) {
-		long size = resp_read(&request, buffer + at, (size_t)used - at, sizeof buffer);
+	torn = false;
+	while (error == 0 && !over) {
+		/* There is room: a record that leaves none is refused. */
+		ssize_t got = files_read(file, buffer + used, sizeof buffer - used, offset);
 
-		if (size > 0 && apply(&request)) {
-			at += (size_t)size;
-			end += (uint64_t)size;
+		over = got == 0;
+		if (got <= 0) {
+			error = (int)got;
 			continue;
 		}
-		if (size > 0) {
-			error = -ENOMEM;
-			break;
-		}
-		/* What is no record is not ours: it stays, and nothing is written behind it. */
-		if (size < 0) {
-			error = (int)size;
-			break;
-		}
+		offset += (uint64_t)got;
+		used += (size_t)got;
 
-		size_t had = (size_t)used - at;
+		long done = apply_whole(apply, used, &over);
 
-		used = more(at, (size_t)used, &offset);
-		at = 0;
-		if (used < 0 || (size_t)used == had) {
-			error = used < 0 ? (int)used : 0;
-			break;
+		if (done < 0) {
+			error = (int)done;
+			continue;
 		}
+		used -= (size_t)done;
+		memmove(buffer, buffer + done, used);
 	}
 	/* A record that was being written when the machine stopped. */
 	if (error == 0 && end < offset)
-		error = files_truncate(file, end);
+		error = cut_off();
 	if (error < 0)
 		(void)files_close(file);
 	return error;
@@ -91,7 +109,10 @@ static size_t put_count(size_t used, char mark, size_t value)
 int log_write(const struct resp_word *words, size_t count)
 {
 	size_t used = put_count(0, '*', count);
+	int error = torn ? cut_off() : 0;
 
+	if (error < 0)
+		return error;
 	for (size_t i = 0; i < count; i++) {
 		used = put_count(used, '$', words[i].size);
 		used = put(used, words[i].at, words[i].size);
@@ -101,7 +122,7 @@ int log_write(const struct resp_word *words, size_t count)
 		ssize_t got = files_write(file, buffer + written, used - written, end + written);
 
 		if (got <= 0) {
-			(void)files_truncate(file, end);
+			(void)cut_off();
 			return got < 0 ? (int)got : -EIO;
 		}
 		written += (size_t)got;
@@ -114,8 +135,10 @@ int log_empty(void)
 {
 	int error = files_truncate(file, 0);
 
-	if (error == 0)
+	if (error == 0) {
 		end = 0;
+		torn = false;
+	}
 	return error;
 }
 

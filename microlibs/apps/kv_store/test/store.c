@@ -8,11 +8,14 @@
 /* Commands over a network of the test's at any pace, a log that is read again, a disk and a heap that fail. */
 #define _GNU_SOURCE /* memmem */
 #include <ports.h>
+
+#define MOST 200000u
+#define TEST_REPLY_BYTES MOST
+
+#include <uniloom/clients.h>
 #include <uniloom/test.h>
 
 #include "resp.h"
-
-#define MOST 200000u
 
 long port = 6379;
 const char *log_file = "/kv.log";
@@ -53,6 +56,7 @@ static size_t disk_room = MOST;
 static int open_error;
 static int sync_error;
 static int read_error;
+static int truncate_error;
 
 int files_open(const char *path, unsigned flags, uint32_t mode, struct fs_file **out)
 {
@@ -107,6 +111,8 @@ ssize_t files_write(struct fs_file *to, const void *data, size_t size, uint64_t 
 int files_truncate(struct fs_file *of, uint64_t size)
 {
 	CHECK(of->open && size <= disk_used);
+	if (truncate_error < 0)
+		return truncate_error;
 	disk_used = (size_t)size;
 	return 0;
 }
@@ -117,159 +123,29 @@ int files_sync(struct fs_file *of)
 	return sync_error;
 }
 
-/* One client after the other; what it sends, how much at once, and what it got. */
-struct socket {
-	bool listens, open;
-	const char *text;
-	size_t size, came, got;
-	char reply[MOST];
-	size_t arrived, taken;
-};
-
-static struct socket listener = { .listens = true };
-static struct socket client;
-static bool accepted;
+static struct socket clients[2];
 static size_t piece;
-static int bind_error;
 
-int net_open(unsigned family, unsigned type, struct socket **out)
+/* One client says `text`, which ends with SHUTDOWN or not. */
+static int serve(const char *text)
 {
-	CHECK_EQ(family, SOCKET_IP4);
-	CHECK_EQ(type, SOCKET_STREAM);
-	listener.open = true;
-	*out = &listener;
-	return 0;
+	clients[0] = (struct socket){ .text = text, .size = strlen(text), .piece = piece, .take = 250, .window = 300 };
+	test_begin(clients, 1);
+	test_on_its_way = test_is_stuck ? 1 : 250;
+
+	int status = component_main();
+
+	CHECK(test_open_clients() == 0 && !test_listener.open && !file.open);
+	CHECK_EQ(blocks, 0);
+	clients[0].reply[clients[0].arrived] = '\0';
+	return status;
 }
 
-int net_close(struct socket *socket)
-{
-	CHECK(socket->open);
-	socket->open = false;
-	return 0;
-}
-
-int net_bind(struct socket *socket, const struct socket_address *address)
-{
-	CHECK(socket->listens && address->port == 6379);
-	return bind_error;
-}
-
-int net_listen(struct socket *socket, unsigned backlog)
-{
-	CHECK(socket->listens && backlog == 2);
-	return 0;
-}
-
-int net_set(struct socket *socket, unsigned option, int value)
-{
-	(void)option;
-	CHECK(socket->open && value == 1);
-	return 0;
-}
-
-int net_accept(struct socket *socket, struct socket **out, struct socket_address *peer)
-{
-	(void)peer;
-	CHECK(socket->listens);
-	if (accepted)
-		return -EAGAIN;
-	accepted = true;
-	client.open = true;
-	*out = &client;
-	return 0;
-}
-
-ssize_t net_receive(struct socket *socket, void *data, size_t size, unsigned flags)
-{
-	size_t there = socket->came - socket->got;
-
-	(void)flags;
-	CHECK(size > 0);
-	if (there == 0)
-		return socket->came == socket->size ? 0 : -EAGAIN;
-	if (size > there)
-		size = there;
-	memcpy(data, socket->text + socket->got, size);
-	socket->got += size;
-	return (ssize_t)size;
-}
-
-ssize_t net_send(struct socket *socket, const void *data, size_t size, unsigned flags)
-{
-	size_t room = 300 - (socket->arrived - socket->taken);
-
-	(void)flags;
-	if (room == 0)
-		return -EAGAIN;
-	if (size > room)
-		size = room;
-	REQUIRE(socket->arrived + size < MOST);
-	memcpy(socket->reply + socket->arrived, data, size);
-	socket->arrived += size;
-	return (ssize_t)size;
-}
-
-/* What a closed connection has on its way, and how often it was waited for. */
-static int on_its_way;
-static unsigned waited;
-static bool is_stuck;
-
-int net_get(struct socket *socket, unsigned option, int *value)
-{
-	CHECK(socket == &listener && socket->open);
-	CHECK_EQ(option, SOCKET_UNSENT);
-	*value = on_its_way;
-	return 0;
-}
-
-static int wait_a_little(uint64_t timeout_ns)
-{
-	CHECK(timeout_ns > 0 && timeout_ns < 100000000);
-	waited++;
-	if (!is_stuck)
-		on_its_way -= on_its_way < 100 ? on_its_way : 100;
-	return 0;
-}
-
-int net_wait(struct socket_wait *list, size_t count, uint64_t timeout_ns)
-{
-	if (count == 0)
-		return wait_a_little(timeout_ns);
-	CHECK_EQ(timeout_ns, UINT64_MAX);
-	for (unsigned round = 0; round < 3; round++) {
-		int ready = 0;
-
-		for (size_t i = 0; i < count; i++) {
-			struct socket *socket = list[i].socket;
-			unsigned is = socket->listens ? (accepted ? 0 : SOCKET_READABLE) :
-				      (socket->came > socket->got || socket->came == socket->size ? SOCKET_READABLE : 0) |
-					      (socket->arrived - socket->taken < 300 ? SOCKET_WRITABLE : 0);
-
-			list[i].ready = (uint8_t)(is & list[i].wanted);
-			ready += list[i].ready != 0;
-		}
-		if (ready > 0)
-			return ready;
-		client.came += piece < client.size - client.came ? piece : client.size - client.came;
-		client.taken += 250 < client.arrived - client.taken ? 250 : client.arrived - client.taken;
-	}
-	return -ECANCELED;
-}
-
-/* What the store answers to `text`, that ends with SHUTDOWN or not. */
+/* What it gets. */
 static const char *ask(const char *text, int status)
 {
-	memset(&client, 0, sizeof client);
-	client.text = text;
-	client.size = strlen(text);
-	accepted = false;
-	on_its_way = is_stuck ? 1 : 250;
-	waited = 0;
-	CHECK_EQ(component_main(), status);
-	CHECK(!client.open && !listener.open && !file.open);
-	CHECK_EQ(blocks, 0);
-	client.reply[client.arrived] = '\0';
-	return client.reply;
+	CHECK_EQ(serve(text), status);
+	return clients[0].reply;
 }
 
 #define END "SHUTDOWN\r\n"
@@ -336,13 +212,69 @@ static void persistence(void)
 	CHECK(strstr(ask(many, 0), "-OOM ") != NULL);
 	ask("flushall\n" END, 0);
 	CHECK_EQ(disk_used, 0);
-	memcpy(disk, "this is no log\nat all\n", 22);
-	disk_used = 22;
-	ask("ping\n", 1);
-	CHECK_EQ(disk_used, 22);
-	memcpy(disk, "*x\r\n", 4);
-	ask("ping\n", 1);
+}
+
+/* The disk has `size` bytes of `text`: they are left as they are, and the program ends. */
+static void refused(const char *text, size_t size, int error)
+{
+	char expected[80];
+
+	memcpy(disk, text, size);
+	disk_used = size;
+	ask("set x 1\n" END, 1);
+	CHECK(disk_used == size && memcmp(disk, text, size) == 0);
+	(void)snprintf(expected, sizeof expected, "component: the log cannot be used: error %d\n", error);
+	CHECK_STR(printed, expected);
+}
+
+#define REFUSED(literal, error) refused(literal, sizeof literal - 1, error)
+#define RECORD "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n"
+
+/* What is no log, and what another store with other options wrote. */
+static void strange_logs(void)
+{
+	static char large[300] = "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$101\r\n";
+	size_t head = strlen(large);
+
+	REFUSED("this is no log\nat all\n", -EPROTO);
+	REFUSED("short", -EPROTO);
+	REFUSED("\0\0\0", -EPROTO);
+	REFUSED("*x\r\n", -EPROTO);
+	/* What a client may say is not what a record is. */
+	REFUSED("set a 1\n", -EPROTO);
+	REFUSED(RECORD "set b 2\n", -EPROTO);
+	REFUSED(RECORD "*1\r\n$8\r\nFLUSHALL\r\n", -EPROTO);
+	REFUSED(RECORD "*3\r\n$3\r\nSET\r\n$21\r\nabcdefghijabcdefghijk\r\n$1\r\n1\r\n", -EMSGSIZE);
+	memset(large + head, 'v', 101);
+	memcpy(large + head + 101, "\r\n", 2);
+	refused(large, head + 103, -EMSGSIZE);
+	/* Room on the disk for records that never came there. */
+	memcpy(disk, RECORD "\0\0\0\0", sizeof RECORD + 3);
+	memset(disk + sizeof RECORD, 0, 1000);
+	disk_used = sizeof RECORD + 1000;
+	CHECK_STR(ask("get a\nset a 2\n" END, 0), "$1\r\n1\r\n+OK\r\n");
+	CHECK_EQ(disk_used, 2 * (sizeof RECORD - 1));
+	CHECK_STR(ask("get a\n" END, 0), "$1\r\n2\r\n");
 	disk_used = 0;
+}
+
+/* A page that a browser shows sends what it likes, but not without saying that it is HTTP. */
+static void browsers(void)
+{
+	CHECK_STR(ask("POST / HTTP/1.1\r\nHost: kv\r\n\r\nset a 1\r\n" END, 1), "");
+	CHECK_STR(ask("GET / HTTP/1.1\r\nhost: kv\r\n\r\nset a 1\r\n" END, 1), "-ERR wrong number of arguments\r\n");
+	CHECK_EQ(disk_used, 0);
+}
+
+/* One that never stops asking does not keep the other from being heard. */
+static void endless(void)
+{
+	clients[0] = (struct socket){ .text = "ping\n", .size = 5, .endless = true };
+	clients[1] = (struct socket){ .text = "ping\n" END, .size = 15, .piece = 1, .take = 250, .window = 300 };
+	test_begin(clients, 2);
+	CHECK_EQ(component_main(), 0);
+	CHECK_EQ(test_open_clients(), 0);
+	CHECK(memcmp(clients[1].reply, "+PONG\r\n", 7) == 0);
 }
 
 static void faults(void)
@@ -354,14 +286,19 @@ static void faults(void)
 		  "-ERR the log cannot be written: errno 28\r\n-ERR the log cannot be written: errno 28\r\n");
 	CHECK(disk_used <= 60);
 	CHECK_STR(ask("dbsize\nget c\n" END, 0), ":2\r\n$-1\r\n");
+	/* And what was written of it cannot be taken back: nothing is written before it is. */
+	truncate_error = -EIO;
+	CHECK_STR(ask("set c 3\ndel a\n" END, 0), "-ERR the log cannot be written: errno 28\r\n-ERR the log cannot be written: errno 5\r\n");
+	truncate_error = 0;
+	CHECK_STR(ask("dbsize\n" END, 0), ":2\r\n");
 	disk_room = MOST;
 	/* It ends when the replies have arrived, or never will. */
 	ask(END, 0);
-	CHECK_EQ(waited, 3);
-	is_stuck = true;
+	CHECK_EQ(test_settled, 3);
+	test_is_stuck = true;
 	ask(END, 0);
-	CHECK_EQ(waited, 200);
-	is_stuck = false;
+	CHECK_EQ(test_settled, 200);
+	test_is_stuck = false;
 }
 
 static void memory(void)
@@ -370,18 +307,13 @@ static void memory(void)
 
 	disk_used = 0;
 	for (long at = 0;; at++) {
-		memset(&client, 0, sizeof client);
-		client.text = "set x 1\nget x\nflushall\n" END;
-		client.size = strlen(client.text);
-		accepted = false;
 		heap_fails = at;
-		(void)component_main();
-		CHECK_EQ(blocks, 0);
+		(void)serve("set x 1\nget x\nflushall\n" END);
 		if (heap_fails >= 0)
 			break;
 		refused++;
-		client.reply[client.arrived] = '\0';
-		CHECK(client.arrived == 0 || strcmp(client.reply, "-OOM there is no memory for it\r\n$-1\r\n+OK\r\n") == 0);
+		CHECK(clients[0].arrived == 0 ||
+		      strcmp(clients[0].reply, "-OOM there is no memory for it\r\n$-1\r\n+OK\r\n") == 0);
 	}
 	CHECK_EQ(refused, 2);
 	heap_fails = -1;
@@ -396,10 +328,10 @@ static void memory(void)
 	read_error = -EIO;
 	ask(END, 1);
 	read_error = 0;
-	bind_error = -EADDRINUSE;
+	test_bind_error = -EADDRINUSE;
 	ask(END, 1);
 	CHECK(strstr(printed, "cannot listen") != NULL);
-	bind_error = 0;
+	test_bind_error = 0;
 }
 
 static void fuzz(void)
@@ -447,7 +379,10 @@ int main(void)
 		commands();
 	piece = 1000;
 	persistence();
+	strange_logs();
+	browsers();
 	faults();
+	endless();
 	memory();
 	fuzz();
 	return test_done();

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <ports.h>
 
-#define SETTLE_ROUND_NS UINT64_C(10000000)
-#define SETTLE_ROUNDS 200u
-
 struct connection {
 	struct socket *socket;
 	bool spoke; /* something has come */
@@ -16,21 +13,6 @@ static struct connection *connections[CONFIG_CONNECTIONS];
 static struct socket_wait waits[CONFIG_CONNECTIONS + 1]; /* the last one in use is the listener's */
 static size_t count;
 static uint64_t over;
-
-static int listen_at(uint16_t port, struct socket **out)
-{
-	struct socket_address address = { .family = SOCKET_IP4, .port = port };
-	int error = net_open(SOCKET_IP4, SOCKET_STREAM, out);
-
-	if (error < 0)
-		return error;
-	(void)net_set(*out, SOCKET_REUSE_ADDRESS, 1);
-	if ((error = net_bind(*out, &address)) == 0 && (error = net_listen(*out, CONFIG_CONNECTIONS)) == 0)
-		error = net_set(*out, SOCKET_NONBLOCK, 1);
-	if (error < 0)
-		(void)net_close(*out);
-	return error;
-}
 
 static void end(struct connection *connection)
 {
@@ -65,10 +47,13 @@ static void accept_all(struct socket *listener)
 		add(socket);
 }
 
-/* As far as it goes. False when the connection is over. */
+/*
+ * Sends what is left, and what has come since: once each turn, so that nobody keeps the others waiting. False when the
+ * connection is over.
+ */
 static bool work(struct connection *connection)
 {
-	for (;;) {
+	for (bool came = false;; came = true) {
 		while (connection->sent < connection->used) {
 			ssize_t taken = net_send(connection->socket, connection->data + connection->sent,
 						 connection->used - connection->sent, 0);
@@ -79,6 +64,8 @@ static bool work(struct connection *connection)
 		}
 		connection->sent = 0;
 		connection->used = 0;
+		if (came)
+			return true;
 
 		ssize_t got = net_receive(connection->socket, connection->data, sizeof connection->data, 0);
 
@@ -96,20 +83,11 @@ static bool is_enough(void)
 	return CONFIG_TOTAL > 0 && over >= (uint64_t)CONFIG_TOTAL;
 }
 
-/* The image may end with the program: what is on its way still has so long to arrive. */
-static void settle(struct socket *listener)
-{
-	int unsent = 0;
-
-	for (unsigned i = 0; i < SETTLE_ROUNDS && net_get(listener, SOCKET_UNSENT, &unsent) == 0 && unsent > 0; i++)
-		(void)net_wait(NULL, 0, SETTLE_ROUND_NS);
-}
-
 /* Context: thread. 0 after TOTAL connections, 1 where it cannot listen. */
 int main(void)
 {
 	struct socket *listener;
-	int error = listen_at((uint16_t)CONFIG_PORT, &listener);
+	int error = net_listen_at((uint16_t)CONFIG_PORT, CONFIG_CONNECTIONS, &listener);
 
 	if (error < 0) {
 		out_print("%s: cannot listen on port %u: error %d\n", COMPONENT_NAME, (unsigned)CONFIG_PORT, error);
@@ -143,7 +121,7 @@ int main(void)
 	}
 	while (count > 0)
 		end(connections[--count]);
-	settle(listener);
+	net_settle(listener);
 	(void)net_close(listener);
 	return error < 0 ? 1 : 0;
 }

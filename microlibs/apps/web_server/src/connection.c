@@ -69,29 +69,26 @@ static bool last_sent(struct connection *connection)
 	return linger(connection);
 }
 
-/* Lets go what comes, until the other side ends. */
+/* Lets go what comes, until the other side ends or has had its time: some each turn, or it would have all of them. */
 static bool linger(struct connection *connection)
 {
-	ssize_t got;
+	ssize_t got = net_receive(connection->socket, connection->in, sizeof connection->in, 0);
+	bool more = got > 0 || got == -EAGAIN;
 
-	do
-		got = net_receive(connection->socket, connection->in, sizeof connection->in, 0);
-	while (got > 0);
-	return got == -EAGAIN ? true : finish(connection);
+	return more && server.now < connection->deadline ? true : finish(connection);
 }
 
-static void begin_next(struct connection *connection)
+/* Of REQUESTS answers this is one. The last one ends the server. */
+static void count_answer(struct connection *connection)
 {
-	connection->request = (struct http_request){ .line = 0 };
-	if (connection->begin == connection->used) {
-		connection->begin = 0;
-		connection->used = 0;
+	server.answered++;
+	if (CONFIG_REQUESTS > 0 && server.answered >= (uint64_t)CONFIG_REQUESTS) {
+		server.ending = true;
+		connection->unread = true;
 	}
-	connection->in_head = connection->used > connection->begin;
-	connection->timed = false;
 }
 
-/* Lets go what has come of a request's body. */
+/* Lets go what has come of a request's body. What stands behind that is another request's. */
 static void skip(struct connection *connection)
 {
 	size_t there = connection->used - connection->begin;
@@ -103,35 +100,34 @@ static void skip(struct connection *connection)
 		connection->begin = 0;
 		connection->used = 0;
 	}
+	connection->in_head = connection->used > 0;
 }
 
 /* Answers the next request that is complete in the buffer, if there is one. Whether there was. */
 static bool answer_next(struct connection *connection)
 {
 	skip(connection);
-	if (connection->skip > 0 || connection->close || connection->begin == connection->used)
+	if (connection->close || !connection->in_head)
 		return false;
 
 	size_t size = connection->used - connection->begin;
 	long head = http_read(&connection->request, connection->in + connection->begin, size);
 
+	if (head == 0 && size < sizeof connection->in)
+		return false;
+	if (head == 0)
+		head = -(connection->request.has_start ? HTTP_HEAD_TOO_LARGE : HTTP_TARGET_TOO_LONG);
+	count_answer(connection);
 	if (head < 0) {
 		respond_error(connection, (unsigned)-head);
 		return true;
 	}
-	if (head > 0) {
-		connection->skip = connection->request.length;
-		respond(connection);
-		connection->begin += (size_t)head;
-		begin_next(connection);
-		return true;
-	}
-	connection->in_head = true;
-	if (size == sizeof connection->in) {
-		respond_error(connection, connection->request.has_start ? HTTP_HEAD_TOO_LARGE : HTTP_TARGET_TOO_LONG);
-		return true;
-	}
-	return false;
+	connection->skip = connection->request.length;
+	respond(connection);
+	connection->begin += (size_t)head;
+	connection->request = (struct http_request){ .line = 0 };
+	connection->timed = false;
+	return true;
 }
 
 /* Room behind what has come: the request in the making goes to the front. */
@@ -225,6 +221,7 @@ bool connection_expire(struct connection *connection)
 {
 	if (connection->stage == SERVING && connection->wanted == SOCKET_READABLE && connection->in_head &&
 	    !connection->close) {
+		count_answer(connection);
 		respond_error(connection, HTTP_TIMED_OUT);
 		return serve(connection);
 	}

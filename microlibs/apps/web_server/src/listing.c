@@ -115,7 +115,6 @@ void respond_listing(struct connection *connection, struct fs_file *folder, cons
 	text_put_number(out, text.used);
 	TEXT_PUT(out, "\r\n");
 	head_end(connection);
-	server.answered++;
 	if (connection->request.method == HTTP_HEAD) {
 		heap_free(text.at);
 		return;

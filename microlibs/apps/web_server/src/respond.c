@@ -86,11 +86,6 @@ void head_end(struct connection *connection)
 		TEXT_PUT(&connection->out, "\r\n");
 }
 
-static void count(void)
-{
-	server.answered++;
-}
-
 /* A short text, and nothing more of this connection where the request cannot be told from what follows it. */
 void respond_error(struct connection *connection, unsigned status)
 {
@@ -113,7 +108,6 @@ void respond_error(struct connection *connection, unsigned status)
 		text_put(out, phrase, strlen(phrase));
 		TEXT_PUT(out, "\n");
 	}
-	count();
 }
 
 /* Takes back an answer that was begun at `mark`. */
@@ -179,8 +173,6 @@ static void redirect(struct connection *connection, const char *path)
 	head_end(connection);
 	if (out->cut)
 		respond_instead(connection, mark, HTTP_TARGET_TOO_LONG);
-	else
-		count();
 }
 
 /* The file's version, by when it was written and how long it is; empty where the file system does not know when. */
@@ -298,7 +290,6 @@ static void respond_file(struct connection *connection, struct fs_file *file, co
 	uint64_t size = stat->size;
 	enum http_range part = HTTP_RANGE_NONE;
 
-	count();
 	if (is_unchanged(connection, stat, tag, tag_size)) {
 		(void)files_close(file);
 		head_begin(connection, HTTP_NOT_MODIFIED);
@@ -398,10 +389,6 @@ void respond(struct connection *connection)
 	/* What is kept open, and for how long (RFC 9112, 9.3). */
 	if (request->close || (request->minor == 0 && !request->keep_alive))
 		connection->close = true;
-	if (CONFIG_REQUESTS > 0 && server.answered + 1 >= (uint64_t)CONFIG_REQUESTS) {
-		server.ending = true;
-		connection->unread = true;
-	}
 	if (server.ending)
 		connection->close = true;
 	/* Whether a body follows depends on what the other side makes of this answer. */

@@ -36,23 +36,6 @@ static void accept_all(void)
 	}
 }
 
-static int listen_at(uint16_t port)
-{
-	struct socket_address address = { .family = SOCKET_IP4, .port = port };
-	int error = net_open(SOCKET_IP4, SOCKET_STREAM, &listener);
-
-	if (error < 0)
-		return error;
-	(void)net_set(listener, SOCKET_REUSE_ADDRESS, 1);
-	if ((error = net_bind(listener, &address)) == 0 && (error = net_listen(listener, CONFIG_BACKLOG)) == 0)
-		error = net_set(listener, SOCKET_NONBLOCK, 1);
-	if (error < 0) {
-		(void)net_close(listener);
-		listener = NULL;
-	}
-	return error;
-}
-
 /* Nanoseconds until the first deadline. */
 static uint64_t prepare(void)
 {
@@ -108,7 +91,7 @@ static void work(void)
 /* Context: thread. 0 after REQUESTS requests, 1 where it cannot listen. */
 int main(void)
 {
-	int error = listen_at((uint16_t)CONFIG_PORT);
+	int error = net_listen_at((uint16_t)CONFIG_PORT, CONFIG_BACKLOG, &listener);
 
 	server = (struct server){ .now = clock_now_ns() };
 	count = 0;

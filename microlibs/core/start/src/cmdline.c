@@ -41,19 +41,6 @@ static long next_word(const char **line, char *to, size_t size)
 	return (long)used;
 }
 
-static _Noreturn void refuse(const char *why, const char *word)
-{
-	static char reason[160];
-	size_t used = 0;
-
-	for (; *why && used + 1 < sizeof reason; why++)
-		reason[used++] = *why;
-	for (; *word && used + 1 < sizeof reason; word++)
-		reason[used++] = *word;
-	reason[used] = '\0';
-	panic_because(reason);
-}
-
 static void set_option(char *word, size_t size)
 {
 	size_t name_size = 0;
@@ -61,15 +48,15 @@ static void set_option(char *word, size_t size)
 	while (name_size < size && word[name_size] != '=')
 		name_size++;
 	if (name_size == size)
-		refuse("unknown boot option: ", word);
+		panic_about("unknown boot option: ", word);
 
 	int error = composition_option_set(word, name_size, word + name_size + 1, size - name_size - 1);
 
 	if (error == -EINVAL)
-		refuse("boot option with a value that it cannot have: ", word);
+		panic_about("boot option with a value that it cannot have: ", word);
 	if (error < 0) {
 		word[name_size] = '\0';
-		refuse("unknown boot option: ", word);
+		panic_about("unknown boot option: ", word);
 	}
 }
 

@@ -64,6 +64,12 @@ static inline struct blk_own *blk_own(struct blkdev_request *request)
 	return (struct blk_own *)(void *)request->device;
 }
 
+/* Nothing is to be done, and no device to be asked: over once deferred work runs. */
+static inline bool blk_is_over(const struct blkdev_request *request)
+{
+	return request->operation == BLKDEV_FLUSH && !blk.info.volatile_cache;
+}
+
 /* Puts a request into the queue, interrupts off. 0, -EAGAIN without room, -EIO. */
 int blk_start(struct blkdev_request *request);
 

@@ -35,18 +35,19 @@ static int status_of(const struct blk_own *own, size_t written)
 	return status == STATUS_OK && written >= own->expected ? 0 : -EIO;
 }
 
-/* What stood in line, as far as there is room. */
+/* What stood in line, as far as there is room for it or it needs none. */
 static void start_waiting(void)
 {
 	while (blk.first_waiting != NULL) {
 		struct blkdev_request *request = blk.first_waiting;
 		struct blkdev_request *next = blk_own(request)->next;
-		int error = blk_start(request);
+		bool over = blk_is_over(request) && !blk.gone;
+		int error = over ? 0 : blk_start(request);
 
 		if (error == -EAGAIN)
 			return;
 		blk.first_waiting = next;
-		if (error < 0)
+		if (over || error < 0)
 			finish(request, error);
 	}
 }
@@ -80,10 +81,9 @@ static void lose_device(void)
 void blk_drain(void *ctx)
 {
 	(void)ctx;
-	if (blk.gone) {
-		start_waiting();
+	start_waiting();
+	if (blk.gone)
 		return;
-	}
 	blk.draining = true;
 	do {
 		virtqueue_mute(blk.queue);

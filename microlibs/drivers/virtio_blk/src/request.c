@@ -90,10 +90,15 @@ static int prepare(struct blkdev_request *request)
 	return 0;
 }
 
-/* Nothing to be done, and no device to ask: over once deferred work runs. */
-static bool is_over(const struct blkdev_request *request)
+/* Interrupts off. */
+static void line_up(struct blkdev_request *request)
 {
-	return request->operation == BLKDEV_FLUSH && !blk.info.volatile_cache;
+	blk_own(request)->next = NULL;
+	if (blk.first_waiting == NULL)
+		blk.first_waiting = request;
+	else
+		blk_own(blk.last_waiting)->next = request;
+	blk.last_waiting = request;
 }
 
 int blkdev_submit(struct blkdev_request *request)
@@ -101,13 +106,11 @@ int blkdev_submit(struct blkdev_request *request)
 	int error = prepare(request);
 	unsigned long state = cpu_irq_save();
 
-	if (error == 0 && is_over(request)) {
+	if (error == 0 && blk_is_over(request)) {
 		error = blk.gone || blk.give_up ? -EIO : 0;
 		if (error == 0) {
-			request->status = 0;
-			cpu_irq_restore(state);
-			request->done(request);
-			return 0;
+			line_up(request);
+			sched_defer(&blk_work);
 		}
 	} else if (error == 0) {
 		error = blk_start(request);
@@ -126,12 +129,7 @@ static int start_or_wait(struct blkdev_request *request)
 	if (error == 0 && !blk.draining)
 		blk_tell();
 	if (error == -EAGAIN) {
-		blk_own(request)->next = NULL;
-		if (blk.first_waiting == NULL)
-			blk.first_waiting = request;
-		else
-			blk_own(blk.last_waiting)->next = request;
-		blk.last_waiting = request;
+		line_up(request);
 		error = 0;
 	}
 	cpu_irq_restore(state);
@@ -172,7 +170,7 @@ int blkdev_transfer(unsigned operation, uint64_t sector, void *data, size_t sect
 		int error = prepare(&request);
 
 		if (error == 0)
-			error = is_over(&request) ? (blk.gone ? -EIO : 0) : blk_run(&request);
+			error = blk_is_over(&request) ? (blk.gone ? -EIO : 0) : blk_run(&request);
 		if (error < 0)
 			return error;
 		sector += part;

@@ -11,6 +11,16 @@
 /* A disk with large sectors and small pieces: what is too much for it never reaches it. */
 #include "on_model.h"
 
+static struct blkdev_request flushes[3];
+static unsigned done_count;
+
+static void done(struct blkdev_request *request)
+{
+	CHECK(request == &flushes[done_count]);
+	CHECK_EQ(request->status, 0);
+	done_count++;
+}
+
 int main(void)
 {
 	struct blkdev_info info;
@@ -33,8 +43,16 @@ int main(void)
 		CHECK_EQ(blkdev_transfer(BLKDEV_READ, 5 + shift, back + shift, 3), 0);
 		CHECK(memcmp(back + shift, data + shift, 3 * 4096) == 0);
 	}
-	/* Without a cache, what is written is there. */
+	/* Without a cache, what is written is there. That is told as everything is, in deferred context. */
 	CHECK_EQ(blkdev_transfer(BLKDEV_FLUSH, 0, NULL, 0), 0);
+	for (unsigned i = 0; i < 3; i++) {
+		flushes[i] = (struct blkdev_request){ .operation = BLKDEV_FLUSH, .done = done, .status = -1 };
+		CHECK_EQ(blkdev_submit(&flushes[i]), 0);
+	}
+	CHECK_EQ(done_count, 0);
+	test_run_deferred();
+	CHECK_EQ(done_count, 3);
+	CHECK_EQ(blkdev_transfer(BLKDEV_READ, 5, back, 3), 0);
 	CHECK_EQ(test_timeouts, 0);
 	return test_done();
 }

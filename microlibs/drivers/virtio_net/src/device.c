@@ -88,7 +88,7 @@ static void work(void *ctx)
 		net.changed = false;
 
 		bool broken = virtio_broken(net.device);
-		bool link = (config16(CONFIG_AT_STATUS, 0) & STATUS_LINK) != 0;
+		bool link = !net.tells_link || (config16(CONFIG_AT_STATUS, 0) & STATUS_LINK) != 0;
 		unsigned long state = cpu_irq_save();
 
 		if (broken)
@@ -186,7 +186,8 @@ static void read_info(uint64_t features)
 		info->mtu = config16(CONFIG_AT_MTU, MTU);
 	if (info->mtu > ROOM - ETHERNET - TAG && !net.mergeable)
 		info->mtu = ROOM - ETHERNET - TAG;
-	if ((features & bit(FEATURE_STATUS)) != 0)
+	net.tells_link = (features & bit(FEATURE_STATUS)) != 0;
+	if (net.tells_link)
 		info->link = (config16(CONFIG_AT_STATUS, STATUS_LINK) & STATUS_LINK) != 0;
 }
 
@@ -211,6 +212,8 @@ static int make_queue(unsigned queue, unsigned wanted, bool event_index)
 	virtqueue_rings(net.queues[queue], &rings);
 	if (queue == RECEIVE)
 		net.wanted = size < CONFIG_BUFFERS / 2 ? size : CONFIG_BUFFERS / 2;
+	else
+		net.fragments = size < FRAGMENTS ? size : FRAGMENTS;
 	return virtio_queue_start(net.device, queue, &rings, queue == RECEIVE ? arrived : sent, NULL);
 }
 

@@ -39,10 +39,12 @@ struct net {
 	struct netdev_info info;
 	struct netdev_counts counts;
 	bool mergeable;
+	bool tells_link;        /* else it is always up */
 	bool broken;
 	volatile bool changed;  /* the device has said so */
 	bool wants_room;        /* send took fewer than it got */
 	unsigned sending;       /* frames that the card has not said it has sent */
+	unsigned fragments;     /* most of a frame that is sent */
 	unsigned wanted;        /* buffers that should stand ready for frames */
 	unsigned ready;         /* that do */
 	struct netdev_buffer *free;

@@ -23,7 +23,7 @@ static unsigned fragments_of(const struct netdev_buffer *frame)
 	size_t size = 0;
 
 	for (const struct netdev_buffer *at = frame; at != NULL; at = at->next) {
-		if (++count > FRAGMENTS || at->size == 0 || at->size > CONFIG_BUFFER_BYTES)
+		if (++count > net.fragments || at->size == 0 || at->size > CONFIG_BUFFER_BYTES)
 			return 0;
 		size += at->size;
 	}

@@ -26,6 +26,11 @@ int main(void)
 	CHECK_EQ(memcmp(info.mac, "\2\0\0\0\0\0", 6), 0);
 	CHECK(info.link && !info.checksums);
 	CHECK_EQ(info.mtu, 1500);
+	/* Told of a change, by an interrupt that it shares with others, it is up all the same. */
+	set_status(0);
+	run_deferred();
+	CHECK_EQ(netdev_info(&info), 0);
+	CHECK(info.link);
 
 	/* A queue that is broken, and everything is quiet. */
 	struct netdev_buffer *frame = netdev_buffer();

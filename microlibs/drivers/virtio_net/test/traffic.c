@@ -231,6 +231,26 @@ int main(void)
 	/* 16 stand ready: with more the queue would be full. */
 	CHECK_EQ(card->queues[0].count, 16);
 
+	/* A frame of more fragments than the queue has will never fit: it is dropped, and does not hold up others. */
+	struct netdev_buffer *frames[2];
+	struct netdev_counts counts;
+
+	new_card(ALL);
+	cards[0].limit = 4;
+	CHECK_EQ(component_init(), 0);
+	frames[0] = frame_of(20, 0);
+	for (unsigned i = 0; i < 4; i++) {
+		struct netdev_buffer *next = frame_of(20, 0);
+
+		next->next = frames[0]->next;
+		frames[0]->next = next;
+	}
+	frames[1] = frame_of(60, 0);
+	CHECK_EQ(netdev_send(frames, 2), 2);
+	netdev_counts(&counts);
+	CHECK_EQ(counts.sent, 1);
+	CHECK_EQ(counts.send_dropped, 1);
+
 	new_card(ALL);
 	CHECK_EQ(component_init(), 0);
 	CHECK_EQ(netdev_attach(handler, &calls), 0);

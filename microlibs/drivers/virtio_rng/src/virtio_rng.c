@@ -13,15 +13,25 @@ static struct {
 	uint8_t *bytes;               /* the device's while a request is on its way */
 	bool asked;
 	volatile bool give_up;
+	volatile bool woken;          /* `answered` is posted, and nobody has taken it yet */
 	struct sched_sem turn;
 	struct sched_sem answered;
 } rng;
+
+/* Once a wake: what comes before anybody waits, or is another's that shares the interrupt, does not add up. */
+static void wake(void)
+{
+	if (rng.woken)
+		return;
+	rng.woken = true;
+	sched_sem_post(&rng.answered);
+}
 
 /* Interrupt context. Whoever waits looks into the queue itself. */
 static void interrupt(void *ctx)
 {
 	(void)ctx;
-	sched_sem_post(&rng.answered);
+	wake();
 }
 
 static void changed(void *ctx)
@@ -32,7 +42,7 @@ static void changed(void *ctx)
 	/* It may still say something while it is given up. */
 	if (device != NULL && virtio_broken(device))
 		rng.give_up = true;
-	sched_sem_post(&rng.answered);
+	wake();
 }
 
 static int open_device(void)
@@ -68,6 +78,7 @@ int init(void)
 	rng.queue = NULL;
 	rng.asked = false;
 	rng.give_up = false;
+	rng.woken = false;
 	rng.turn = (struct sched_sem)SCHED_SEM_INIT(1);
 	rng.answered = (struct sched_sem)SCHED_SEM_INIT(0);
 	if (virtio_find(VIRTIO_ENTROPY, CONFIG_INDEX, &rng.device) < 0) {
@@ -111,6 +122,7 @@ static int wait_for_answer(void)
 			return 0;
 		if (sched_sem_wait(&rng.answered, CONFIG_TIMEOUT_MS * NS_PER_MS) < 0)
 			break;
+		rng.woken = false;
 	}
 	return rng.give_up || virtqueue_broken(rng.queue) || virtio_broken(rng.device) ? -EIO : -EAGAIN;
 }

@@ -74,7 +74,7 @@ int fs_open(const char *path, unsigned flags, uint32_t mode, struct fs_file **ou
 	long node = find(path);
 
 	(void)mode;
-	if (access == FS_O_ACCMODE)
+	if (access == FS_O_ACCMODE || (access == FS_O_RDONLY && (flags & FS_O_TRUNC) != 0))
 		return -EINVAL;
 	if (node == -ENOENT && (flags & FS_O_CREAT))
 		return -EROFS;

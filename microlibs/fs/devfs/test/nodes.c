@@ -54,6 +54,10 @@ static int refused(const char *path, unsigned flags)
 static void devices(void)
 {
 	char data[8];
+
+	CHECK_EQ(refused("/null", FS_O_ACCMODE), -EINVAL);
+	CHECK_EQ(refused("/null", FS_O_RDONLY | FS_O_TRUNC), -EINVAL);
+
 	struct fs_file *file = opened("/null", FS_O_RDWR | FS_O_CREAT | FS_O_TRUNC);
 
 	CHECK_EQ(fs_read(file, data, 8, 0), 0);

@@ -41,9 +41,14 @@ static int write_slot(struct slot *slot)
 	slot->changed = false;
 	if (error == 0)
 		return 0;
-	/* What is kept is not what the disk has; and where that is how the volume hangs together, no more is built on it. */
+	/*
+	 * What is kept is not what the disk has; and where that is how the volume hangs together, no more is built on it. Content may be another
+	 * file's than the one that this is done for.
+	 */
 	slot->valid = false;
-	if (slot->kind != KIND_DATA)
+	if (slot->kind == KIND_DATA)
+		volume.error = error;
+	else
 		volume.read_only = true;
 	return error;
 }

@@ -69,7 +69,7 @@ static int new_folder(uint32_t parent, uint32_t *out)
 		error = cache_flush(KIND_DATA);
 	}
 	if (error < 0)
-		(void)table_free(*out);
+		(void)table_free(*out, 1);
 	return error;
 }
 
@@ -91,7 +91,7 @@ static int make_folder(const char *path)
 		return error;
 	error = add(&place, ATTR_FOLDER, first);
 	if (error < 0) {
-		(void)table_free(first);
+		(void)table_free(first, 1);
 		(void)table_flush();
 	}
 	return error;
@@ -137,7 +137,7 @@ static int remove_place(struct place *at)
 		return 0;
 	error = disk_barrier();
 	if (error == 0)
-		error = table_free(at->first);
+		error = table_free(at->first, clusters_of(at));
 	return error < 0 ? error : table_flush();
 }
 

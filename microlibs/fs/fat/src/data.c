@@ -175,7 +175,9 @@ ssize_t node_write(struct node *node, const void *data, size_t size, uint64_t of
 		return -EFBIG;
 	if (size > SIZE_LIMIT - offset)
 		size = (size_t)(SIZE_LIMIT - offset);
-	if (offset > node->size)
+	if (clusters_for((uint32_t)(offset + size)) > clusters_for(node->size))
+		error = node_end(node);
+	if (error == 0 && offset > node->size)
 		error = grow_to(node, (uint32_t)offset);
 	while (error == 0 && done < size) {
 		uint32_t bytes;
@@ -198,6 +200,9 @@ int node_resize(struct node *node, uint64_t size)
 
 	if (size > SIZE_LIMIT)
 		return -EFBIG;
+	error = clusters_for((uint32_t)size) != clusters_for(node->size) ? node_end(node) : 0;
+	if (error < 0)
+		return error;
 	now_changed(node);
 	if (size >= node->size) {
 		uint32_t before = node->size;

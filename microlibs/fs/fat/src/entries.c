@@ -7,7 +7,7 @@ int entries_flush(void)
 	return cache_flush(KIND_ENTRIES);
 }
 
-/* One more cluster, with no entry in it. What it says is on the disk before the folder has it. */
+/* One more cluster, with no entry in it. What it says, and that it is taken, is on the disk before the folder has it. */
 static int extend(struct spot *spot)
 {
 	uint32_t cluster;
@@ -19,11 +19,13 @@ static int extend(struct spot *spot)
 	if (error == 0)
 		error = cache_flush(KIND_DATA);
 	if (error == 0)
+		error = table_flush();
+	if (error == 0)
 		error = disk_barrier();
 	if (error == 0)
 		error = table_set(spot->cluster, cluster);
 	if (error < 0)
-		(void)table_free(cluster);
+		(void)table_free(cluster, 1);
 	return error;
 }
 
@@ -60,6 +62,7 @@ static int find_room(struct spot *spot, unsigned count, uint32_t *begin)
 		if (found == 1 && entry[0] != 0) {
 			entry[0] = 0;
 			cache_changed();
+			found = entries_flush();
 		}
 		return found < 0 ? found : 0;
 	}

@@ -106,8 +106,10 @@ int table_next(uint32_t cluster, uint32_t *next);
 int table_set(uint32_t cluster, uint32_t value);
 /* A free cluster becomes the last of a chain, one behind `near` where that is free. -ENOSPC. */
 int table_take(uint32_t near, uint32_t *out);
-/* Gives a chain back, as far as it goes. */
-int table_free(uint32_t first);
+/* Gives a chain back, as far as it goes, `most` clusters of it at most. */
+int table_free(uint32_t first, uint32_t most);
+/* The chain ends with that one. What was behind it stays as it is. */
+int table_end(uint32_t cluster);
 /* Writes what is changed of the table, and the counts. */
 int table_flush(void);
 
@@ -247,6 +249,7 @@ struct node {
 	bool is_folder;
 	bool removed;     /* its clusters go when it is closed */
 	bool changed;     /* the entry does not tell what is so yet */
+	bool ended;       /* its chain has no clusters but its own: see node_end */
 	uint8_t attr;
 	uint32_t first;
 	uint32_t size;
@@ -273,9 +276,16 @@ int node_commit(struct node *node);
 int nodes_commit(void);
 /* The cluster of a number. With `extend`, clusters that are missing are added. -EIO where there is none. */
 int node_cluster(struct node *node, uint32_t turn, bool extend, uint32_t *out);
-/* Keeps the first `keep` clusters. */
+/*
+ * Before the chain changes. A cut of power, or another system, may have left it longer than the file, and what is behind the file's end may be
+ * another's by now: nothing is written there and nothing of it is freed.
+ */
+int node_end(struct node *node);
+/* Keeps the first `keep` clusters of a node that has ended. */
 int node_cut(struct node *node, uint32_t keep);
 uint32_t clusters_for(uint32_t size);
+/* Clusters of what is at a place, which are its own. */
+uint32_t clusters_of(const struct place *at);
 
 /* Bytes that were read or written, or an error where there were none. */
 ssize_t node_read(struct node *node, void *data, size_t size, uint64_t offset);

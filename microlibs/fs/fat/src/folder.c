@@ -94,8 +94,11 @@ static void take_part(struct parts *parts, const uint8_t *entry, uint32_t index,
 		unsigned at = parts->wanted * LONG_UNITS + i;
 		uint16_t unit = (uint16_t)read16(entry + long_unit_at(i));
 
-		if (unit == 0 || at >= UNITS_MOST)
+		if (unit == 0 || at >= UNITS_MOST) {
+			/* Only the name's end may have nothing in it. */
+			parts->valid = (entry[0] & LONG_MORE) != 0;
 			break;
+		}
 		name->units[at] = unit;
 		if (at >= name->length)
 			name->length = at + 1;

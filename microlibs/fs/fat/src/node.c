@@ -2,11 +2,18 @@
 /* What is open: one node for a file, however often it is. */
 #include "fat.h"
 
+#define ALL UINT32_MAX
+
 static struct node *nodes;
 
 uint32_t clusters_for(uint32_t size)
 {
 	return size / volume.cluster_bytes + (size % volume.cluster_bytes != 0 ? 1 : 0);
+}
+
+uint32_t clusters_of(const struct place *at)
+{
+	return at->is_folder ? ALL : clusters_for(read32(at->item.entry + AT_SIZE));
 }
 
 static struct node *node_entry(uint32_t sector, uint32_t offset)
@@ -61,7 +68,7 @@ int node_drop(struct node *node)
 	if (node->removed && node->first != NO_CLUSTER) {
 		error = disk_barrier();
 		if (error == 0)
-			error = table_free(node->first);
+			error = table_free(node->first, node->ended || node->is_folder ? ALL : clusters_for(node->size));
 		if (error == 0)
 			error = table_flush();
 	}
@@ -131,7 +138,7 @@ static int extend(struct node *node, uint32_t *out)
 	}
 	error = table_set(node->cluster, *out);
 	if (error < 0)
-		(void)table_free(*out);
+		(void)table_free(*out, 1);
 	return error;
 }
 
@@ -167,12 +174,31 @@ int node_cluster(struct node *node, uint32_t turn, bool grow, uint32_t *out)
 	return 0;
 }
 
+int node_end(struct node *node)
+{
+	uint32_t have = clusters_for(node->size);
+	uint32_t last;
+	int error = 0;
+
+	if (node->ended)
+		return 0;
+	if (have > 0) {
+		error = node_cluster(node, have - 1, false, &last);
+		if (error == 0)
+			error = table_end(last);
+	} else {
+		node->first = NO_CLUSTER;
+	}
+	node->ended = error == 0;
+	return error;
+}
+
 int node_cut(struct node *node, uint32_t keep)
 {
 	uint32_t rest = node->first;
 	int error = 0;
 
-	if (rest == NO_CLUSTER)
+	if (rest == NO_CLUSTER || !node->ended)
 		return 0;
 	if (keep > 0) {
 		uint32_t end;
@@ -188,5 +214,5 @@ int node_cut(struct node *node, uint32_t keep)
 		node->changed = true;
 	}
 	node->cluster = NO_CLUSTER;
-	return error < 0 ? error : table_free(rest);
+	return error < 0 ? error : table_free(rest, ALL);
 }

@@ -92,7 +92,7 @@ static int drop_there(struct node *there)
 	}
 	if (error < 0 || target.first == NO_CLUSTER)
 		return error;
-	error = table_free(target.first);
+	error = table_free(target.first, clusters_of(&target));
 	return error < 0 ? error : table_flush();
 }
 
@@ -119,12 +119,17 @@ static int rename(bool there)
 		error = reload(&place.item);
 	if (error == 0)
 		error = there ? replace(&sector, &offset) : item_add(target.folder, &target.name, place.item.entry, &sector, &offset);
-	if (error == 0 && place.is_folder)
+	if (error < 0)
+		return error;
+	if (place.is_folder)
 		error = point_up(place.first, target.folder);
 	if (error == 0)
 		error = disk_barrier();
 	if (error == 0)
 		error = item_remove(place.folder, &place.item);
+	/* Two names have the same clusters: no more is built on that. */
+	if (error < 0)
+		volume.read_only = true;
 	if (error < 0)
 		return error;
 	if (node != NULL) {

@@ -154,12 +154,20 @@ int table_take(uint32_t near, uint32_t *out)
 	return -ENOSPC;
 }
 
-int table_free(uint32_t first)
+int table_end(uint32_t cluster)
+{
+	uint32_t value;
+	int error = get(cluster, &value);
+
+	return error < 0 || value == LAST ? error : table_set(cluster, LAST);
+}
+
+int table_free(uint32_t first, uint32_t most)
 {
 	uint32_t at = first;
 
 	/* A chain that runs into itself ends where its own cluster is free already. */
-	while (cluster_valid(at)) {
+	for (; most > 0 && cluster_valid(at); most--) {
 		uint32_t next;
 		int error = get(at, &next);
 
@@ -174,7 +182,7 @@ int table_free(uint32_t first)
 			volume.hint = at - FIRST_CLUSTER;
 		at = next;
 	}
-	return at == LAST ? 0 : -EIO;
+	return most == 0 || at == LAST ? 0 : -EIO;
 }
 
 int table_flush(void)

@@ -420,6 +420,106 @@ static void failures(void)
 	CHECK_EQ(error, 0);
 }
 
+/* What waits to be written and fails while somebody reads is told to whoever wrote it. */
+static void told_later(void)
+{
+	static uint8_t data[4096];
+	struct fs_file *file;
+	struct fs_file *reader;
+
+	begin(&small16);
+	file = opened("/file", FS_O_RDWR | FS_O_CREAT);
+	CHECK_EQ(fs_write(file, data, sizeof data, 0), sizeof data);
+	CHECK_EQ(fs_sync(file), 0);
+	CHECK_EQ(fs_write(file, "x", 1, 10), 1);
+	reader = opened("/file", FS_O_RDONLY);
+	ram_fails_once = true;
+	ram_fails_after = 0;
+	CHECK_EQ(fs_read(reader, data, 1024, 0), -EIO);
+	CHECK_EQ(fs_sync(file), -EIO);
+	CHECK_EQ(fs_sync(file), 0);
+	CHECK_EQ(fs_close(reader), 0);
+	CHECK_EQ(fs_close(file), 0);
+
+	/* Or while somebody makes a folder: it is on the disk, or told. */
+	unsigned lost = 0;
+
+	for (long after = 0; after < 12; after++) {
+		begin(&small16);
+		file = opened("/file", FS_O_RDWR | FS_O_CREAT);
+		CHECK_EQ(fs_write(file, data, sizeof data, 0), sizeof data);
+		CHECK_EQ(fs_sync(file), 0);
+		CHECK_EQ(fs_write(file, "x", 1, 10), 1);
+		ram_fails_once = true;
+		ram_fails_after = after;
+		(void)fs_make_folder("/folder", 0755);
+		ram_fails_after = -1;
+
+		int told = fs_sync(file);
+
+		(void)fs_close(file);
+		abandon();
+		REQUIRE(component_init() == 0);
+		file = opened("/file", FS_O_RDONLY);
+		CHECK_EQ(fs_read(file, data, 11, 0), 11);
+		CHECK_EQ(fs_close(file), 0);
+		CHECK(data[10] == 'x' || told == -EIO);
+		lost += data[10] != 'x';
+		data[10] = 0;
+	}
+	CHECK(lost > 0);
+}
+
+/* A file has two names while it is moved. When the disk fails there, nothing is written any more, so that neither can take from the other. */
+static void half_moved(void)
+{
+	char path[64];
+	unsigned halves = 0;
+	int error = -EIO;
+
+	for (long after = 0; error < 0; after++) {
+		REQUIRE(after < 300);
+		begin(&small32);
+		CHECK_EQ(fs_make_folder("/from", 0755), 0);
+		CHECK_EQ(fs_make_folder("/to", 0755), 0);
+		/* Larger than what is kept. */
+		for (unsigned i = 0; i < 80; i++) {
+			(void)snprintf(path, sizeof path, "/%s/a name of several entries %u", i % 2 != 0 ? "from" : "to", i);
+			CHECK_EQ(made(path), 0);
+		}
+		CHECK_EQ(made("/from/moved"), 0);
+		ram_fails_once = true;
+		ram_fails_after = after;
+		error = fs_rename("/from/moved", "/to/moved");
+		ram_fails_after = -1;
+		CHECK(there("/from/moved") || there("/to/moved"));
+		if (there("/from/moved") && there("/to/moved")) {
+			halves++;
+			CHECK_EQ(made("/other"), -EROFS);
+		}
+		component_fini();
+	}
+	CHECK(halves > 0);
+}
+
+/* A long name with a hole in it is none. */
+static void holes(void)
+{
+	begin(&small16);
+	CHECK_EQ(made("/a name that has two parts"), 0);
+	CHECK(listed("/", "a name that has two parts"));
+
+	uint8_t *entry = raw("ANAMET~1   ");
+
+	REQUIRE(entry != NULL);
+	component_fini();
+	abandon();
+	memset(entry - 32 + 3, 0, 2);
+	REQUIRE(component_init() == 0);
+	CHECK(listed("/", "ANAMET~1"));
+	CHECK(there("/anamet~1"));
+}
+
 /* What is open still when the programs end is written. */
 static void ending(void)
 {
@@ -445,6 +545,9 @@ int main(void)
 	sizes();
 	mounting();
 	failures();
+	told_later();
+	half_moved();
+	holes();
 	ending();
 	abandon();
 	free(ram);

@@ -213,6 +213,19 @@ static int rename_at(struct message *message, uint32_t from, const char *old, ui
 	return message_ask(message);
 }
 
+/* Whether `path` is a folder's own; it stays what it means. */
+static int check_folder(struct message *message, char *path)
+{
+	struct qid qid;
+	uint32_t fid;
+	int error = resolve(message, path, false, &fid, &qid);
+
+	if (error < 0)
+		return error;
+	(void)fid_clunk(message, fid);
+	return (qid.type & QID_FOLDER) != 0 ? 0 : -ENOTDIR;
+}
+
 int fs_rename(const char *from, const char *to)
 {
 	struct message *message = message_get();
@@ -220,10 +233,14 @@ int fs_rename(const char *from, const char *to)
 	char new[FS_NAME_MAX];
 	uint32_t from_fid;
 	uint32_t to_fid;
-	int error = path_copy(message->path, from, NULL);
+	bool from_folder = false;
+	bool to_folder = false;
+	int error = path_copy(message->path, from, &from_folder);
 
 	if (error == 0)
-		error = path_copy(message->other, to, NULL);
+		error = path_copy(message->other, to, &to_folder);
+	if (error == 0 && (from_folder || to_folder))
+		error = check_folder(message, message->path);
 	if (error == 0)
 		error = resolve_parent(message, message->path, old, -EBUSY, &from_fid);
 	if (error == 0) {

@@ -201,6 +201,8 @@ static void conformance_opening(const struct conformance *about)
 	CHECK_EQ(fs_stat(CONFORMANCE_PATH("/none"), &stat), -ENOENT);
 	conformance_put(about, "/one", "1");
 	CHECK_EQ(conformance_fails(about, "/one", FS_O_RDWR | FS_O_CREAT | FS_O_EXCL), -EEXIST);
+	CHECK_EQ(conformance_fails(about, "/one", FS_O_RDONLY | FS_O_TRUNC), -EINVAL);
+	CHECK_EQ(conformance_fails(about, "/one", FS_O_ACCMODE), -EINVAL);
 	CHECK_EQ(conformance_fails(about, "/one/deeper", FS_O_RDONLY), -ENOTDIR);
 	CHECK_EQ(conformance_fails(about, "/one", FS_O_RDONLY | FS_O_DIRECTORY), -ENOTDIR);
 	CHECK_EQ(fs_stat(CONFORMANCE_PATH("/one/deeper"), &stat), -ENOTDIR);
@@ -276,6 +278,10 @@ static void conformance_moving(const struct conformance *about)
 	conformance_put(about, "/a", "A");
 	conformance_put(about, "/b", "B");
 	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/a"), CONFORMANCE_PATH("/a")), 0);
+	/* A slash behind a name says that it is a folder's. */
+	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/a/"), CONFORMANCE_PATH("/b")), -ENOTDIR);
+	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/a"), CONFORMANCE_PATH("/b/")), -ENOTDIR);
+	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/a"), CONFORMANCE_PATH("/b/.")), -ENOTDIR);
 	CHECK_EQ(fs_rename(CONFORMANCE_PATH("/a"), CONFORMANCE_PATH("/b")), 0);
 	conformance_has(about, "/b", "A");
 	CHECK_EQ(conformance_fails(about, "/a", FS_O_RDONLY), -ENOENT);

@@ -29,6 +29,10 @@ static int open_above(struct mt_slot *slot, const struct mt_route *route, unsign
 
 int mt_open_slot(struct mt_slot *slot, const struct mt_route *route, unsigned flags, uint32_t mode)
 {
+	unsigned access = flags & FS_O_ACCMODE;
+
+	if (access == FS_O_ACCMODE || (access == FS_O_RDONLY && (flags & FS_O_TRUNC) != 0))
+		return -EINVAL;
 	slot->mount = route->mount;
 	slot->flags = flags;
 	slot->below = mt_below(route);
@@ -125,10 +129,13 @@ static int list_mounts(const struct mt_slot *folder, uint64_t *cursor, struct fs
 
 int mt_slot_list(const struct mt_slot *slot, uint64_t *cursor, struct fs_entry *out)
 {
+	/* Without mount points in it, the cursors are the file system's, all of them: it may be such a one itself. */
+	if (slot->below == MT_NOBODY)
+		return slot->inner != NULL ? mounts_list(slot->mount, slot->inner, cursor, out) : -ENOTDIR;
 	while (slot->inner != NULL && *cursor < MT_CURSOR_MOUNTS) {
 		int more = mounts_list(slot->mount, slot->inner, cursor, out);
 
-		if (slot->below == MT_NOBODY || more < 0)
+		if (more < 0)
 			return more;
 		if (more == 0)
 			break;
@@ -136,8 +143,6 @@ int mt_slot_list(const struct mt_slot *slot, uint64_t *cursor, struct fs_entry *
 		if (named(slot, out->name, length(out->name)) == mounts_count())
 			return 1;
 	}
-	if (slot->below == MT_NOBODY)
-		return -ENOTDIR;
 	if (*cursor < MT_CURSOR_MOUNTS)
 		*cursor = MT_CURSOR_MOUNTS;
 	return list_mounts(slot, cursor, out);

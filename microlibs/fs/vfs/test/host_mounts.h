@@ -25,6 +25,7 @@ static size_t point_count;
 static char scratch[] = "/tmp/uniloom-vfs-XXXXXX";
 static unsigned open_files;
 static size_t last_mount; /* that was asked */
+static uint64_t cursors_from; /* behind the first entry of a listing */
 
 size_t mounts_count(void)
 {
@@ -155,8 +156,11 @@ int mounts_list(size_t at, struct fs_file *folder, uint64_t *cursor, struct fs_e
 	CHECK_EQ(folder->mount, at);
 	if (folder->folder == NULL)
 		return -ENOTDIR;
-	if ((*cursor)++ == 0)
+	if (*cursor == 0) {
 		rewinddir(folder->folder);
+		*cursor = cursors_from;
+	}
+	(*cursor)++;
 	do
 		entry = readdir(folder->folder);
 	while (entry != NULL && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));

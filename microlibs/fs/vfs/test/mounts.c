@@ -148,6 +148,20 @@ static void refusals(void)
 	CHECK_PANICS((void)component_init(), "1 and 2 of mounts both want to be at /");
 }
 
+/* A file system may be several itself, which have the highest cursors among them. */
+static void several_behind(void)
+{
+	mount_at(2, (const char *const[]){ "/", "/other/folder" });
+	CHECK_EQ(component_init(), 0);
+	CHECK_EQ(fs_make_folder("/sub", 0755), 0);
+	put("/sub/one");
+	put("/sub/two");
+	put("/sub/three");
+	cursors_from = UINT64_MAX - 65535;
+	CHECK_STR(names("/sub"), "one three two ");
+	cursors_from = 0;
+}
+
 int main(void)
 {
 	(void)umask(0);
@@ -156,6 +170,7 @@ int main(void)
 	made_up_folders();
 	moves();
 	no_root();
+	several_behind();
 	refusals();
 	unmount_all();
 	return test_done();

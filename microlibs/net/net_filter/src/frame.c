@@ -5,15 +5,15 @@
 #define TYPE_ARP 0x0806u
 #define TYPE_IP4 0x0800u
 #define TYPE_IP6 0x86ddu
-#define MOST_EXTENSIONS 8u
+#define FRAGMENT 44u
 
 static unsigned get(const uint8_t *at)
 {
 	return (unsigned)at[0] << 8 | at[1];
 }
 
-/* What is behind the IP header, at `at`. `whole`: not a fragment that has no ports. */
-static void read_inner(struct frame *frame, unsigned protocol, const uint8_t *data, size_t size, size_t at, bool whole)
+/* What is behind the IP header, at `at`. `later`: a fragment that is not its packet's first, and has no ports. */
+static void read_inner(struct frame *frame, unsigned protocol, const uint8_t *data, size_t size, size_t at, bool later)
 {
 	switch (protocol) {
 	case 6:
@@ -30,7 +30,8 @@ static void read_inner(struct frame *frame, unsigned protocol, const uint8_t *da
 		frame->kind = FRAME_OTHER_IP;
 		return;
 	}
-	frame->has_ports = whole && at + 4 <= size;
+	frame->has_ports = !later && at + 4 <= size;
+	frame->hidden = !later && !frame->has_ports;
 	if (frame->has_ports) {
 		frame->source = (uint16_t)get(data + at);
 		frame->destination = (uint16_t)get(data + at + 2);
@@ -43,35 +44,44 @@ static void read_ip4(struct frame *frame, const uint8_t *data, size_t size)
 
 	frame->version = 4;
 	frame->kind = FRAME_OTHER_IP;
-	if (size < ETHERNET + 20 || ip[0] >> 4 != 4 || (ip[0] & 15) < 5)
+	frame->hidden = size < ETHERNET + 20;
+	if (frame->hidden || ip[0] >> 4 != 4 || (ip[0] & 15) < 5)
 		return;
-	read_inner(frame, ip[9], data, size, ETHERNET + (size_t)(ip[0] & 15) * 4, (get(ip + 6) & 0x1fff) == 0);
+	read_inner(frame, ip[9], data, size, ETHERNET + (size_t)(ip[0] & 15) * 4, (get(ip + 6) & 0x1fff) != 0);
+}
+
+/* Hop by hop, routing, for the destination. */
+static bool is_extension(unsigned header)
+{
+	return header == 0 || header == 43 || header == 60;
 }
 
 static void read_ip6(struct frame *frame, const uint8_t *data, size_t size)
 {
 	size_t at = ETHERNET + 40;
-	bool whole = true;
+	bool later = false;
 	unsigned next;
 
 	frame->version = 6;
 	frame->kind = FRAME_OTHER_IP;
-	if (size < at || data[ETHERNET] >> 4 != 6)
+	frame->hidden = size < at;
+	if (frame->hidden || data[ETHERNET] >> 4 != 6)
 		return;
 	next = data[ETHERNET + 6];
-	for (unsigned i = 0; i < MOST_EXTENSIONS && at + 8 <= size; i++) {
-		if (next == 44) { /* fragment */
-			whole = whole && (get(data + at + 2) & 0xfff8) == 0;
-			next = data[at];
-			at += 8;
-		} else if (next == 0 || next == 43 || next == 60) { /* hop by hop, routing, for the destination */
-			next = data[at];
-			at += 8 + (size_t)data[at + 1] * 8;
-		} else {
-			break;
+	/* Behind the fragment header of a later fragment stands the middle of something. */
+	while ((is_extension(next) || next == FRAGMENT) && !later) {
+		if (at + 8 > size) {
+			frame->hidden = true;
+			return;
 		}
+		later = next == FRAGMENT && (get(data + at + 2) & 0xfff8) != 0;
+
+		size_t length = next == FRAGMENT ? 8 : 8 + (size_t)data[at + 1] * 8;
+
+		next = data[at];
+		at += length;
 	}
-	read_inner(frame, next, data, size, at, whole);
+	read_inner(frame, next, data, size, at, later);
 }
 
 struct frame frame_read(const uint8_t *data, size_t size)

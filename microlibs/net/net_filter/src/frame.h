@@ -10,6 +10,7 @@ enum frame_kind { FRAME_ARP, FRAME_TCP, FRAME_UDP, FRAME_ICMP, FRAME_OTHER_IP, F
 struct frame {
 	uint8_t kind;    /* enum frame_kind */
 	uint8_t version; /* 4 or 6; 0 where it is no IP */
+	bool hidden;     /* its kind where that is FRAME_OTHER_IP, or its ports, are behind what there is of it */
 	bool has_ports;
 	uint16_t source;
 	uint16_t destination;

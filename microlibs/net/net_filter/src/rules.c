@@ -83,21 +83,24 @@ long rules_read(const char *text, struct rule *rules, size_t most)
 
 static bool fits(const struct rule *rule, const struct frame *frame, uint16_t port)
 {
+	static const uint8_t wanted[] = {
+		[RULE_ARP] = FRAME_ARP, [RULE_ICMP] = FRAME_ICMP, [RULE_TCP] = FRAME_TCP, [RULE_UDP] = FRAME_UDP,
+	};
+
 	switch (rule->kind) {
 	case RULE_ANY:
 		return true;
-	case RULE_ARP:
-		return frame->kind == FRAME_ARP;
 	case RULE_IP4:
 		return frame->version == 4;
 	case RULE_IP6:
 		return frame->version == 6;
-	case RULE_ICMP:
-		return frame->kind == FRAME_ICMP;
 	default:
 		break;
 	}
-	if (frame->kind != (rule->kind == RULE_TCP ? FRAME_TCP : FRAME_UDP))
+	/* Whoever hides what it is gets through by no rule, and past none. */
+	if (frame->hidden && (frame->kind == FRAME_OTHER_IP || (frame->kind == wanted[rule->kind] && rule->has_ports)))
+		return rule->kind != RULE_ARP && !rule->allow;
+	if (frame->kind != wanted[rule->kind])
 		return false;
 	return !rule->has_ports || (frame->has_ports && port >= rule->first && port <= rule->last);
 }

@@ -128,9 +128,12 @@ static void kinds(void)
 	CHECK(let("deny tcp 23-24; deny udp; deny arp; deny ip6; deny icmp", data[0], 60, true));
 	CHECK(!let("allow tcp 80; deny ip4; allow any", data[0], 60, true));
 	CHECK(!let("deny tcp", data[0], 60, true));
-	/* Too short for its ports; another fragment; options before it. */
-	CHECK(let("deny tcp 22", data[0], 37, true));
-	CHECK(!let("deny tcp", data[0], 37, true));
+	/* Too short for its ports, or for its header: it may be what is denied, and is not what is allowed. */
+	CHECK(!let("deny tcp 22", data[0], 37, true) && !let("allow tcp 22; deny any", data[0], 37, true));
+	CHECK(!let("deny tcp", data[0], 37, true) && let("deny udp 22; deny udp; deny icmp", data[0], 37, true));
+	CHECK(!let("deny udp 9", data[0], 33, true) && !let("deny icmp", data[0], 33, true));
+	CHECK(let("deny arp; deny ip6", data[0], 33, true) && !let("allow tcp; allow udp; deny any", data[0], 33, true));
+	/* Another fragment; options before it. */
 	data[0][21] = 1;
 	CHECK(let("deny tcp 22", data[0], 60, true));
 	data[0][21] = 0;
@@ -151,20 +154,34 @@ static void kinds(void)
 	frame[70] = 17;
 	frame[81] = 53;
 	CHECK(!let("deny udp 53", frame, sizeof frame, true));
-	CHECK(let("deny udp 53", frame, 80, true));
-	CHECK(!let("deny ip6", frame, 30, true));
+	CHECK(let("deny udp 54", frame, sizeof frame, true) && let("allow udp 53; deny any", frame, sizeof frame, true));
+	/* Cut off at any place, as a first fragment may be, it may be what is denied. */
+	for (size_t size = 14; size < 82; size++) {
+		CHECK(!let("deny udp 53", frame, size, true));
+		CHECK(let("allow udp; deny ip6", frame, size, true) == (size >= 78));
+		CHECK(!let("deny ip6", frame, size, true) && let("deny arp; deny ip4", frame, size, true));
+	}
 	frame[73] = 8; /* not the first fragment */
 	CHECK(let("deny udp 53", frame, sizeof frame, true) && !let("deny udp", frame, sizeof frame, true));
+	/* Which has no headers, though the first one has one behind its own. */
+	frame[70] = 60;
+	frame[78] = 17;
+	CHECK(let("deny udp 53; deny udp; deny tcp", frame, sizeof frame, true));
 	frame[20] = 58;
 	CHECK(!let("deny icmp", frame, sizeof frame, true));
 	frame[20] = 59;
 	CHECK(let("deny icmp; deny tcp; deny udp", frame, sizeof frame, true) && !let("deny ip6", frame, sizeof frame, true));
-	/* A chain without an end. */
-	memset(frame + 54, 0, sizeof frame - 54);
-	frame[20] = 60;
-	for (size_t at = 54; at + 8 <= sizeof frame; at += 8)
-		frame[at] = 60;
-	CHECK(let("deny udp; deny tcp", frame, sizeof frame, true));
+	/* A chain without an end, and a long one. */
+	static uint8_t chain[54 + 8 * 40 + 20];
+
+	memcpy(chain, frame, 54);
+	chain[20] = 60;
+	for (size_t at = 54; at < 54 + 8 * 40; at += 8)
+		chain[at] = 60;
+	CHECK(!let("deny udp", chain, 54 + 8 * 40, true) && !let("deny tcp", chain, 54 + 8 * 40, true));
+	chain[54 + 8 * 39] = 6;
+	chain[54 + 8 * 40 + 3] = 22;
+	CHECK(!let("deny tcp 22", chain, sizeof chain, true) && let("deny udp; deny tcp 23", chain, sizeof chain, true));
 
 	frame[12] = 8;
 	frame[13] = 6;

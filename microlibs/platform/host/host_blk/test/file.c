@@ -6,6 +6,7 @@
 #include <uniloom/panics.h>
 #include <uniloom/deferred.h>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 static unsigned done_count;
@@ -38,6 +39,9 @@ int main(void)
 
 	unlink(CONFIG_PATH);
 	CHECK_PANICS(component_init(), "component: the file cannot be opened as a disk: /tmp/uniloom-host-blk-test.img");
+	REQUIRE(mkdir(CONFIG_PATH, 0700) == 0);
+	CHECK_PANICS(component_init(), "component: the file cannot be opened as a disk: /tmp/uniloom-host-blk-test.img");
+	rmdir(CONFIG_PATH);
 	make_file(100 * 512 + 100);
 	CHECK_EQ(component_init(), 0);
 	CHECK_EQ(blkdev_info(&info), 0);

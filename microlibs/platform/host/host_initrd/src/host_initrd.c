@@ -12,16 +12,7 @@ static size_t archive_size;
 
 static _Noreturn void refuse(void)
 {
-	static char reason[512];
-	static const char *const parts[] = { COMPONENT_NAME, ": the archive cannot be read: " };
-	size_t used = 0;
-
-	for (size_t i = 0; i < 3; i++) {
-		for (const char *from = i < 2 ? parts[i] : CONFIG_PATH; *from != '\0' && used + 1 < sizeof reason; from++)
-			reason[used++] = *from;
-	}
-	reason[used] = '\0';
-	panic_because(reason);
+	panic_about(COMPONENT_NAME ": the archive cannot be read: ", CONFIG_PATH);
 }
 
 int init(void)

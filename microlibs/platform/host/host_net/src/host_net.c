@@ -80,7 +80,7 @@ int init(void)
 		return 0;
 	descriptor = socket_open(CONFIG_PATH);
 	if (descriptor < 0)
-		panic_because(COMPONENT_NAME ": nobody listens at the socket that PATH names");
+		panic_about(COMPONENT_NAME ": nobody listens at the socket ", CONFIG_PATH);
 	return irq_attach((unsigned)descriptor, arrived, NULL);
 }
 

@@ -91,7 +91,7 @@ int main(void)
 	CHECK_EQ(netdev_receive(frames, 16), 0);
 	(void)snprintf(path, sizeof path, "/tmp/uniloom-net-%ld", (long)getpid());
 	socket_path = path;
-	CHECK_PANICS(component_init(), "nobody listens");
+	CHECK_PANICS(component_init(), "component: nobody listens at the socket /tmp/uniloom-net-");
 	memcpy(address.sun_path, path, strlen(path));
 	listener = socket(AF_UNIX, SOCK_STREAM, 0);
 	REQUIRE(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 4) == 0);
