@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildGuest, type Guest, MACHINES } from '../testing/guest.ts';
 import { integers } from '../testing/random.ts';
@@ -111,6 +111,11 @@ describe('a root folder', () => {
     expect(lines[0]).toContain(' 10 ');
     expect(told((await guest.run({ backends: { rootfs: other } })).console)).toEqual(lines);
     expect(readFileSync(image).equals(before)).toBe(true);
+    // At the same time each gets its own.
+    const both = await Promise.all([other, root].map((rootfs) => guest.run({ backends: { rootfs } })));
+    expect(both.map(({ console }) => told(console).sort())).toEqual([linesOf(other), linesOf(root).sort()]);
+    const archives = readdirSync(dirname(image)).filter((name) => /^rootfs-\w+\.cpio$/.test(name));
+    expect(archives.length).toBeGreaterThanOrEqual(2);
     // Without one there is nothing.
     expect(told((await guest.run()).console)).toEqual([]);
   });
@@ -152,7 +157,7 @@ describe('a boot stops', () => {
     await expect(guest.run(large)).rejects.toThrow(/its archive does not fit into the machine's memory, 8M/);
     // Nothing of it was kept.
     expect(
-      readdirSync(scratch, { recursive: true, encoding: 'utf8' }).filter((path) => /rootfs\.cpio\./.test(path)),
+      readdirSync(scratch, { recursive: true, encoding: 'utf8' }).filter((path) => /rootfs-\w+\.cpio\./.test(path)),
     ).toEqual([]);
     // Nearly all of it is the archive's, and none of that is handed out.
     const result = await guest.run({ ...large, memory: '12M' });

@@ -1,4 +1,5 @@
 /** The root folder of a boot: packed anew each time, and given to the component that takes an archive. */
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Diagnostic, diagnostic } from '../check/types.ts';
@@ -39,6 +40,10 @@ function unusable(component: string, reason: string): ContractError {
   ]);
 }
 
+/** Another for each folder: boots of one image at the same time may have different ones. */
+const archiveFile = (folder: string): string =>
+  `rootfs-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}.cpio`;
+
 /** The machine's memory: QEMU puts a larger archive over the rest, or says little. Null for a process, which has what it wants. */
 const memoryOf = ({ board: { machine } }: Graph, wanted: string | undefined): string | null =>
   machine.kind === 'qemu' ? chooseMemory(machine, wanted, true) : null;
@@ -65,7 +70,7 @@ export async function giveRootfs(graph: Graph, composition: Composition, request
   const info = await stat(folder).catch(() => null);
   if (!info?.isDirectory())
     throw unusable(component, info === null ? `there is no ${folder}` : `${folder} is no folder`);
-  const archive = join(request.build, 'rootfs.cpio');
+  const archive = join(request.build, archiveFile(folder));
   const memory = memoryOf(graph, request.memory);
   const { skipped } = await packFolder({
     folder,

@@ -32,7 +32,10 @@ it('a first build of nothing has none before it', () => {
   expect(previousSizes(dir, report(1), true)).toBeNull();
 });
 
-it.each(['', 'null', '{"last":{}}', '{"last":{"image":1,"total":{},"components":[]}}', '[1'])(
+const SIZES = '"text":1,"rodata":0,"data":0,"bss":0';
+const NAMELESS = `{"last":{"image":1,"total":{${SIZES}},"components":[{${SIZES}}]}}`;
+
+it.each(['', 'null', '{"last":{}}', '{"last":{"image":1,"total":{},"components":[]}}', NAMELESS, '[1'])(
   'a damaged record is none: %s',
   (text) => {
     writeFileSync(join(dir, 'sizes.json'), text);

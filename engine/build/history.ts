@@ -18,8 +18,13 @@ const isNumber = (value: unknown): boolean => typeof value === 'number' && Numbe
 function isReport(value: unknown): value is SizeReport {
   if (typeof value !== 'object' || value === null) return false;
   const { image, total, components } = value as Record<string, unknown>;
-  const rows: unknown[] = [total, ...(Array.isArray(components) ? components : [null])];
-  return isNumber(image) && rows.every(hasSections);
+  return isNumber(image) && hasSections(total) && Array.isArray(components) && components.every(isRow);
+}
+
+function isRow(row: unknown): boolean {
+  if (!hasSections(row)) return false;
+  const { name, microlib } = row as Record<string, unknown>;
+  return typeof name === 'string' && typeof microlib === 'string';
 }
 
 function hasSections(row: unknown): boolean {

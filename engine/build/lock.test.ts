@@ -80,3 +80,22 @@ test('who stops waiting builds nothing', async () => {
   stop.abort(new Error('enough'));
   await expect(inFolder(folder, stop.signal, async () => 'built')).rejects.toThrow('enough');
 });
+
+test('who stops waiting for others of this process does so at once', async () => {
+  const stop = new AbortController();
+  let end = () => {};
+  const long = inFolder(folder, undefined, () => new Promise<void>((resolve) => (end = resolve)));
+  let ran = false;
+  const waiting = inFolder(folder, stop.signal, async () => {
+    ran = true;
+  });
+  const after = inFolder(folder, undefined, async () => 'built');
+  stop.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow('enough');
+  await expect(inFolder(folder, stop.signal, async () => {})).rejects.toThrow('enough');
+  end();
+  await long;
+  expect(await after).toBe('built');
+  expect(ran).toBe(false);
+  expect(existsSync(lock())).toBe(false);
+});

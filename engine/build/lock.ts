@@ -84,12 +84,28 @@ async function withLock<T>(folder: string, signal: AbortSignal | undefined, work
  */
 export async function inFolder<T>(folder: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   const before = queues.get(folder) ?? Promise.resolve();
-  const mine = before.then(() => withLock(folder, signal, work));
+  let isNext = false;
+  const mine = before.then(() => {
+    isNext = true;
+    return withLock(folder, signal, work);
+  });
   const settled = mine.catch(() => {});
   queues.set(folder, settled);
-  try {
-    return await mine;
-  } finally {
+  void settled.then(() => {
     if (queues.get(folder) === settled) queues.delete(folder);
+  });
+  // Who only waits for its turn need not wait for it to stop; whoever works ends by itself.
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => {
+      if (!isNext) reject(signal?.reason);
+    };
+  });
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  try {
+    return await Promise.race([mine, stopped]);
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }

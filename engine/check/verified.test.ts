@@ -4,6 +4,7 @@ import { anyComposition } from '../graph/arbitrary.ts';
 import { api, catalog, composition, microlib, TARGET } from '../graph/fixture.ts';
 import { buildGraph } from '../graph/flatten.ts';
 import { apply, type Edit } from '../model/edits.ts';
+import { fits } from '../model/fits.ts';
 import type { Component, Composition } from '../model/types.ts';
 import { scaled } from '../testing/scale.ts';
 import { check } from './check.ts';
@@ -216,6 +217,7 @@ it('a fix takes its finding away, brings no error or warning, and has no edit to
       const keys = new Set(before.map(findingKey));
       for (const finding of before.slice(0, 3))
         for (const { edits } of verifiedFixes(document, catalog, target, finding)) {
+          expect(fits(document, edits)).toBe(true);
           const after = check(apply(document, edits), catalog, target);
           expect(after.map(findingKey)).not.toContain(findingKey(finding));
           for (const one of after) if (one.severity !== 'info') expect([...keys]).toContain(findingKey(one));

@@ -18,9 +18,17 @@ import { completed, rejoined, served } from './whole.ts';
 
 /** Fixes that a finding shows. */
 const AT_MOST = 8;
-/** Checks for one finding, and for one proposal of those. */
+/** Checks for one finding, and for one proposal of those; of a large composition fewer, since each takes longer. */
 const BUDGET = 400;
 const BUDGET_EACH = 60;
+const LEAST_EACH = 12;
+/** Components and wires that are looked at for one proposal, all its checks together. */
+const LOOKED_AT = 60_000;
+
+const budgetEach = ({ components, wires }: Composition): number => {
+  const fit = Math.floor(LOOKED_AT / (Object.keys(components).length + wires.length + 1));
+  return Math.min(BUDGET_EACH, Math.max(LEAST_EACH, fit));
+};
 
 interface Ranked {
   readonly fix: Fix;
@@ -126,16 +134,14 @@ function whole(trial: Trial, proposal: Proposal): Attempt | undefined {
   return minimal(trial, rejoined(trial, done, new Set(newcomers(trial, done).map(([name]) => name))));
 }
 
-/**
- * The fixes of `finding`, which `check(composition, catalog, target)` has found: the one that leaves least to mend first, then
- * by components added, bytes in the image, edits. Empty where no fix is known. The same input gives the same list.
- */
-export function verifiedFixes(
+/** As `verifiedFixes`, a proposal at a time: who has other work does it in between, and may leave it at that. */
+export function* fixSteps(
   composition: Composition,
   catalog: Catalog,
   target: TargetId,
   finding: Diagnostic,
-): readonly Fix[] {
+): Generator<void, readonly Fix[], void> {
+  const each = budgetEach(composition);
   const trial = newTrial(composition, catalog, target, finding, BUDGET);
   const ranked: Ranked[] = [];
   const seen = new Set<string>();
@@ -143,8 +149,9 @@ export function verifiedFixes(
   // What needs few checks is tried while there are checks left.
   const inTurn = [true, false].flatMap((cheap) => proposals.filter(([, { edits }]) => onlyNames(edits) === cheap));
   for (const [place, proposal] of inTurn) {
+    yield;
     const left = trial.budget;
-    trial.budget = Math.min(left, BUDGET_EACH);
+    trial.budget = Math.min(left, each);
     const given = trial.budget;
     const done = whole(trial, proposal);
     trial.budget = left - (given - Math.max(trial.budget, 0));
@@ -160,4 +167,21 @@ export function verifiedFixes(
     .sort(compare)
     .slice(0, AT_MOST)
     .map(({ fix }) => fix);
+}
+
+/**
+ * The fixes of `finding`, which `check(composition, catalog, target)` has found: the one that leaves least to mend first, then
+ * by components added, bytes in the image, edits. Empty where no fix is known. The same input gives the same list.
+ */
+export function verifiedFixes(
+  composition: Composition,
+  catalog: Catalog,
+  target: TargetId,
+  finding: Diagnostic,
+): readonly Fix[] {
+  const steps = fixSteps(composition, catalog, target, finding);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 }

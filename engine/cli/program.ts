@@ -95,7 +95,7 @@ function build(cli: Cli, result: { status: number }): Command {
   );
   runs(
     command('sources', 'third-party sources: which are pinned, where they are', json())
-      .argument('[NAMES...]', 'only these microlibs’')
+      .argument('[NAMES...]', 'only what these microlibs pin')
       .option('--fetch', 'fetch and unpack what is not here'),
     () => import('./commands/sources.ts'),
   );
@@ -221,7 +221,14 @@ function build(cli: Cli, result: { status: number }): Command {
     () => import('./commands/debug.ts'),
   );
   runs(
-    command('size', 'bytes per component and section', json(), target(), profile(), trust()).argument('<FILE>', FILE),
+    command(
+      'size',
+      'bytes per component and section, and what changed since the build before',
+      json(),
+      target(),
+      profile(),
+      trust(),
+    ).argument('<FILE>', FILE),
     () => import('./commands/size.ts'),
   );
   runs(

@@ -1,7 +1,7 @@
 /** Bringing back what was not saved. */
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { equal } from '../model/reconcile.ts';
+import { equal } from '../model/json.ts';
 import type { JournalStore } from './drafts.ts';
 import { FILE_NAME, load, understand } from './load.ts';
 import type { RecentEntry } from './recent.ts';

@@ -78,6 +78,22 @@ describe('what macros declare', () => {
   });
 });
 
+describe('a source that means harm', () => {
+  // Each of them took minutes, or more memory than there is.
+  it.each([
+    ['an argument that is large, many times', `#define M(x) ${'x '.repeat(200)}\nM(${'int a; '.repeat(20_000)})\n`],
+    ['many calls', `#define M(x) ${'x '.repeat(100)}\n${`M(${'int a; '.repeat(2000)})\n`.repeat(300)}`],
+    [
+      'macros that call the next one many times',
+      `${Array.from({ length: 12 }, (_, n) => `#define M${n}(x) ${`M${n + 1}(x) `.repeat(50)}`).join('\n')}\nM0(int a;)\n`,
+    ],
+    ['comments that never end, behind a directive', `#define x ${'/* '.repeat(300_000)}`],
+    ['calls that never end', `#define M(x) x\n${'int M(a '.repeat(100_000)}`],
+  ])('is read all the same: %s', (_what, source) => {
+    expect(globalNames([`int first;\n${source}`])).toContain('first');
+  });
+});
+
 describe('strip', () => {
   it('keeps code and drops what only looks like it', () => {
     expect(strip('a /* b */ c "d" \'e\'', () => '').replaceAll(/\s+/g, ' ')).toBe('a c "" 0');

@@ -64,8 +64,12 @@ function argumentsAt(tokens: readonly Token[], open: number): { args: Token[][];
   return undefined;
 }
 
-/** The body with the arguments in their places, pasted; undefined where their number is another. */
-function substituted({ params, variadic, body }: Macro, given: readonly Token[][]): Token[] | undefined {
+/** The body with the arguments in their places, pasted; undefined where their number is another, null where it is too much. */
+function substituted(
+  { params, variadic, body }: Macro,
+  given: readonly Token[][],
+  most: number,
+): Token[] | undefined | null {
   const args = given.slice(0, params.length);
   if (variadic && given.length > params.length) {
     const rest = given.slice(params.length - 1).flatMap((arg, at) => (at === 0 ? arg : [',', ...arg]));
@@ -87,8 +91,9 @@ function substituted({ params, variadic, body }: Macro, given: readonly Token[][
     const piece = isText ? ['""'] : param < 0 ? [token] : [...(args[param] ?? [])];
     // An empty argument pastes nothing, and hands it on.
     const isEmpty = piece.length === 0 && param >= 0;
+    if (out.length + piece.length > most) return null;
     if (paste && out.length > 0 && piece.length > 0) out.push(`${out.pop()}${piece.shift()}`);
-    out.push(...piece);
+    for (const one of piece) out.push(one);
     if (!isEmpty) paste = false;
   }
   return out;
@@ -115,10 +120,13 @@ export function expanded(tokens: readonly Token[], macros: Macros): readonly Tok
       if (call !== undefined && parsed !== undefined && hidden.size < DEEPEST && made < MOST_TOKENS) {
         const inner = new Set([...hidden, token]);
         for (const macro of call) {
-          const body = substituted(macro, parsed.args);
+          const body = substituted(macro, parsed.args, MOST_TOKENS - made);
           if (body === undefined) continue;
-          made += body.length;
-          out.push(...walk(body, inner), ';');
+          // Whoever makes so much has no names to find.
+          made += body?.length ?? MOST_TOKENS;
+          if (body === null) break;
+          for (const one of walk(body, inner)) out.push(one);
+          out.push(';');
           // The type that stood before it is before each of the others.
           if (!fresh) out.push('int');
         }
@@ -129,7 +137,7 @@ export function expanded(tokens: readonly Token[], macros: Macros): readonly Tok
           if (next === '*' || (isWord(next) && !isCall)) out.push('int');
         } else if (next !== '(') {
           // A macro's own name may be declared as a function as well.
-          out.push(...list.slice(at, parsed.end));
+          for (const one of list.slice(at, parsed.end)) out.push(one);
         }
         at = parsed.end - 1;
         continue;

@@ -5,8 +5,9 @@
 import { Document, isAlias, isCollection, isMap, isScalar, type Node, type Pair, visit, YAMLMap } from 'yaml';
 import { readDocument } from './document.ts';
 import { apply, type Edit } from './edits.ts';
+import { equal } from './json.ts';
 import { style } from './layout-style.ts';
-import { equal, expandAliases, reconcile } from './reconcile.ts';
+import { expandAliases, reconcile } from './reconcile.ts';
 import { toData } from './tree.ts';
 import type { Composition, Json } from './types.ts';
 import { KEY_ORDER, withDefaults } from './validate.ts';

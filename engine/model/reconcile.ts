@@ -16,6 +16,7 @@ import {
   YAMLMap,
   YAMLSeq,
 } from 'yaml';
+import { equal } from './json.ts';
 import { style } from './layout-style.ts';
 import type { Json } from './types.ts';
 
@@ -25,19 +26,6 @@ type Path = readonly (string | number)[];
 const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isEmpty = (value: Json | undefined) =>
   Array.isArray(value) ? value.length === 0 : isData(value) && Object.keys(value).length === 0;
-
-/** Deep equality; the order of keys does not count. */
-export function equal(left: unknown, right: unknown): boolean {
-  if (left === right) return true;
-  if (Array.isArray(left) && Array.isArray(right))
-    return left.length === right.length && left.every((item, index) => equal(item, right[index]));
-  if (!isData(left) || !isData(right)) return false;
-  const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => Object.hasOwn(right, key) && equal(left[key], right[key]))
-  );
-}
 
 /** Replaces every alias by a copy of what it names: a change at one place must not show at another. */
 export function expandAliases(document: Document): void {

@@ -10,11 +10,11 @@ export function useDiagnostics(): readonly Diagnostic[] {
   const checked = useChecks((state) => state.diagnostics);
   const opening = useDocument((state) => state.opening);
   const broken = useCatalog((state) => state.catalog.diagnostics);
-  const job = useJobs((state) => state.jobs.findLast(({ kind }) => kind !== 'export'));
+  const said = useJobs((state) => state.jobs.findLast(({ kind }) => kind !== 'export')?.diagnostics);
   return useMemo(() => {
     // A build says again what the checker knows.
     const known = new Set(checked.map(({ code, message }) => code + message));
-    const late = (job?.diagnostics ?? []).filter(({ code, message }) => !known.has(code + message));
+    const late = (said ?? []).filter(({ code, message }) => !known.has(code + message));
     return [...checked, ...opening.filter(({ code, message }) => !known.has(code + message)), ...late, ...broken];
-  }, [checked, opening, broken, job]);
+  }, [checked, opening, broken, said]);
 }

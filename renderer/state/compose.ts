@@ -11,15 +11,17 @@ import {
   removeWire,
 } from '../../engine/model/commands.ts';
 import { apply, type Change, type Edit } from '../../engine/model/edits.ts';
+import { fits } from '../../engine/model/fits.ts';
 import { BOARD, type Composition, type Position } from '../../engine/model/types.ts';
 import { canvasApi } from '../canvas/api.ts';
+import { t } from '../i18n.ts';
 import { useCatalog } from './catalog.ts';
 import { chain } from './changes.ts';
 import { commit, useDocument } from './document.ts';
 import { fitOf, ordered, presentFor, refOf } from './fit.ts';
 import { placed } from './placing.ts';
 import { findPort, type PortFacts, portsOf, portsOfMicrolib } from './ports.ts';
-import { type PortId, select, setUi, useUi } from './ui.ts';
+import { type PortId, select, setUi, toast, useUi } from './ui.ts';
 
 /** The document with what it is read by. */
 export const parts = () => ({
@@ -140,6 +142,11 @@ function sizeOf(composition: Composition, name: string): { readonly width: numbe
  */
 export function applyEdits(label: string, edits: readonly Edit[], givesWay = false): void {
   const { composition } = parts();
+  // A fix is of the last check, and that of the composition before an edit that is still being looked at.
+  if (!fits(composition, edits)) {
+    toast('bad', t('fix.outdated'));
+    return;
+  }
   const after = apply(composition, edits);
   const added = Object.keys(after.components).filter((name) => !Object.hasOwn(composition.components, name));
   const fresh = added.filter((name) => after.layout.nodes?.[name] === undefined && !name.startsWith(`${BOARD}_`));

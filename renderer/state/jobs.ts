@@ -88,7 +88,10 @@ export const consoleSource: ConsoleSource = {
     const all = readers.get(id) ?? new Set();
     readers.set(id, all);
     all.add(onData);
-    return () => all.delete(onData);
+    return () => {
+      all.delete(onData);
+      if (all.size === 0 && readers.get(id) === all) readers.delete(id);
+    };
   },
 };
 
@@ -280,6 +283,7 @@ export function forgetJobs(): void {
 export function closeJob(id: string): void {
   useJobs.setState(({ jobs, active }) => {
     const left = jobs.filter((job) => job.id !== id || job.state === 'running');
+    if (left.length < jobs.length) outputs.delete(id);
     return { jobs: left, active: active === id ? (left.at(-1)?.id ?? null) : active };
   });
 }

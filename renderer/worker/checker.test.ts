@@ -5,7 +5,8 @@ import { catalog as fixture, composition as fixtureComposition, TARGET } from '.
 import { addComponent } from '../../engine/model/commands.ts';
 import { apply } from '../../engine/model/edits.ts';
 import type { Composition } from '../../engine/model/types.ts';
-import { makeChecker } from './checker.ts';
+import { type Checker, makeChecker } from './checker.ts';
+import type { FromChecker, ToChecker } from './protocol.ts';
 
 const catalog: Catalog = { apis: {}, microlibs: {}, boards: {}, diagnostics: [] };
 const composition: Composition = {
@@ -47,6 +48,14 @@ test('a gap in the revisions is noticed', () => {
   expect(checker.receive({ type: 'edits', revision: 6, edits: [] })).toEqual({ type: 'lost' });
 });
 
+/** The answer to a question, and in how many steps it came. */
+function answerTo(checker: Checker, message: ToChecker): { answer: FromChecker | null; steps: number } {
+  let answer = checker.receive(message);
+  let steps = 0;
+  for (; answer === null && checker.isBusy(); steps += 1) answer = checker.work();
+  return { answer, steps };
+}
+
 test('tells the fixes of one finding, and that a question about an older result is too late', () => {
   const checker = makeChecker(() => 0);
   checker.receive({ type: 'catalog', catalog: fixture });
@@ -56,13 +65,21 @@ test('tells the fixes of one finding, and that a question about an older result 
   const checked = checker.run();
   const found = checked?.type === 'checked' ? checked.result.diagnostics : [];
   expect(found.map(({ code }) => code)).toEqual(['UL0102']);
-  const answer = checker.receive({ type: 'fixes', revision: 1, index: 0 });
+  const { answer, steps } = answerTo(checker, { type: 'fixes', revision: 1, index: 0 });
+  expect(steps).toBeGreaterThan(1);
+  expect(checker.work()).toBeNull();
   if (answer?.type !== 'fixes' || answer.fixes === null) throw new Error('no answer');
   expect(answer).toMatchObject({ revision: 1, index: 0 });
   expect(answer.fixes[0]?.title).toBe('Wire app.console to board.console');
   expect(check(apply(document, answer.fixes[0]?.edits ?? []), fixture, TARGET)).toEqual([]);
   const late = { type: 'fixes', revision: 1, index: 0, fixes: null };
   expect(checker.receive({ type: 'fixes', revision: 1, index: 7 })).toEqual({ ...late, index: 7 });
+  // An edit that comes while fixes are tried is not kept waiting, and ends the trial.
+  expect(checker.receive({ type: 'fixes', revision: 1, index: 0 })).toBeNull();
+  expect(checker.work()).toBeNull();
   checker.receive({ type: 'edits', revision: 2, edits: [] });
+  expect(checker.run()).toMatchObject({ result: { revision: 2 } });
+  expect(checker.work()).toEqual(late);
+  expect(checker.isBusy()).toBe(false);
   expect(checker.receive({ type: 'fixes', revision: 1, index: 0 })).toEqual(late);
 });

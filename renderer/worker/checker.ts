@@ -2,7 +2,8 @@
 import type { Catalog } from '../../engine/catalog/types.ts';
 import { check } from '../../engine/check/check.ts';
 import { contextOf } from '../../engine/check/context.ts';
-import { verifiedFixes } from '../../engine/check/verified.ts';
+import type { Fix } from '../../engine/check/types.ts';
+import { fixSteps } from '../../engine/check/verified.ts';
 import type { Analysis } from '../../engine/graph/flatten.ts';
 import { apply } from '../../engine/model/edits.ts';
 import type { Composition } from '../../engine/model/types.ts';
@@ -10,10 +11,21 @@ import { graphChange } from './changes.ts';
 import type { Answer, FromChecker, ToChecker } from './protocol.ts';
 
 export interface Checker {
-  /** Takes a message; an answer comes at once only when the replica is lost, or to a question. */
+  /** Takes a message; an answer comes at once only when the replica is lost, or to a question that comes too late. */
   receive(message: ToChecker): FromChecker | null;
+  /** Goes on with the question that is open: a step, so that what comes meanwhile is seen. Its answer, once it is known. */
+  work(): FromChecker | null;
+  /** Whether a question is open. */
+  isBusy(): boolean;
   /** Checks the replica as it is now; null while it has not got all that it needs. */
   run(): FromChecker | null;
+}
+
+interface Question {
+  readonly asked: Extract<ToChecker, { type: 'fixes' }>;
+  /** The result that it is about. */
+  readonly about: Answer;
+  readonly steps: Iterator<void, readonly Fix[], void>;
 }
 
 export function makeChecker(now: () => number = () => performance.now()): Checker {
@@ -23,6 +35,9 @@ export function makeChecker(now: () => number = () => performance.now()): Checke
   let revision = -1;
   let last: Answer | null = null;
   let graph: Analysis | null = null;
+  let question: Question | null = null;
+  /** Whether the last result is of what the replica is now. */
+  const isCurrent = (at: number) => last?.revision === revision && last.target === target && at === revision;
   return {
     receive: (message) => {
       switch (message.type) {
@@ -42,15 +57,25 @@ export function makeChecker(now: () => number = () => performance.now()): Checke
           revision = message.revision;
           return null;
         case 'fixes': {
-          const { index } = message;
-          const asked = { type: 'fixes', revision: message.revision, index } as const;
-          const finding = last?.diagnostics[index];
-          const current = last?.revision === revision && last.target === target && message.revision === revision;
-          if (!current || finding === undefined || composition === null || catalog === null)
-            return { ...asked, fixes: null };
-          return { ...asked, fixes: verifiedFixes(composition, catalog, target, finding) };
+          const finding = last?.diagnostics[message.index];
+          question = null;
+          if (!isCurrent(message.revision) || last === null || finding === undefined)
+            return { ...message, fixes: null };
+          if (composition === null || catalog === null) return { ...message, fixes: null };
+          question = { asked: message, about: last, steps: fixSteps(composition, catalog, target, finding) };
+          return null;
         }
       }
+    },
+    isBusy: () => question !== null,
+    work: () => {
+      if (question === null) return null;
+      const { asked, about, steps } = question;
+      const { done, value } =
+        isCurrent(asked.revision) && last === about ? steps.next() : { done: true as const, value: null };
+      if (done !== true) return null;
+      question = null;
+      return { ...asked, fixes: value };
     },
     run: () => {
       if (catalog === null || composition === null || target === '') return null;
