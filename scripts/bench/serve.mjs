@@ -355,7 +355,11 @@ export async function benchServe({ machine = 'microvm', probe } = {}) {
       }
     }
     const answered = await toFirstAnswer(web, [...target, '--rootfs', site], probe);
-    lines.push(`${machine}, exec to first HTTP 200: ${answered}`);
+    lines.push(`${machine}, exec to first HTTP 200, address by DHCP: ${answered}`);
+    // As the peers' figures were taken.
+    const given = ['--set', 'stack.IP=10.0.2.15/24', '--set', 'stack.GATEWAY=10.0.2.2'];
+    const sooner = await toFirstAnswer(web, [...target, ...given, '--rootfs', site], probe);
+    lines.push(`${machine}, exec to first HTTP 200, address given: ${sooner}`);
     lines.push(`${machine}, web server's image: ${ours.bytes} bytes (aim ${AIMS.bytes})`);
     lines.push(
       `${machine}, least memory for 1,500 requests at 8 connections: ${await leastMemory(web, [...target, '--rootfs', site])} MB (aim ${AIMS.memoryMb})`,
