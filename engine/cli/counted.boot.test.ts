@@ -201,10 +201,10 @@ it.each([
   expect(status, stderr).toBe(0);
   const { counters } = JSON.parse(stdout) as BootResult;
   const malloc = counters.find((counter) => counter.function === 'malloc' && counter.wire === 1);
-  // Both begin at about the same time and burn until a set time has passed: together they have had little more than that.
+  // Each burns until a set time has passed since it began, and they overlap: with what they were preempted for, it would be twice that or more.
   expect(malloc?.calls).toBe(2);
   expect(malloc?.cycles).toBeGreaterThan(BURN / 2);
-  expect(malloc?.cycles).toBeLessThan(BURN * 1.5);
+  expect(malloc?.cycles).toBeLessThan(BURN * 2);
 });
 
 it('counting compiles the runtime only in debug, and in release nothing is left of it without', async () => {
