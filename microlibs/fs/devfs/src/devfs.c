@@ -76,6 +76,8 @@ int fs_open(const char *path, unsigned flags, uint32_t mode, struct fs_file **ou
 	(void)mode;
 	if (access == FS_O_ACCMODE || (access == FS_O_RDONLY && (flags & FS_O_TRUNC) != 0))
 		return -EINVAL;
+	if ((flags & FS_O_CREAT) != 0 && (flags & FS_O_DIRECTORY) != 0)
+		return -EINVAL;
 	if (node == -ENOENT && (flags & FS_O_CREAT))
 		return -EROFS;
 	if (node < 0)

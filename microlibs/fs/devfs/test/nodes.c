@@ -57,6 +57,7 @@ static void devices(void)
 
 	CHECK_EQ(refused("/null", FS_O_ACCMODE), -EINVAL);
 	CHECK_EQ(refused("/null", FS_O_RDONLY | FS_O_TRUNC), -EINVAL);
+	CHECK_EQ(refused("/none", FS_O_RDWR | FS_O_CREAT | FS_O_DIRECTORY), -EINVAL);
 
 	struct fs_file *file = opened("/null", FS_O_RDWR | FS_O_CREAT | FS_O_TRUNC);
 

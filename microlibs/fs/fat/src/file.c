@@ -17,7 +17,7 @@ static int check_flags(unsigned flags)
 
 	if (access == FS_O_ACCMODE || (access == FS_O_RDONLY && (flags & FS_O_TRUNC) != 0))
 		return -EINVAL;
-	return 0;
+	return (flags & FS_O_CREAT) != 0 && (flags & FS_O_DIRECTORY) != 0 ? -EINVAL : 0;
 }
 
 static int check_kind(const struct place *found, unsigned flags)

@@ -167,6 +167,8 @@ int fs_open(const char *path, unsigned flags, uint32_t mode, struct fs_file **ou
 		return -EINVAL;
 	if ((flags & FS_O_ACCMODE) == FS_O_RDONLY && (flags & FS_O_TRUNC) != 0)
 		return -EINVAL;
+	if ((flags & FS_O_CREAT) != 0 && (flags & FS_O_DIRECTORY) != 0)
+		return -EINVAL;
 
 	struct message *message = message_get();
 	int error = open_path(message, path, flags, mode, out);

@@ -203,6 +203,8 @@ static void conformance_opening(const struct conformance *about)
 	CHECK_EQ(conformance_fails(about, "/one", FS_O_RDWR | FS_O_CREAT | FS_O_EXCL), -EEXIST);
 	CHECK_EQ(conformance_fails(about, "/one", FS_O_RDONLY | FS_O_TRUNC), -EINVAL);
 	CHECK_EQ(conformance_fails(about, "/one", FS_O_ACCMODE), -EINVAL);
+	CHECK_EQ(conformance_fails(about, "/neither", FS_O_RDWR | FS_O_CREAT | FS_O_DIRECTORY), -EINVAL);
+	CHECK_EQ(conformance_fails(about, "/neither", FS_O_RDONLY), -ENOENT);
 	CHECK_EQ(conformance_fails(about, "/one/deeper", FS_O_RDONLY), -ENOTDIR);
 	CHECK_EQ(conformance_fails(about, "/one", FS_O_RDONLY | FS_O_DIRECTORY), -ENOTDIR);
 	CHECK_EQ(fs_stat(CONFORMANCE_PATH("/one/deeper"), &stat), -ENOTDIR);

@@ -33,6 +33,8 @@ int mt_open_slot(struct mt_slot *slot, const struct mt_route *route, unsigned fl
 
 	if (access == FS_O_ACCMODE || (access == FS_O_RDONLY && (flags & FS_O_TRUNC) != 0))
 		return -EINVAL;
+	if ((flags & FS_O_CREAT) != 0 && (flags & FS_O_DIRECTORY) != 0)
+		return -EINVAL;
 	slot->mount = route->mount;
 	slot->flags = flags;
 	slot->below = mt_below(route);
