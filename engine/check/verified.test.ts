@@ -1,11 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readCatalog } from '../catalog/read.ts';
 import { anyComposition } from '../graph/arbitrary.ts';
 import { api, catalog, composition, microlib, TARGET } from '../graph/fixture.ts';
 import { buildGraph } from '../graph/flatten.ts';
 import { apply, type Edit } from '../model/edits.ts';
 import { fits } from '../model/fits.ts';
 import type { Component, Composition } from '../model/types.ts';
+import { exampleComposition } from '../testing/examples.ts';
 import { scaled } from '../testing/scale.ts';
 import { check } from './check.ts';
 import { findingKey } from './findings.ts';
@@ -140,6 +143,18 @@ describe('verifiedFixes', () => {
     const partial = { ...part, provides: part.provides.map((port) => ({ ...port, partial: true })) };
     const titles = fixesOf([{ app: 'user' }], 'UL0102', withMicrolibs(partial)).map(({ title }) => title.split(' ')[1]);
     expect(titles).toEqual(['single', 'buddy', 'tlsf', 'part', 'meter']);
+  });
+
+  it('offers nothing that changes far more than the best does', async () => {
+    const real = await readCatalog(fileURLToPath(new URL('../../microlibs', import.meta.url)));
+    const hello = exampleComposition('hello');
+    const document = { ...hello, wires: [] };
+    const finding = check(document, real, 'x86_64/microvm').find(({ code }) => code === 'UL0102') as Diagnostic;
+    const fixes = verifiedFixes(document, real, 'x86_64/microvm', finding);
+    // A serial port of its own would come with a model for the host, a second one, and a bus.
+    expect(fixes.map(({ title }) => title)[0]).toBe('Wire app.console to board.console');
+    expect(fixes.length).toBeGreaterThan(1);
+    expect(fixes.filter(({ title }) => title.includes('Serial port'))).toEqual([]);
   });
 
   it('knows an API that everything uses without a wire', () => {

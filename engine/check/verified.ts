@@ -18,6 +18,8 @@ import { completed, rejoined, served } from './whole.ts';
 
 /** Fixes that a finding shows. */
 const AT_MOST = 8;
+/** Edits of another fix beyond the best one's: who can have it by one wire does not want half a machine. */
+const MORE_AT_MOST = 8;
 /** Checks for one finding, and for one proposal of those; of a large composition fewer, since each takes longer. */
 const BUDGET = 400;
 const BUDGET_EACH = 60;
@@ -163,10 +165,9 @@ export function* fixSteps(
       rank: rankOf(trial, proposal, done, place),
     });
   }
-  return ranked
-    .sort(compare)
-    .slice(0, AT_MOST)
-    .map(({ fix }) => fix);
+  const [best, ...others] = ranked.sort(compare).map(({ fix }) => fix);
+  if (best === undefined) return [];
+  return [best, ...others.filter(({ edits }) => edits.length <= best.edits.length + MORE_AT_MOST)].slice(0, AT_MOST);
 }
 
 /**
