@@ -10,6 +10,7 @@ import type {
   KconfigTree,
   KSymbol,
   Prompt,
+  Range,
   Reverse,
 } from '../language/tree.ts';
 import { all, and, Booleans, withModules } from './conditions.ts';
@@ -57,7 +58,9 @@ class Compiler {
   constructor(private readonly tree: KconfigTree) {
     let tristates = false;
     let compared = tree.negatesTwice;
-    for (const symbol of tree.symbols) {
+    const { symbols } = tree;
+    for (let at = 0; at < symbols.length; at++) {
+      const symbol = symbols[at] as KSymbol;
       this.symbols.push(new Record(symbol));
       if (symbol.constant) continue;
       const { type } = symbol;
@@ -129,14 +132,17 @@ class Compiler {
       const { value, condition, at: place } = defaults[at] as Default;
       own.defaults = withItem(own.defaults, { value, when: this.full(symbol, base, condition), at: place });
     }
-    for (const { low, high, condition, at } of ranges)
-      own.ranges = withItem(own.ranges, { low, high, when: this.full(symbol, base, condition), at });
+    for (let at = 0; at < ranges.length; at++) {
+      const { low, high, condition, at: place } = ranges[at] as Range;
+      own.ranges = withItem(own.ranges, { low, high, when: this.full(symbol, base, condition), at: place });
+    }
     for (let at = 0; at < selects.length; at++) {
       const item = selects[at] as Reverse;
       const target = this.own(item.symbol);
       target.selectedBy = withItem(target.selectedBy, this.reverse(symbol, base, item));
     }
-    for (const item of implies) {
+    for (let at = 0; at < implies.length; at++) {
+      const item = implies[at] as Reverse;
       const target = this.own(item.symbol);
       target.impliedBy = withItem(target.impliedBy, this.reverse(symbol, base, item));
     }

@@ -56,7 +56,7 @@ export class State {
     this.bounds = new Array<Bounds | null>(count).fill(null);
     this.picked = new Array<KSymbol | undefined>(count).fill(undefined);
     this.modern = program.tree.dialect === 'linux';
-    for (const { symbol } of program.symbols) this.reset(symbol.id);
+    for (let id = 0; id < count; id++) this.reset(id);
   }
 
   /** The state before a symbol was computed: what others see of it in a circle. */

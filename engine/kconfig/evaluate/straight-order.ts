@@ -1,6 +1,6 @@
 /** The order of evaluation of a tree without circles, found in one pass over its expressions. */
 import type { Expression, KSymbol } from '../language/tree.ts';
-import type { Compiled, CompiledReverse, Condition } from './program.ts';
+import type { Compiled, CompiledRange, CompiledReverse, Condition } from './program.ts';
 
 /** Symbols that may read each other in a row. What the stack does not hold is left to the other way as well. */
 const DEEPEST = 2000;
@@ -66,8 +66,10 @@ class Walk {
       }
     }
     if (!this.reverse(own.selectedBy) || !this.reverse(own.impliedBy)) return false;
-    for (const { low, high, when } of ranges)
+    for (let at = 0; at < ranges.length; at++) {
+      const { low, high, when } = ranges[at] as CompiledRange;
       if (!(this.condition(when) && this.symbol(low) && this.symbol(high))) return false;
+    }
     const { modules } = this;
     return symbol.type !== 'tristate' || modules === undefined || symbol === modules || this.symbol(modules);
   }

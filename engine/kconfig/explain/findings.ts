@@ -4,6 +4,7 @@
  */
 import { type Diagnostic, diagnostic } from '../../model/diagnostic.ts';
 import type { Configuration } from '../evaluate/configuration.ts';
+import type { Compiled } from '../evaluate/program.ts';
 import type { KSymbol, Position } from '../language/tree.ts';
 import { cycleFindings } from './cycles.ts';
 import { effectOf } from './effect.ts';
@@ -48,7 +49,9 @@ export function effectFindings(configuration: Configuration, places: Places = NO
 /** UL0225: a symbol that is selected although what it depends on does not hold. */
 function unmetFindings(configuration: Configuration): Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const { symbol, selectedBy, choice } of configuration.program.symbols) {
+  const { symbols } = configuration.program;
+  for (let id = 0; id < symbols.length; id++) {
+    const { symbol, selectedBy, choice } = symbols[id] as Compiled;
     if (selectedBy.length === 0 || choice !== undefined) continue;
     const depends = configuration.dependencies(symbol);
     if (configuration.selected(symbol) <= depends) continue;
@@ -70,7 +73,9 @@ function unmetFindings(configuration: Configuration): Diagnostic[] {
 /** UL0226: a range of which the low end is above the high one. */
 function rangeFindings(configuration: Configuration): Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const { symbol, ranges } of configuration.program.symbols) {
+  const { symbols } = configuration.program;
+  for (let id = 0; id < symbols.length; id++) {
+    const { symbol, ranges } = symbols[id] as Compiled;
     if (ranges.length === 0) continue;
     const bounds = configuration.bounds(symbol);
     if (bounds === null || bounds.low <= bounds.high) continue;
