@@ -17,7 +17,7 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
     if (args.includes('--trust')) process.getBuiltinModule('node:child_process');
     // It runs for a moment and keeps nearly all that it makes: to optimise more than what is truly hot costs more than it
     // saves, and so does a young generation that grows in small steps. A third of the time in all.
-    setFlagsFromString('--interrupt-budget=800000');
+    setFlagsFromString('--interrupt-budget=3000000');
     setFlagsFromString('--always-sparkplug');
     setFlagsFromString('--semi-space-growth-factor=30');
     setFlagsFromString('--no-incremental-marking');

@@ -202,7 +202,10 @@ export function reviewSymbols(interner: Interner, report: Report): void {
   }
   if (missing.length === 0) return;
   const names: string[] = [];
-  for (const [name, symbol] of interner.byName) if (symbol.entries.length > 0) names.push(name);
+  for (let id = 0; id < all.length; id++) {
+    const { name, entries } = all[id] as SymbolNode;
+    if (entries.length > 0) names.push(name);
+  }
   const similar = new SimilarNames(names);
   for (const { name, at } of missing) if (at !== null) report.neverDefined(name, at, similar);
 }
