@@ -249,13 +249,30 @@ function fail(): never {
 
 const programs = new WeakMap<KconfigTree, Program>();
 
-/** The program of a tree; made once. Also of one whose commands still owe values of defaults. */
+/** Operands that commands owed when the order was found. */
+const owedOf = new WeakMap<Program, readonly Expression[]>();
+
+/** The program of a tree whose commands still owe these operands of values of defaults, and its order. */
+export function compileAhead(tree: KconfigTree, owed: readonly Expression[]): void {
+  const program = compile(tree);
+  void program.order;
+  owedOf.set(program, owed);
+}
+
+const isDefined = (e: Expression): boolean => e.op === 'symbol' && e.symbol.entries.length > 0;
+
+/** The program of a tree; made once. */
 export function compile(tree: KconfigTree): Program {
   let program = programs.get(tree);
   if (program === undefined) {
     const compiler = new Compiler(tree);
     compiler.children(tree.root, undefined, undefined);
     const { symbols, choices, conditions } = compiler;
+    program = new Dependencies(tree, symbols, choices, conditions);
+    programs.set(tree, program);
+  } else if (owedOf.get(program)?.some(isDefined)) {
+    // What a command named is a symbol whose value has to be known before.
+    const { symbols, choices, conditions } = program;
     program = new Dependencies(tree, symbols, choices, conditions);
     programs.set(tree, program);
   }

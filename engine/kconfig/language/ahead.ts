@@ -89,6 +89,11 @@ export class Ahead {
     if (this.texts.length < this.begun.length) this.files.push(path);
   }
 
+  /** What is owed. */
+  get expressions(): readonly Expression[] {
+    return this.operands.map(({ expression }) => expression);
+  }
+
   /** How many operands are owed. */
   get count(): number {
     return this.operands.length;
