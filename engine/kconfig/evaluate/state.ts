@@ -179,12 +179,16 @@ export class State {
     const bool = this.isBool(own);
     this.depends[id] = needs === 1 && bool ? 2 : needs;
     let selected = own.selectedBy.length === 0 ? 0 : this.reverse(own.selectedBy);
-    if (selected < 1 && own.holds.length > 0 && own.holds.some((when) => this.holds(when) > 0)) selected = 1;
+    if (selected < 1 && own.holds.length > 0 && this.anyHolds(own.holds)) selected = 1;
     this.selected[id] = selected === 1 && bool ? 2 : selected;
     // In 5.2 what is implied and may not be is as if it were not; in current Linux it is n, and written.
     const implied = own.impliedBy.length > 0 && (this.modern || needs !== 0) ? this.reverse(own.impliedBy) : 0;
     this.implied[id] = implied === 1 && bool ? 2 : implied;
     return open;
+  }
+
+  private anyHolds(list: readonly Condition[]): boolean {
+    return list.some((when) => this.holds(when) > 0);
   }
 
   private reverse(list: readonly CompiledReverse[]): number {

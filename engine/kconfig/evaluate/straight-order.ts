@@ -53,13 +53,13 @@ class Walk {
   }
 
   private reads(own: Compiled): boolean {
-    const { symbol, depends, prompts, defaults, ranges, member, choice } = own;
+    const { symbol, depends, defaults, ranges, member, choice } = own;
     if (member !== undefined && !this.symbol(member.symbol)) return false;
     if (depends !== undefined && !this.condition(depends)) return false;
     if (choice !== undefined) {
       if (!this.choice(own)) return false;
     } else {
-      for (let at = 0; at < prompts.length; at++) if (!this.condition(prompts[at]?.when)) return false;
+      if (!this.prompts(own)) return false;
       for (let at = 0; at < defaults.length; at++) {
         const item = defaults[at];
         if (item !== undefined && !(this.condition(item.when) && this.expression(item.value))) return false;
@@ -74,6 +74,11 @@ class Walk {
     return symbol.type !== 'tristate' || modules === undefined || symbol === modules || this.symbol(modules);
   }
 
+  private prompts({ prompts }: Compiled): boolean {
+    for (let at = 0; at < prompts.length; at++) if (!this.condition(prompts[at]?.when)) return false;
+    return true;
+  }
+
   private reverse(list: readonly CompiledReverse[]): boolean {
     for (let at = 0; at < list.length; at++) {
       const item = list[at] as CompiledReverse;
@@ -85,7 +90,7 @@ class Walk {
   /** A choice reads what its members' prompts read, which is itself besides. */
   private choice(own: Compiled): boolean {
     const { id } = own.symbol;
-    for (const { when } of own.prompts) if (!this.condition(when)) return false;
+    if (!this.prompts(own)) return false;
     for (const when of own.holds) if (!this.condition(when)) return false;
     const members = own.choice?.members ?? [];
     for (const { value, when } of own.defaults) {
@@ -95,8 +100,7 @@ class Walk {
     const before = [this.itself, this.itsDepth] as const;
     this.itself = id;
     this.itsDepth = this.depth;
-    for (const member of members)
-      for (const { when } of this.symbols[member.id]?.prompts ?? []) if (!this.condition(when)) return false;
+    for (const member of members) if (!this.prompts(this.symbols[member.id] as Compiled)) return false;
     [this.itself, this.itsDepth] = before;
     return true;
   }
