@@ -147,9 +147,14 @@ class Compiler {
       target.impliedBy = withItem(target.impliedBy, this.reverse(symbol, base, item));
     }
     this.dependsOn(own, needs);
-    if (entry.flags.has('transitional')) own.transitional = true;
-    if (entry.env !== undefined || entry.flags.has('defconfig_list') || own.transitional) own.neverWritten = true;
-    if (entry.flags.has('allnoconfig_y')) own.allnoconfigY = true;
+    if (entry.env !== undefined) own.neverWritten = true;
+    if (entry.flags.size > 0) this.flags(own, entry);
+  }
+
+  private flags(own: Record, { flags }: ConfigEntry): void {
+    if (flags.has('transitional')) own.transitional = true;
+    if (flags.has('defconfig_list') || own.transitional) own.neverWritten = true;
+    if (flags.has('allnoconfig_y')) own.allnoconfigY = true;
   }
 
   private reverse(by: KSymbol, base: Condition, { condition, at }: Reverse): CompiledReverse {
