@@ -26,7 +26,9 @@ export function distance(a: string, b: string, limit: number): number {
     const size = 2 * length + 2;
     rows = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
   }
-  let [before, last, row] = rows;
+  let before: Int32Array = rows[0];
+  let last: Int32Array = rows[1];
+  let row: Int32Array = rows[2];
   for (let j = 0; j <= length; j++) last[j] = j;
   for (let i = 1; i <= width; i++) {
     const from = Math.max(1, i - limit);
@@ -49,7 +51,10 @@ export function distance(a: string, b: string, limit: number): number {
     if (to < length) row[to + 1] = more;
     // A swap looks two rows back.
     if (least > more) return more;
-    [before, last, row] = [last, row, before];
+    const oldest = before;
+    before = last;
+    last = row;
+    row = oldest;
   }
   return Math.min(last[length] as number, more);
 }

@@ -6,7 +6,7 @@ import { minimalConfig } from '../../kconfig/config/minimal.ts';
 import { applyMode, type Mode } from '../../kconfig/config/modes.ts';
 import { loadConfig } from '../../kconfig/config/read.ts';
 import { writeConfig } from '../../kconfig/config/write.ts';
-import { compile } from '../../kconfig/evaluate/compile.ts';
+import { compileAhead } from '../../kconfig/evaluate/compile.ts';
 import { Configuration } from '../../kconfig/evaluate/configuration.ts';
 import { findings } from '../../kconfig/explain/findings.ts';
 import { parseTree } from '../../kconfig/language/parse.ts';
@@ -100,7 +100,7 @@ export async function run(_cli: Cli, _args: readonly never[], options: KconfigOp
     glob: files.glob,
     shell: shell?.run,
     shellAhead: shell?.ahead?.(files.hasChangedSince),
-    meanwhile: compile,
+    meanwhile: compileAhead,
   });
   const found: Diagnostic[] = [...diagnostics];
   if (options.shellRecord !== undefined && shell !== undefined)

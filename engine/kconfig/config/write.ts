@@ -1,7 +1,7 @@
 /** Writes `.config` in the order and form of the C tools. */
 import { all } from '../evaluate/conditions.ts';
 import type { Configuration } from '../evaluate/configuration.ts';
-import type { Container, KSymbol } from '../language/tree.ts';
+import type { Container, Entry, KSymbol } from '../language/tree.ts';
 
 /** A string as Kconfig files and `.config` have it. */
 export const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
@@ -38,7 +38,9 @@ export function writeConfig(configuration: Configuration, options: WriteOptions 
   };
   const shows = (entry: object) => configuration.holds(program.conditions.get(entry)) !== 0;
   const children = (container: Container): void => {
-    for (const entry of container.children)
+    const { children: inner } = container;
+    for (let at = 0; at < inner.length; at++) {
+      const entry = inner[at] as Entry;
       switch (entry.kind) {
         case 'config': {
           const { symbol } = entry;
@@ -67,6 +69,7 @@ export function writeConfig(configuration: Configuration, options: WriteOptions 
           }
         }
       }
+    }
   };
   children(tree.root);
   return `${lines.join('\n')}\n`;

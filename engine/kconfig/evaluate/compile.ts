@@ -10,6 +10,7 @@ import type {
   KconfigTree,
   KSymbol,
   Prompt,
+  Range,
   Reverse,
 } from '../language/tree.ts';
 import { all, and, Booleans, withModules } from './conditions.ts';
@@ -57,7 +58,9 @@ class Compiler {
   constructor(private readonly tree: KconfigTree) {
     let tristates = false;
     let compared = tree.negatesTwice;
-    for (const symbol of tree.symbols) {
+    const { symbols } = tree;
+    for (let at = 0; at < symbols.length; at++) {
+      const symbol = symbols[at] as KSymbol;
       this.symbols.push(new Record(symbol));
       if (symbol.constant) continue;
       const { type } = symbol;
@@ -129,21 +132,29 @@ class Compiler {
       const { value, condition, at: place } = defaults[at] as Default;
       own.defaults = withItem(own.defaults, { value, when: this.full(symbol, base, condition), at: place });
     }
-    for (const { low, high, condition, at } of ranges)
-      own.ranges = withItem(own.ranges, { low, high, when: this.full(symbol, base, condition), at });
+    for (let at = 0; at < ranges.length; at++) {
+      const { low, high, condition, at: place } = ranges[at] as Range;
+      own.ranges = withItem(own.ranges, { low, high, when: this.full(symbol, base, condition), at: place });
+    }
     for (let at = 0; at < selects.length; at++) {
       const item = selects[at] as Reverse;
       const target = this.own(item.symbol);
       target.selectedBy = withItem(target.selectedBy, this.reverse(symbol, base, item));
     }
-    for (const item of implies) {
+    for (let at = 0; at < implies.length; at++) {
+      const item = implies[at] as Reverse;
       const target = this.own(item.symbol);
       target.impliedBy = withItem(target.impliedBy, this.reverse(symbol, base, item));
     }
     this.dependsOn(own, needs);
-    if (entry.flags.has('transitional')) own.transitional = true;
-    if (entry.env !== undefined || entry.flags.has('defconfig_list') || own.transitional) own.neverWritten = true;
-    if (entry.flags.has('allnoconfig_y')) own.allnoconfigY = true;
+    if (entry.env !== undefined) own.neverWritten = true;
+    if (entry.flags.size > 0) this.flags(own, entry);
+  }
+
+  private flags(own: Record, { flags }: ConfigEntry): void {
+    if (flags.has('transitional')) own.transitional = true;
+    if (flags.has('defconfig_list') || own.transitional) own.neverWritten = true;
+    if (flags.has('allnoconfig_y')) own.allnoconfigY = true;
   }
 
   private reverse(by: KSymbol, base: Condition, { condition, at }: Reverse): CompiledReverse {
@@ -243,13 +254,30 @@ function fail(): never {
 
 const programs = new WeakMap<KconfigTree, Program>();
 
-/** The program of a tree; made once. Also of one whose commands still owe values of defaults. */
+/** Operands that commands owed when the order was found. */
+const owedOf = new WeakMap<Program, readonly Expression[]>();
+
+/** The program of a tree whose commands still owe these operands of values of defaults, and its order. */
+export function compileAhead(tree: KconfigTree, owed: readonly Expression[]): void {
+  const program = compile(tree);
+  void program.order;
+  owedOf.set(program, owed);
+}
+
+const isDefined = (e: Expression): boolean => e.op === 'symbol' && e.symbol.entries.length > 0;
+
+/** The program of a tree; made once. */
 export function compile(tree: KconfigTree): Program {
   let program = programs.get(tree);
   if (program === undefined) {
     const compiler = new Compiler(tree);
     compiler.children(tree.root, undefined, undefined);
     const { symbols, choices, conditions } = compiler;
+    program = new Dependencies(tree, symbols, choices, conditions);
+    programs.set(tree, program);
+  } else if (owedOf.get(program)?.some(isDefined)) {
+    // What a command named is a symbol whose value has to be known before.
+    const { symbols, choices, conditions } = program;
     program = new Dependencies(tree, symbols, choices, conditions);
     programs.set(tree, program);
   }

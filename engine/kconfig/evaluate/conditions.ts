@@ -7,17 +7,33 @@ export function and(left: Condition, right: Condition): Condition {
   return right === undefined ? left : { op: 'and', left, right };
 }
 
-export const all = (list: readonly Expression[]): Condition => list.reduce<Condition>(and, undefined);
+export const all = (list: readonly Expression[]): Condition =>
+  list.length === 1 ? list[0] : list.reduce<Condition>(and, undefined);
 
 /** `m` stands for `m && MODULES`; gives the expression itself where it has none. */
 export function withModules(expression: Expression, modules: Expression): Expression {
+  return mentionsM(expression) ? changed(expression, modules) : expression;
+}
+
+const isM = (symbol: KSymbol): boolean => symbol.constant && symbol.name === 'm';
+
+/** Hardly any does. */
+function mentionsM(expression: Expression): boolean {
+  let e = expression;
+  while (e.op === 'and' || e.op === 'or') {
+    if (mentionsM(e.right)) return true;
+    e = e.left;
+  }
+  if (e.op === 'symbol') return isM(e.symbol);
+  return e.op === 'not' && mentionsM(e.of);
+}
+
+function changed(expression: Expression, modules: Expression): Expression {
   switch (expression.op) {
     case 'symbol':
-      return expression.symbol.constant && expression.symbol.name === 'm'
-        ? { op: 'and', left: expression, right: modules }
-        : expression;
+      return isM(expression.symbol) ? { op: 'and', left: expression, right: modules } : expression;
     case 'not': {
-      const of = withModules(expression.of, modules);
+      const of = changed(expression.of, modules);
       return of === expression.of ? expression : { op: 'not', of };
     }
     case 'and':
@@ -35,9 +51,9 @@ function chainWithModules(expression: Pair, modules: Expression): Expression {
   const chain: Pair[] = [];
   let left: Expression = expression;
   for (; left.op === 'and' || left.op === 'or'; left = left.left) chain.push(left);
-  let made = withModules(left, modules);
+  let made = changed(left, modules);
   for (let pair = chain.pop(); pair !== undefined; pair = chain.pop()) {
-    const right = withModules(pair.right, modules);
+    const right = changed(pair.right, modules);
     made = made === pair.left && right === pair.right ? pair : { op: pair.op, left: made, right };
   }
   return made;

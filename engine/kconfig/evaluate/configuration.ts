@@ -69,7 +69,8 @@ export class Configuration {
     };
     const state = new State(this.program, user);
     // The members of a circle stand together in the order, so that each is computed once.
-    for (const id of this.program.order) state.compute(id);
+    const { order } = this.program;
+    for (let at = 0; at < order.length; at++) state.compute(order[at] as number);
     return state;
   }
 

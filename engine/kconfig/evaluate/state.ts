@@ -56,14 +56,14 @@ export class State {
     this.bounds = new Array<Bounds | null>(count).fill(null);
     this.picked = new Array<KSymbol | undefined>(count).fill(undefined);
     this.modern = program.tree.dialect === 'linux';
-    for (const { symbol } of program.symbols) this.reset(symbol.id);
+    for (let id = 0; id < count; id++) this.begin(program.symbols[id] as Compiled);
   }
 
   /** The state before a symbol was computed: what others see of it in a circle. */
   reset(id: number): void {
-    const symbol = this.program.symbols[id]?.symbol;
-    if (symbol === undefined) return;
-    this.tri[id] = symbol.constant ? tristateConstant(symbol.name) : 0;
+    const own = this.program.symbols[id];
+    if (own === undefined) return;
+    this.tri[id] = 0;
     this.visible[id] = 0;
     this.depends[id] = 0;
     this.selected[id] = 0;
@@ -71,9 +71,14 @@ export class State {
     this.written[id] = 0;
     this.bounds[id] = null;
     this.picked[id] = undefined;
-    const { type } = symbol;
-    this.raw[id] =
-      type === 'unknown' || symbol.constant ? symbol.name : type === 'bool' || type === 'tristate' ? 'n' : '';
+    this.begin(own);
+  }
+
+  /** The same where nothing was computed before. */
+  private begin({ symbol }: Compiled): void {
+    const { id, type, name, constant } = symbol;
+    if (constant) this.tri[id] = tristateConstant(name);
+    this.raw[id] = constant || type === 'unknown' ? name : type === 'bool' || type === 'tristate' ? 'n' : '';
   }
 
   modules(): Tristate {
@@ -179,12 +184,16 @@ export class State {
     const bool = this.isBool(own);
     this.depends[id] = needs === 1 && bool ? 2 : needs;
     let selected = own.selectedBy.length === 0 ? 0 : this.reverse(own.selectedBy);
-    if (selected < 1 && own.holds.length > 0 && own.holds.some((when) => this.holds(when) > 0)) selected = 1;
+    if (selected < 1 && own.holds.length > 0 && this.anyHolds(own.holds)) selected = 1;
     this.selected[id] = selected === 1 && bool ? 2 : selected;
     // In 5.2 what is implied and may not be is as if it were not; in current Linux it is n, and written.
     const implied = own.impliedBy.length > 0 && (this.modern || needs !== 0) ? this.reverse(own.impliedBy) : 0;
     this.implied[id] = implied === 1 && bool ? 2 : implied;
     return open;
+  }
+
+  private anyHolds(list: readonly Condition[]): boolean {
+    return list.some((when) => this.holds(when) > 0);
   }
 
   private reverse(list: readonly CompiledReverse[]): number {

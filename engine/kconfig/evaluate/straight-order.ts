@@ -1,6 +1,6 @@
 /** The order of evaluation of a tree without circles, found in one pass over its expressions. */
 import type { Expression, KSymbol } from '../language/tree.ts';
-import type { Compiled, CompiledReverse, Condition } from './program.ts';
+import type { Compiled, CompiledRange, CompiledReverse, Condition } from './program.ts';
 
 /** Symbols that may read each other in a row. What the stack does not hold is left to the other way as well. */
 const DEEPEST = 2000;
@@ -53,23 +53,30 @@ class Walk {
   }
 
   private reads(own: Compiled): boolean {
-    const { symbol, depends, prompts, defaults, ranges, member, choice } = own;
+    const { symbol, depends, defaults, ranges, member, choice } = own;
     if (member !== undefined && !this.symbol(member.symbol)) return false;
     if (depends !== undefined && !this.condition(depends)) return false;
     if (choice !== undefined) {
       if (!this.choice(own)) return false;
     } else {
-      for (let at = 0; at < prompts.length; at++) if (!this.condition(prompts[at]?.when)) return false;
+      if (!this.prompts(own)) return false;
       for (let at = 0; at < defaults.length; at++) {
         const item = defaults[at];
         if (item !== undefined && !(this.condition(item.when) && this.expression(item.value))) return false;
       }
     }
     if (!this.reverse(own.selectedBy) || !this.reverse(own.impliedBy)) return false;
-    for (const { low, high, when } of ranges)
+    for (let at = 0; at < ranges.length; at++) {
+      const { low, high, when } = ranges[at] as CompiledRange;
       if (!(this.condition(when) && this.symbol(low) && this.symbol(high))) return false;
+    }
     const { modules } = this;
     return symbol.type !== 'tristate' || modules === undefined || symbol === modules || this.symbol(modules);
+  }
+
+  private prompts({ prompts }: Compiled): boolean {
+    for (let at = 0; at < prompts.length; at++) if (!this.condition(prompts[at]?.when)) return false;
+    return true;
   }
 
   private reverse(list: readonly CompiledReverse[]): boolean {
@@ -83,7 +90,7 @@ class Walk {
   /** A choice reads what its members' prompts read, which is itself besides. */
   private choice(own: Compiled): boolean {
     const { id } = own.symbol;
-    for (const { when } of own.prompts) if (!this.condition(when)) return false;
+    if (!this.prompts(own)) return false;
     for (const when of own.holds) if (!this.condition(when)) return false;
     const members = own.choice?.members ?? [];
     for (const { value, when } of own.defaults) {
@@ -93,8 +100,7 @@ class Walk {
     const before = [this.itself, this.itsDepth] as const;
     this.itself = id;
     this.itsDepth = this.depth;
-    for (const member of members)
-      for (const { when } of this.symbols[member.id]?.prompts ?? []) if (!this.condition(when)) return false;
+    for (const member of members) if (!this.prompts(this.symbols[member.id] as Compiled)) return false;
     [this.itself, this.itsDepth] = before;
     return true;
   }

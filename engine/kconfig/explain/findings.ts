@@ -4,6 +4,7 @@
  */
 import { type Diagnostic, diagnostic } from '../../model/diagnostic.ts';
 import type { Configuration } from '../evaluate/configuration.ts';
+import type { Compiled } from '../evaluate/program.ts';
 import type { KSymbol, Position } from '../language/tree.ts';
 import { cycleFindings } from './cycles.ts';
 import { effectOf } from './effect.ts';
@@ -48,29 +49,35 @@ export function effectFindings(configuration: Configuration, places: Places = NO
 /** UL0225: a symbol that is selected although what it depends on does not hold. */
 function unmetFindings(configuration: Configuration): Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const { symbol, selectedBy, choice } of configuration.program.symbols) {
+  const { symbols } = configuration.program;
+  for (let id = 0; id < symbols.length; id++) {
+    const { symbol, selectedBy, choice } = symbols[id] as Compiled;
     if (selectedBy.length === 0 || choice !== undefined) continue;
-    const depends = configuration.dependencies(symbol);
-    if (configuration.selected(symbol) <= depends) continue;
-    const active = configuration.selectedBy(symbol).filter(({ value }) => value > depends);
-    const why = new Why(configuration, CHAIN);
-    const unmet = why.unmet(symbol, symbol.entries, 'value');
-    const by = listed(active.map(({ select }) => select.by.name));
-    const needs = unmet[0]?.text ?? `${symbol.name} depends on what is ${TRI[depends]}`;
-    const selectors = active.slice(0, 5).map(({ select }) => `${select.by.name} selects it (${placeOf(select.at)})`);
-    const message = `${by} select${active.length === 1 ? 's' : ''} ${symbol.name}, but ${needs}`;
-    const first = active[0]?.select;
-    found.push(
-      make('UL0225', first?.at, message, { symbol: symbol.name, by, needs }, [...selectors, ...causes(unmet)]),
-    );
+    if (configuration.selected(symbol) > configuration.dependencies(symbol))
+      found.push(unmetFinding(configuration, symbol));
   }
   return found;
+}
+
+function unmetFinding(configuration: Configuration, symbol: KSymbol): Diagnostic {
+  const depends = configuration.dependencies(symbol);
+  const active = configuration.selectedBy(symbol).filter(({ value }) => value > depends);
+  const why = new Why(configuration, CHAIN);
+  const unmet = why.unmet(symbol, symbol.entries, 'value');
+  const by = listed(active.map(({ select }) => select.by.name));
+  const needs = unmet[0]?.text ?? `${symbol.name} depends on what is ${TRI[depends]}`;
+  const selectors = active.slice(0, 5).map(({ select }) => `${select.by.name} selects it (${placeOf(select.at)})`);
+  const message = `${by} select${active.length === 1 ? 's' : ''} ${symbol.name}, but ${needs}`;
+  const params = { symbol: symbol.name, by, needs };
+  return make('UL0225', active[0]?.select.at, message, params, [...selectors, ...causes(unmet)]);
 }
 
 /** UL0226: a range of which the low end is above the high one. */
 function rangeFindings(configuration: Configuration): Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const { symbol, ranges } of configuration.program.symbols) {
+  const { symbols } = configuration.program;
+  for (let id = 0; id < symbols.length; id++) {
+    const { symbol, ranges } = symbols[id] as Compiled;
     if (ranges.length === 0) continue;
     const bounds = configuration.bounds(symbol);
     if (bounds === null || bounds.low <= bounds.high) continue;

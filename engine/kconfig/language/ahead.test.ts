@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { writeConfig } from '../config/write.ts';
-import { compile } from '../evaluate/compile.ts';
+import { compile, compileAhead } from '../evaluate/compile.ts';
 import { Configuration } from '../evaluate/configuration.ts';
 import { treeFrom } from '../testing/tree-from.ts';
 import type { ParseOptions, ShellAnswer } from './options.ts';
@@ -133,31 +133,38 @@ test('a file that changed may bring other commands', () => {
 });
 
 test.each([
-  ['a default', `config A\n\tdef_bool $(shell,echo y)\n${REST}`, true],
-  ['two in one', `config A\n\tdef_bool $(shell,echo y) && !$(shell,echo n)\n${REST}`, true],
-  ['a text', `config A\n\tstring\n\tdefault "v$(shell,echo 1)"\n${REST}`, true],
-  ['a number', `config A\n\tint\n\tdefault $(shell,echo 7)\nconfig B\n\tint\n\tdefault 8 if A = 7\n${REST}`, true],
-  ['a name', `${REST}config A\n\tdef_bool $(shell,echo Z)\n`, true],
+  ['a default', `config A\n\tdef_bool $(shell,echo y)\n${REST}`, 'same'],
+  ['two in one', `config A\n\tdef_bool $(shell,echo y) && !$(shell,echo n)\n${REST}`, 'same'],
+  ['a text', `config A\n\tstring\n\tdefault "v$(shell,echo 1)"\n${REST}`, 'same'],
+  ['a number', `config A\n\tint\n\tdefault $(shell,echo 7)\nconfig B\n\tint\n\tdefault 8 if A = 7\n${REST}`, 'same'],
+  ['a name', `${REST}config A\n\tdef_bool $(shell,echo Z)\n`, 'other'],
+  [
+    'a name that has to be known before',
+    `config C\n\tbool "c"\n\tdepends on A && Z\nconfig A\n\tdef_bool $(shell,echo Z)\n${REST}`,
+    'other',
+  ],
   [
     'one that no number is',
     `${REST}config A\n\tint\n\tdefault $(shell,echo Z)\n\tselect A\nconfig B\n\tint\n\tselect A\n`,
-    true,
+    'other',
   ],
-  ['a condition', `config A\n\tbool "a"\n\tdepends on $(shell,echo m)\n${REST}`, false],
+  ['a condition', `config A\n\tbool "a"\n\tdepends on $(shell,echo m)\n${REST}`, 'none'],
   [
     'a choice without types',
     `choice\n\tprompt "c"\nconfig A\n\tprompt "a"\n\tselect Z\nconfig B\n\tbool "b"\nendchoice\nconfig C\n\tint\n\tdefault $(shell,echo Z)\n\tdefault $(shell,echo A)\n${REST}`,
-    true,
+    'other',
   ],
-])('%s: what is compiled meanwhile counts only where it is the same', (_what, text, expected) => {
+])('%s: what is compiled and ordered meanwhile counts only where it is the same', (_what, text, expected) => {
   const { log, options, shell } = shells(echo);
   const compiled: unknown[] = [];
-  const meanwhile = (tree: Parameters<typeof compile>[0]) => {
+  const meanwhile = (...[tree, owed]: Parameters<typeof compileAhead>) => {
     expect(log.some((line) => line.startsWith('wait'))).toBe(false);
+    compileAhead(tree, owed);
     compiled.push(compile(tree));
   };
   const read = treeFrom(text, {}, { ...options, meanwhile });
-  expect(compiled.map((program) => program === compile(read.tree))).toEqual(expected ? [true] : []);
+  const found = compiled.map((program) => (program === compile(read.tree) ? 'same' : 'other'));
+  expect(found).toEqual(expected === 'none' ? [] : [expected]);
   expect(compile(read.tree).symbols.map(({ symbol }) => symbol)).toEqual(read.tree.symbols);
   expect(whole(read)).toEqual(whole(treeFrom(text, {}, { shell })));
 });

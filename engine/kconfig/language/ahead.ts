@@ -89,6 +89,11 @@ export class Ahead {
     if (this.texts.length < this.begun.length) this.files.push(path);
   }
 
+  /** What is owed. */
+  get expressions(): readonly Expression[] {
+    return this.operands.map(({ expression }) => expression);
+  }
+
   /** How many operands are owed. */
   get count(): number {
     return this.operands.length;
@@ -106,7 +111,9 @@ export class Ahead {
   isOwed(expression: Expression): boolean {
     const { no } = this.interner;
     if (expression.op !== 'symbol' || expression.symbol !== no || expression === no.alone) return false;
-    return this.operands.some((operand) => operand.expression === expression);
+    const { operands } = this;
+    for (let at = 0; at < operands.length; at++) if (operands[at]?.expression === expression) return true;
+    return false;
   }
 
   /** Those from `first` on should be defined. */

@@ -24,7 +24,7 @@ export function aloneOf(symbol: SymbolNode): Expression {
 }
 
 export class Interner {
-  readonly all: KSymbol[] = [];
+  readonly all: SymbolNode[] = [];
   readonly byName = new Map<string, SymbolNode>();
   readonly no: SymbolNode;
   /** Whether a `!` stands within what another one negates. */

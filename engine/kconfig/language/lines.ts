@@ -223,9 +223,8 @@ export class Lines {
           entry.depends = withItem(entry.depends, condition);
           return READ;
         }
-        if (entry.symbol.type === 'bool' && entry.kind === 'config' && text.startsWith('def_bool ', at + 1))
-          return this.byDefault(entry, at, at + 10, end, line);
-        return UNUSUAL;
+        if (entry.kind === 'choice' || !text.startsWith('def_bool ', at + 1)) return UNUSUAL;
+        return this.boolDefault(entry, at, end, line);
       case 104: // h
         if (end === at + 5 && text.startsWith('help', at + 1)) return this.help(entry, end);
         if (entry.kind === 'choice') return UNUSUAL;
@@ -264,6 +263,14 @@ export class Lines {
     }
     if (known !== type) symbol.type = type;
     return READ;
+  }
+
+  private boolDefault(entry: ConfigNode, at: number, end: number, line: number): number {
+    const { symbol } = entry;
+    if (symbol.type !== 'bool' && symbol.type !== 'unknown') return UNUSUAL;
+    const read = this.byDefault(entry, at, at + 10, end, line);
+    if (read === READ) symbol.type = 'bool';
+    return read;
   }
 
   /** The prompt whose quote is at `quote`. */

@@ -27,6 +27,8 @@ export const none = (): never[] => NONE;
 /** The list with `item`: the same one where it is of its own already. */
 export function withItem<T>(list: T[], item: T): T[] {
   if (list === NONE) return [item];
+  // Most lists end here; one that grows has room for seventeen.
+  if (list.length === 1) return [list[0] as T, item];
   list.push(item);
   return list;
 }

@@ -1,5 +1,5 @@
 /** What `parseTree` is given besides the root's name: all input and output of the reader passes through here. */
-import type { Dialect, KconfigTree } from './tree.ts';
+import type { Dialect, Expression, KconfigTree } from './tree.ts';
 
 /** What a command of `$(shell,…)` said. */
 export interface ShellAnswer {
@@ -54,9 +54,9 @@ export interface ParseOptions {
   readonly shellAhead?: ShellAhead | undefined;
   /**
    * Called while commands are waited for, with a tree that lacks nothing but what they owe: the values of some defaults, and
-   * symbols at the end of the list that are only such values. If it is not called, or the tree that is given is another
-   * one, nothing is lost.
+   * symbols at the end of the list that are only such values. `owed` are the operands in question; each is `n` until then. If
+   * it is not called, or the tree that is given is another one, nothing is lost.
    */
-  readonly meanwhile?: ((tree: KconfigTree) => void) | undefined;
+  readonly meanwhile?: ((tree: KconfigTree, owed: readonly Expression[]) => void) | undefined;
   readonly limits?: Partial<Limits>;
 }

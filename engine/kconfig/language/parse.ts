@@ -39,14 +39,17 @@ function read(reader: StatementReader, root: string, { meanwhile }: ParseOptions
     negatesTwice: reader.interner.negatesTwice,
     files: reader.includes.files,
   };
-  reviewTree(reader, () => {
-    meanwhile?.(tree);
+  reviewTree(reader, (owed) => {
+    meanwhile?.(tree, owed);
   });
   return { tree, diagnostics: reader.report.finish(root) };
 }
 
 /** Reports what is wrong with the tree as a whole; what can be told before that is, while commands are waited for. */
-function reviewTree({ root, dialect, interner, report, ahead }: StatementReader, meanwhile: () => void): void {
+function reviewTree(
+  { root, dialect, interner, report, ahead }: StatementReader,
+  meanwhile: (owed: readonly Expression[]) => void,
+): void {
   const owes = ahead === undefined || ahead.count === 0 ? () => false : (value: Expression) => ahead.isOwed(value);
   const review = new Review(report, interner, dialect, owes);
   const mark = report.mark();
@@ -55,7 +58,7 @@ function reviewTree({ root, dialect, interner, report, ahead }: StatementReader,
   let types: readonly SymbolType[] = [];
   if (ahead !== undefined) {
     if (ahead.count === review.values) {
-      meanwhile();
+      meanwhile(ahead.expressions);
       // What is left to be told is of the tree as it was written.
       types = untyped.map(({ type }) => type);
       for (const symbol of untyped) symbol.type = 'unknown';

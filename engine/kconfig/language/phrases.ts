@@ -93,6 +93,9 @@ export class Phrases {
   }
 
   value(text: string, at: number, from: number, line: number): Expression | undefined {
+    // No longer text than the value: it ends with the second quote.
+    if (text.charCodeAt(0) === DOUBLE)
+      return ODD.test(text) ? undefined : aloneOf(this.context.interner.constant(text.slice(1, -1)));
     const { values } = this.known;
     let found = values.get(text);
     if (found === undefined) {
@@ -150,6 +153,6 @@ export class Phrases {
       if (rest.charCodeAt(0) === DOUBLE || !IF.test(rest)) conditions.set(when, condition);
     }
     if (rest.charCodeAt(0) !== DOUBLE && IF.test(rest)) return;
-    if (value !== undefined) values.set(rest, value);
+    if (value !== undefined && rest.charCodeAt(0) !== DOUBLE) values.set(rest, value);
   }
 }

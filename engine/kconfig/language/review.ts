@@ -119,7 +119,8 @@ export class Review {
 
   private constants({ symbol, defaults }: ConfigEntry): void {
     const { type } = symbol;
-    for (const { value, at } of defaults) {
+    for (let index = 0; index < defaults.length; index++) {
+      const { value, at } = defaults[index] as Default;
       if (value.op !== 'symbol')
         this.warn('UL0224', at, `the default of the ${type} '${symbol.name}' must be one symbol or value`, symbol, {
           what: 'expression',
@@ -185,8 +186,11 @@ function withinChoice(entry: Entry): boolean {
 /** What has definitions and no type, and what is mentioned and never defined. */
 export function reviewSymbols(interner: Interner, report: Report): void {
   const missing: SymbolNode[] = [];
-  for (const symbol of interner.byName.values()) {
-    const [first] = symbol.entries;
+  const { all } = interner;
+  for (let id = 0; id < all.length; id++) {
+    const symbol = all[id] as SymbolNode;
+    if (symbol.constant) continue;
+    const first = symbol.entries[0];
     if (first === undefined) {
       if ((symbol.mentioned || (symbol.compared && NAME.test(symbol.name))) && !NUMBER.test(symbol.name))
         missing.push(symbol);
@@ -198,7 +202,10 @@ export function reviewSymbols(interner: Interner, report: Report): void {
   }
   if (missing.length === 0) return;
   const names: string[] = [];
-  for (const [name, symbol] of interner.byName) if (symbol.entries.length > 0) names.push(name);
+  for (let id = 0; id < all.length; id++) {
+    const { name, entries } = all[id] as SymbolNode;
+    if (entries.length > 0) names.push(name);
+  }
   const similar = new SimilarNames(names);
   for (const { name, at } of missing) if (at !== null) report.neverDefined(name, at, similar);
 }

@@ -24,41 +24,42 @@ function nextNear(bits: Int32Array, own: number, most: number, from: number): nu
   return length;
 }
 
+/** Of a name that one is compared with. */
+const LONGEST = 259;
+
 interface Group {
   readonly names: string[];
   /** Of each, once somebody asks. */
   bits: Int32Array | undefined;
-  folded: readonly string[];
-}
-
-/** All in small letters, in one go where none has a line's end in it. */
-function foldedOf(names: readonly string[]): readonly string[] {
-  const folded = names.join('\n').toLowerCase().split('\n');
-  return folded.length === names.length ? folded : names.map((name) => name.toLowerCase());
 }
 
 export class SimilarNames {
-  private byLength: Map<number, Group> | undefined;
+  private byLength: (Group | undefined)[] | undefined;
 
   constructor(private readonly names: readonly string[]) {}
 
   private group(length: number): Group | undefined {
     if (this.byLength === undefined) {
-      this.byLength = new Map();
-      for (const name of this.names) {
-        const group = this.byLength.get(name.length);
-        if (group === undefined) this.byLength.set(name.length, { names: [name], bits: undefined, folded: [] });
+      const groups: (Group | undefined)[] = [];
+      const { names } = this;
+      for (let at = 0; at < names.length; at++) {
+        const name = names[at] as string;
+        // Nobody asks for names that are too long to be compared.
+        if (name.length > LONGEST) continue;
+        for (let from = groups.length; from <= name.length; from++) groups.push(undefined);
+        const group = groups[name.length];
+        if (group === undefined) groups[name.length] = { names: [name], bits: undefined };
         else group.names.push(name);
       }
+      this.byLength = groups;
     }
-    return this.byLength.get(length);
+    return this.byLength[length];
   }
 
   private bitsOf(group: Group): Int32Array {
     if (group.bits === undefined) {
       const { names } = group;
       group.bits = new Int32Array(names.length);
-      group.folded = foldedOf(names);
       for (let at = 0; at < names.length; at++) group.bits[at] = parities(names[at] ?? '');
     }
     return group.bits;
@@ -67,7 +68,7 @@ export class SimilarNames {
   /** The nearest name that is near enough to be meant; undefined where none is. */
   find(wanted: string): string | undefined {
     const { length } = wanted;
-    if (length > 256 || length < 3) return undefined;
+    if (length > LONGEST - 3 || length < 3) return undefined;
     const own = parities(wanted);
     const folded = wanted.toLowerCase();
     let bound = length < 6 ? 1 : length < 12 ? 2 : 3;
@@ -81,7 +82,7 @@ export class SimilarNames {
       const bits = this.bitsOf(group);
       // One edit changes the parities of two letters at most.
       for (let at = nextNear(bits, own, 2 * bound, 0); at < names.length; at = nextNear(bits, own, 2 * bound, at + 1)) {
-        const found = distance(folded, group.folded[at] ?? '', bound);
+        const found = distance(folded, (names[at] as string).toLowerCase(), bound);
         if (found > bound || (best !== undefined && found === bound)) continue;
         best = names[at];
         bound = found;

@@ -91,8 +91,9 @@ export function keywordAt(text: string, start: number, end: number): number {
   const first = text.charCodeAt(start);
   const bucket = BUCKETS[bucketOf(length, first, text.charCodeAt(start + 1), text.charCodeAt(end - 1))];
   if (bucket === undefined) return WORD;
-  for (const at of bucket) {
-    const word = KEYWORDS[at] ?? '';
+  for (let index = 0; index < bucket.length; index++) {
+    const at = bucket[index] as number;
+    const word = KEYWORDS[at] as string;
     if (word.length !== length) continue;
     let same = 0;
     while (same < length && word.charCodeAt(same) === text.charCodeAt(start + same)) same++;
