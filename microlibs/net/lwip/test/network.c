@@ -59,25 +59,32 @@ static size_t dhcp_answer(const uint8_t *request, uint8_t *frame, unsigned kind)
 	return make_udp(frame, 67, 68, data, sizeof data);
 }
 
+/* Whether the frame asks for an address, which is given. */
+static bool answers_dhcp(uint8_t *frame, size_t size)
+{
+	const uint8_t *udp = frame + ETHERNET + IP4;
+	uint8_t answer[CARD_ROOM];
+
+	if (get16(frame + 12) != 0x0800 || frame[ETHERNET + 9] != 17 || get16(udp + 2) != 67)
+		return false;
+	CHECK(sums_hold(frame, size));
+
+	unsigned kind = udp[UDP + 242];
+
+	CHECK(kind == 1 || kind == 3);
+	give(answer, dhcp_answer(udp + UDP, answer, kind == 1 ? 2 : 5));
+	dhcp_answers++;
+	return true;
+}
+
 static bool serve_dhcp(void)
 {
 	uint8_t frame[CARD_ROOM];
 	size_t size;
 
 	while ((size = card_sent(frame)) != 0) {
-		uint8_t *udp = frame + ETHERNET + IP4;
-		uint8_t answer[CARD_ROOM];
-
-		if (get16(frame + 12) != 0x0800 || frame[ETHERNET + 9] != 17 || get16(udp + 2) != 67)
-			continue;
-		CHECK(sums_hold(frame, size));
-
-		unsigned kind = udp[UDP + 242];
-
-		CHECK(kind == 1 || kind == 3);
-		give(answer, dhcp_answer(udp + UDP, answer, kind == 1 ? 2 : 5));
-		dhcp_answers++;
-		return true;
+		if (answers_dhcp(frame, size))
+			return true;
 	}
 	return false;
 }
@@ -853,6 +860,9 @@ static bool serve_dns(void)
 
 		if (get16(frame + 12) == 0x0806 && frame[ETHERNET + 7] == 1)
 			give_arp(2);
+		/* Waiting for answers takes longer than a lease. */
+		if (answers_dhcp(frame, size))
+			return true;
 		if (get16(frame + 12) != 0x0800 || frame[ETHERNET + 9] != 17 || get16(udp + 2) != 53)
 			continue;
 
