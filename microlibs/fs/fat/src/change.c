@@ -55,7 +55,7 @@ static void dots(uint8_t *to, const char *name, uint32_t first)
 static int new_folder(uint32_t parent, uint32_t *out)
 {
 	uint8_t *to;
-	int error = table_take(NO_CLUSTER, out);
+	int error = table_take(NO_CLUSTER, true, out);
 
 	if (error < 0)
 		return error;

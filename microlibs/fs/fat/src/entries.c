@@ -11,7 +11,7 @@ int entries_flush(void)
 static int extend(struct spot *spot)
 {
 	uint32_t cluster;
-	int error = table_take(spot->cluster, &cluster);
+	int error = table_take(spot->cluster, true, &cluster);
 
 	if (error < 0)
 		return error;

@@ -104,8 +104,12 @@ uint32_t cluster_sector(uint32_t cluster);
 /* `*next` is NO_CLUSTER behind the last one. -EIO for what cannot be. */
 int table_next(uint32_t cluster, uint32_t *next);
 int table_set(uint32_t cluster, uint32_t value);
-/* A free cluster becomes the last of a chain, one behind `near` where that is free. -ENOSPC. */
-int table_take(uint32_t near, uint32_t *out);
+/*
+ * A free cluster becomes the last of a chain, one behind `near` where that is free. -ENOSPC. `whole`: one whose entry stands in one sector of
+ * the table. Folders want those: they go on as far as their chain does, and an entry in two sectors may be half another cluster's number when
+ * the power is cut. Files end with their size, which is written after the table.
+ */
+int table_take(uint32_t near, bool whole, uint32_t *out);
 /* Gives a chain back, as far as it goes, `most` clusters of it at most. */
 int table_free(uint32_t first, uint32_t most);
 /* The chain ends with that one. What was behind it stays as it is. */

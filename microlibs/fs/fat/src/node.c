@@ -128,7 +128,7 @@ static int extend(struct node *node, uint32_t *out)
 	int error = may_change();
 
 	if (error == 0)
-		error = table_take(node->first == NO_CLUSTER ? NO_CLUSTER : node->cluster, out);
+		error = table_take(node->first == NO_CLUSTER ? NO_CLUSTER : node->cluster, false, out);
 	if (error < 0)
 		return error;
 	if (node->first == NO_CLUSTER) {

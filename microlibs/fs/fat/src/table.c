@@ -127,7 +127,12 @@ static void count_free(bool more)
 		volume.free += more ? 1u : UINT32_MAX;
 }
 
-int table_take(uint32_t near, uint32_t *out)
+static bool in_one_sector(uint32_t cluster)
+{
+	return volume.bits != 12 || (cluster + cluster / 2) % volume.sector_bytes != volume.sector_bytes - 1;
+}
+
+int table_take(uint32_t near, bool whole, uint32_t *out)
 {
 	uint32_t at = cluster_valid(near) ? near - FIRST_CLUSTER + 1 : volume.hint;
 
@@ -136,6 +141,8 @@ int table_take(uint32_t near, uint32_t *out)
 
 		if (at >= volume.clusters)
 			at = 0;
+		if (whole && !in_one_sector(at + FIRST_CLUSTER))
+			continue;
 
 		int error = get(at + FIRST_CLUSTER, &value);
 

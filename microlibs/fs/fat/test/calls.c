@@ -538,6 +538,60 @@ static void ending(void)
 	CHECK_EQ(stat.size, 9);
 }
 
+/* A cluster's entry in the first table of FAT12. */
+static uint32_t entry12(uint32_t cluster)
+{
+	const uint8_t *from = ram + (size_t)layout.table * 512 + cluster + cluster / 2;
+	uint32_t both = from[0] | (uint32_t)from[1] << 8;
+
+	return cluster % 2 != 0 ? both >> 4 : both & 0xfff;
+}
+
+/* A file of so many clusters, or as many as there is room for. */
+static void filled(const char *path, size_t clusters)
+{
+	static const uint8_t data[512];
+	struct fs_file *file = opened(path, FS_O_RDWR | FS_O_CREAT);
+	ssize_t took = 512;
+
+	for (size_t i = 0; i < clusters && took == 512; i++)
+		took = fs_write(file, data, 512, i * 512);
+	CHECK(took == 512 || took == -ENOSPC);
+	CHECK_EQ(fs_close(file), 0);
+}
+
+/* The entry of cluster 341 stands in two sectors: a file may have it, a folder may not. */
+static void in_two_sectors(void)
+{
+	begin(&small12);
+	filled("/before", 339);
+	filled("/there", 1);
+	filled("/behind", SIZE_MAX);
+	CHECK_EQ(entry12(341), 0xfff);
+	CHECK_EQ(fs_remove("/there"), 0);
+	CHECK_EQ(entry12(341), 0);
+	CHECK_EQ(fs_make_folder("/folder", 0755), -ENOSPC);
+	filled("/there", 1);
+	CHECK_EQ(entry12(341), 0xfff);
+	component_fini();
+	CHECK_EQ(fsck(0), 0);
+
+	begin(&small12);
+	filled("/before", 338);
+	CHECK_EQ(fs_make_folder("/folder", 0755), 0);
+	CHECK_EQ(entry12(340), 0xfff);
+	for (unsigned i = 0; i < 20; i++) {
+		char path[32];
+
+		(void)snprintf(path, sizeof path, "/folder/F%u", i);
+		CHECK_EQ(made(path), 0);
+	}
+	CHECK_EQ(entry12(340), 342);
+	CHECK_EQ(entry12(341), 0);
+	component_fini();
+	CHECK_EQ(fsck(0), 0);
+}
+
 int main(void)
 {
 	names();
@@ -549,6 +603,7 @@ int main(void)
 	half_moved();
 	holes();
 	ending();
+	in_two_sectors();
 	abandon();
 	free(ram);
 	return test_done();

@@ -8,10 +8,11 @@
 
 #include "conformance.h"
 
-#define MODEL_NODES 200
 #define MODEL_FILES 8
 #define MODEL_NAMES 5u
 #define MODEL_DEPTH 3u
+/* The root, a full tree of MODEL_DEPTH below it, and files without a name that are open. */
+#define MODEL_NODES ((int)(1 + MODEL_NAMES * (1 + MODEL_NAMES * (1 + MODEL_NAMES)) + MODEL_FILES))
 
 struct model_node {
 	int used;
@@ -296,11 +297,40 @@ static int model_may_rename(const struct model *model, const struct model_place 
 	       !(model_open_below(model, from->node) || (to->node >= 0 && model_open_below(model, to->node)));
 }
 
+/* How many names there are below each other, with that of the node. */
+static unsigned model_height(const struct model *model, int node)
+{
+	unsigned height = 0;
+
+	for (int i = 1; i < MODEL_NODES; i++) {
+		if (model->nodes[i].used && model->nodes[i].linked && model->nodes[i].parent == node) {
+			unsigned below = model_height(model, i);
+
+			height = below > height ? below : height;
+		}
+	}
+	return height + 1;
+}
+
+static unsigned model_depth(const struct model *model, int node)
+{
+	unsigned depth = 0;
+
+	for (; node != 0; node = model->nodes[node].parent)
+		depth++;
+	return depth;
+}
+
 static void model_rename(struct model *model)
 {
 	struct model_place from = model_pick(model);
 	struct model_place to = model_pick(model);
 	int may = model_may_rename(model, &from, &to);
+
+	/* Paths lead no deeper: what is there would stay, and the tree would grow without an end. */
+	if (may && model_depth(model, to.parent) + model_height(model, from.node) > MODEL_DEPTH)
+		return;
+
 	int error = fs_rename(conformance_path(model->about, from.path), conformance_path(model->about, to.path));
 
 	CHECK_EQ(error == 0, may);
