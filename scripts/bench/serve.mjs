@@ -356,7 +356,7 @@ export async function benchServe({ machine = 'microvm', probe } = {}) {
     }
     const answered = await toFirstAnswer(web, [...target, '--rootfs', site], probe);
     lines.push(`${machine}, exec to first HTTP 200, address by DHCP: ${answered}`);
-    // As the peers' figures were taken.
+    // Nobody is asked for one.
     const given = ['--set', 'stack.IP=10.0.2.15/24', '--set', 'stack.GATEWAY=10.0.2.2'];
     const sooner = await toFirstAnswer(web, [...target, ...given, '--rootfs', site], probe);
     lines.push(`${machine}, exec to first HTTP 200, address given: ${sooner}`);
