@@ -198,23 +198,25 @@ int virtio_queue_limit(struct virtio_device *device, unsigned queue, unsigned *l
 	return *limit != 0 ? 0 : -ENOENT;
 }
 
-/* Interrupt context. */
+/*
+ * Interrupt context. What is most likely is acknowledged before the device is asked, which saves an access: the queues
+ * are looked at anyway. The line falls with that, and what comes later lets it rise anew, unless a change was there
+ * already; that is seen then.
+ */
 static void interrupt(void *ctx)
 {
 	struct virtio_device *device = ctx;
+	uint32_t events = INTERRUPT_QUEUE;
 
-	for (unsigned look = 0; look < INTERRUPT_LOOKS; look++) {
-		uint32_t status = get(device, INTERRUPT_STATUS) & (INTERRUPT_QUEUE | INTERRUPT_CHANGE);
-
-		if (status == 0)
-			return;
-		put(device, INTERRUPT_ACKNOWLEDGE, status);
-		for (unsigned i = 0; (status & INTERRUPT_QUEUE) != 0 && i < CONFIG_QUEUES; i++) {
+	for (unsigned look = 0; events != 0 && look < INTERRUPT_LOOKS; look++) {
+		put(device, INTERRUPT_ACKNOWLEDGE, events);
+		for (unsigned i = 0; (events & INTERRUPT_QUEUE) != 0 && i < CONFIG_QUEUES; i++) {
 			if (device->queues[i].call != NULL)
 				device->queues[i].call(device->queues[i].ctx);
 		}
-		if ((status & INTERRUPT_CHANGE) != 0 && device->change.call != NULL)
+		if ((events & INTERRUPT_CHANGE) != 0 && device->change.call != NULL)
 			device->change.call(device->change.ctx);
+		events = get(device, INTERRUPT_STATUS) & (INTERRUPT_QUEUE | INTERRUPT_CHANGE);
 	}
 }
 
