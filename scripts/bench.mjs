@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { benchAlloc } from './bench/alloc.mjs';
 import { benchBlk } from './bench/blk.mjs';
 import { benchCheck } from './bench/check.mjs';
+import { bareProbe, execTimer, LEAN } from './bench/exec-timer.mjs';
 import { kconfigChange } from './bench/kconfig-change.mjs';
 import { kconfigTrees } from './bench/kconfig-tree.mjs';
 import { benchTimers } from './bench/machine.mjs';
@@ -47,29 +48,8 @@ function timed(command, args, cwd = root) {
   return took;
 }
 
-const timer = join(scratch, 'exec-timer');
-execFileSync('gcc', ['-O2', '-o', timer, join(root, 'scripts/bench/exec-timer.c')]);
-const probe = join(scratch, 'probe.elf');
-execFileSync('gcc', ['-m32', '-c', '-o', `${probe}.o`, join(root, 'scripts/bench/probe.S')]);
-execFileSync('ld', [
-  '-m',
-  'elf_i386',
-  '-n',
-  '-z',
-  'noexecstack',
-  '-Ttext=0x100000',
-  '--section-start=.note.pvh=0x100200',
-  '-e',
-  'start',
-  '-o',
-  probe,
-  `${probe}.o`,
-]);
-
-/** @typedef {{ markMs: number, exitMs: number, status: number, cpuMs: number, maxRssKb: number }} Timing */
-/** @param {string} mark @param {string[]} command @returns {Timing} */
-const time = (mark, command) =>
-  JSON.parse(execFileSync(timer, [mark, ...command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+const timer = execTimer(scratch);
+const probe = bareProbe(scratch);
 
 /** The command that `uniloom boot` would run. @param {string[]} args @returns {string[]} */
 function bootCommand(...args) {
@@ -79,42 +59,20 @@ function bootCommand(...args) {
   return [program, ...rest];
 }
 
-const lean = 'microvm,acpi=off,pit=off,pic=off,rtc=off,isa-serial=off,auto-kernel-cmdline=off';
-const debugDevices = [
-  '-chardev',
-  'stdio,id=d,signal=off',
-  '-device',
-  'isa-debugcon,iobase=0x402,chardev=d',
-  '-device',
-  'isa-debug-exit,iobase=0x501,iosize=1',
-];
-const bare = [
-  'qemu-system-x86_64',
-  '-nodefaults',
-  '-no-user-config',
-  '-display',
-  'none',
-  '-no-reboot',
-  '-accel',
-  'tcg',
-  '-m',
-  '4M',
-];
-
 /** @type {[string, string, string[]][]} */
 const boots = [
-  ['probe, microvm', '@', [...bare, '-M', lean, ...debugDevices, '-kernel', probe]],
+  ['probe, microvm', '@', probe(LEAN)],
   ['Hello, microvm', 'Hello', bootCommand('--target', 'x86_64/microvm', '--memory', '4M')],
-  ['probe, pc (qboot)', '@', [...bare, '-M', 'pc', '-bios', 'qboot.rom', ...debugDevices, '-kernel', probe]],
+  ['probe, pc (qboot)', '@', probe('pc', '-bios', 'qboot.rom')],
   ['Hello, pc', 'Hello', bootCommand('--target', 'x86_64/qemu-pc', '--machine', 'pc', '--memory', '4M')],
-  ['probe, q35 (qboot)', '@', [...bare, '-M', 'q35', '-bios', 'qboot.rom', ...debugDevices, '-kernel', probe]],
+  ['probe, q35 (qboot)', '@', probe('q35', '-bios', 'qboot.rom')],
   ['Hello, q35', 'Hello', bootCommand('--target', 'x86_64/qemu-pc', '--machine', 'q35', '--memory', '4M')],
 ];
-/** @type {Timing[][]} */
+/** @type {import('./bench/exec-timer.mjs').Timing[][]} */
 const timings = boots.map(() => []);
 for (let i = -1; i < runs; i++)
   for (const [index, [name, mark, command]] of boots.entries()) {
-    const timing = time(mark, command);
+    const timing = timer.untilPrinted(mark, command);
     if (timing.markMs < 0) throw new Error(`${name} never showed '${mark}'`);
     if (i >= 0) timings[index]?.push(timing);
   }
@@ -285,7 +243,7 @@ benchAlloc(uniloom);
 await benchNet(uniloom);
 await benchBlk(uniloom);
 console.log('\nServers, release');
-for (const line of await benchServe({ probe: () => time('@', boots[0]?.[2] ?? []).markMs })) console.log(`  ${line}`);
+for (const line of await benchServe()) console.log(`  ${line}`);
 await benchResolve();
 await benchSwitch();
 await benchCheck();

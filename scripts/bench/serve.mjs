@@ -10,6 +10,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../lib/run.mjs';
+import { bareProbe, execTimer, LEAN } from './exec-timer.mjs';
 import { firstAnswer, load } from './http-load.mjs';
 import { cpuMs, debianFolder, linuxGuest, VIRTIO_MODULES } from './linux-guest.mjs';
 
@@ -130,10 +131,12 @@ async function ofOurs(composition, args) {
 }
 
 /**
- * Milliseconds from exec to the first answer, and in turn of what `probe` measures.
- * @param {string} composition @param {readonly string[]} args @param {(() => number) | undefined} probe
+ * Milliseconds from exec to the first answer, and in turn of a bare guest's from exec to its first byte.
+ * @param {string} composition @param {readonly string[]} args @param {string} scratch
  */
-async function toFirstAnswer(composition, args, probe, runs = 11) {
+async function toFirstAnswer(composition, args, scratch, runs = 21) {
+  const timer = execTimer(scratch);
+  const probe = bareProbe(scratch)(LEAN);
   const port = await freePort();
   const { line } = command(composition, [...args, '--forward', `tcp:${port}:80`]);
   /** @type {number[]} */
@@ -141,13 +144,13 @@ async function toFirstAnswer(composition, args, probe, runs = 11) {
   /** @type {number[]} */
   const floors = [];
   for (let run = 0; run < runs; run++) {
-    if (probe !== undefined) floors.push(probe());
-    const begun = performance.now();
-    times.push(await during(line, async ({ ended }) => (await firstAnswer(port, PATH, ended)) - begun));
+    floors.push(timer.untilPrinted('@', probe).markMs);
+    times.push(timer.untilAnswered(port, PATH, line).markMs);
   }
+  if (Math.min(...times, ...floors) < 0) throw new Error('a guest ended before it answered');
   const [own, floor] = [median(times), median(floors)];
-  const beside = probe === undefined ? '' : `, ${(own / floor).toFixed(2)} × the bare probe (aim ${AIMS.firstAnswer})`;
-  return `${own.toFixed(0)} ms (${Math.min(...times).toFixed(0)}–${Math.max(...times).toFixed(0)})${beside}`;
+  const beside = `${(own / floor).toFixed(2)} × the bare probe's ${floor.toFixed(1)} (aim ${AIMS.firstAnswer})`;
+  return `${own.toFixed(1)} ms (${Math.min(...times).toFixed(0)}–${Math.max(...times).toFixed(0)}), ${beside}`;
 }
 
 /** The least memory, in quarters of a megabyte, with which it serves 1,500 requests at 8 connections. @param {string} composition @param {readonly string[]} args */
@@ -322,10 +325,10 @@ wires:
 
 /**
  * Lines for the bench.
- * @param {{ machine?: 'microvm' | 'q35', probe?: () => number }} [how] `probe`: milliseconds from exec to a bare guest's first byte
+ * @param {{ machine?: 'microvm' | 'q35' }} [how]
  * @returns {Promise<string[]>}
  */
-export async function benchServe({ machine = 'microvm', probe } = {}) {
+export async function benchServe({ machine = 'microvm' } = {}) {
   const scratch = mkdtempSync(join(tmpdir(), 'uniloom-serve-'));
   try {
     const site = join(scratch, 'site');
@@ -354,11 +357,11 @@ export async function benchServe({ machine = 'microvm', probe } = {}) {
         );
       }
     }
-    const answered = await toFirstAnswer(web, [...target, '--rootfs', site], probe);
+    const answered = await toFirstAnswer(web, [...target, '--rootfs', site], scratch);
     lines.push(`${machine}, exec to first HTTP 200, address by DHCP: ${answered}`);
     // Nobody is asked for one.
     const given = ['--set', 'stack.IP=10.0.2.15/24', '--set', 'stack.GATEWAY=10.0.2.2'];
-    const sooner = await toFirstAnswer(web, [...target, ...given, '--rootfs', site], probe);
+    const sooner = await toFirstAnswer(web, [...target, ...given, '--rootfs', site], scratch);
     lines.push(`${machine}, exec to first HTTP 200, address given: ${sooner}`);
     lines.push(`${machine}, web server's image: ${ours.bytes} bytes (aim ${AIMS.bytes})`);
     lines.push(
