@@ -157,15 +157,16 @@ describe('export', () => {
 });
 
 it('kconfig writes all that it has to say to a pipe, however large', async () => {
-  const symbols = Array.from({ length: 20_000 }, (_, i) => `config SYMBOL_${i}\n\tdef_bool y\n`);
+  const symbols = Array.from({ length: 10_000 }, (_, i) => `config SYMBOL_${i}\n\tdef_bool y\n`);
   // Each has no type, which is told.
-  for (let i = 0; i < 4000; i++) symbols.push(`config NONE_${i}\n`);
-  await writeFile(join(sandbox.folder, 'Kconfig'), symbols.join(''));
+  const untyped = Array.from({ length: 2000 }, (_, i) => `config NONE_${i}\n`);
+  await writeFile(join(sandbox.folder, 'Kconfig'), `${symbols.join('')}source "untyped"\n`);
+  await writeFile(join(sandbox.folder, 'untyped'), untyped.join(''));
   const asked = ['kconfig', '--kconfig', 'Kconfig', '--mode', 'alldefconfig', '--all-findings', '--out', '-'];
   const { status, stdout, stderr } = await sandbox.run(asked);
   expect(status).toBe(0);
-  expect(stdout.match(/^CONFIG_SYMBOL_\d+=y$/gm)).toHaveLength(20_000);
-  expect(stdout.endsWith('CONFIG_SYMBOL_19999=y\n')).toBe(true);
-  expect(stderr.length).toBeGreaterThan(256 * 1024);
+  expect(stdout.match(/^CONFIG_SYMBOL_\d+=y$/gm)).toHaveLength(symbols.length);
+  expect(stdout.endsWith('CONFIG_SYMBOL_9999=y\n')).toBe(true);
+  expect(stderr.length).toBeGreaterThan(128 * 1024);
   expect(stderr.endsWith('\n')).toBe(true);
 });
