@@ -1,7 +1,7 @@
 /** The commands that edit, explain and export, as whole processes of the bundled CLI. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -154,4 +154,19 @@ describe('export', () => {
       'build, lock, kraftfile',
     );
   });
+});
+
+it('kconfig writes all that it has to say to a pipe, however large', async () => {
+  const symbols = Array.from({ length: 10_000 }, (_, i) => `config SYMBOL_${i}\n\tdef_bool y\n`);
+  // Each has no type, which is told.
+  const untyped = Array.from({ length: 2000 }, (_, i) => `config NONE_${i}\n`);
+  await writeFile(join(sandbox.folder, 'Kconfig'), `${symbols.join('')}source "untyped"\n`);
+  await writeFile(join(sandbox.folder, 'untyped'), untyped.join(''));
+  const asked = ['kconfig', '--kconfig', 'Kconfig', '--mode', 'alldefconfig', '--all-findings', '--out', '-'];
+  const { status, stdout, stderr } = await sandbox.run(asked);
+  expect(status).toBe(0);
+  expect(stdout.match(/^CONFIG_SYMBOL_\d+=y$/gm)).toHaveLength(symbols.length);
+  expect(stdout.endsWith('CONFIG_SYMBOL_9999=y\n')).toBe(true);
+  expect(stderr.length).toBeGreaterThan(128 * 1024);
+  expect(stderr.endsWith('\n')).toBe(true);
 });

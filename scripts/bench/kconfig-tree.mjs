@@ -33,7 +33,7 @@ function inTurn({ tree, first, conf, dialect }, runs, scratch) {
   // With NODE_EXTRA_CA_CERTS Node 20 reads all certificates when it starts, which takes longer than the rest of its start.
   const { NODE_EXTRA_CA_CERTS: _, ...own } = process.env;
   const env = { ...own, srctree: tree, KCONFIG_CONFIG: theirs, BR2_CONFIG: theirs };
-  const cli = [join(root, 'dist/cli/uniloom.mjs'), 'kconfig', '--kconfig', first, '--srctree', tree];
+  const cli = [join(root, 'dist/cli/uniloom.cjs'), 'kconfig', '--kconfig', first, '--srctree', tree];
   const more = ['--mode', 'alldefconfig', '--dialect', dialect, '--trust', '--out', ours];
   /** @type {[string, string[]][]} */
   const commands = [

@@ -100,6 +100,7 @@ export const cli = {
     const outer = 'cli/(output|status|kconfig|commands/kconfig)';
     const kconfig = { name: 'kconfig', test: new RegExp(`/engine/(${inner}|${outer})`) };
     await bundle('engine/cli/main.ts', 'dist/cli', 'uniloom.mjs', 'es', [kconfig]);
+    await bundle('engine/cli/entry.ts', 'dist/cli', 'uniloom.cjs', 'cjs');
     // Once more by itself, with what V8 makes of it.
     await bundle('engine/cli/commands/kconfig-plain.ts', 'dist/cli/compiled', 'kconfig.cjs', 'cjs', [kconfig]);
     execFileSync(process.execPath, [

@@ -24,6 +24,9 @@ function shells(say: (command: string) => ShellAnswer, changed = false) {
           return answer;
         };
       },
+      look: (paths) => {
+        log.push(`look ${paths.join(' ')}`);
+      },
       changed: () => changed,
     },
   };
@@ -112,6 +115,17 @@ test.each([
   const read = treeFrom(text, files, options);
   expect(log.some((line) => line.startsWith('run'))).toBe(false);
   expect(whole(read)).toEqual(whole(treeFrom(text, files, { shell })));
+});
+
+test('files are looked for when all commands were begun, before one is waited for', () => {
+  const { log, options } = shells(echo);
+  const text = 'config A\n\tdef_bool $(shell,echo y)\nsource "other"\nconfig B\n\tdef_bool $(shell,echo n)\n';
+  treeFrom(text, { other: REST }, options);
+  expect(log).toEqual(['begin echo y', 'begin echo n', 'look other', 'wait echo y', 'wait echo n']);
+  // What was read before the first command began needs no look.
+  const alone = shells(echo);
+  treeFrom('config A\n\tdef_bool $(shell,echo y)\n', {}, alone.options);
+  expect(alone.log).toEqual(['begin echo y', 'wait echo y']);
 });
 
 test('a file that changed may bring other commands', () => {

@@ -84,6 +84,11 @@ export class Ahead {
     return true;
   }
 
+  /** All commands were begun: begins to look for what they may have changed. */
+  look(): void {
+    if (this.files.length > 0) this.shell.look?.(this.files);
+  }
+
   /** Notes that a file was read. */
   hasRead(path: string): void {
     if (this.texts.length < this.begun.length) this.files.push(path);

@@ -37,6 +37,8 @@ export const LIMITS: Limits = {
 export interface ShellAhead {
   /** Begins one; what it gives waits for the answer. */
   readonly begin: (command: string) => () => ShellAnswer;
+  /** Begins to look for what `changed` will be asked, once all that was begun has ended. No command is begun in between. */
+  readonly look?: (paths: readonly string[]) => void;
   /** Whether one of these files may have changed since the first command that was not waited for began. */
   readonly changed: (paths: readonly string[]) => boolean;
 }

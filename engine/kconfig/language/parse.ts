@@ -53,6 +53,7 @@ function reviewTree(
   const owes = ahead === undefined || ahead.count === 0 ? () => false : (value: Expression) => ahead.isOwed(value);
   const review = new Review(report, interner, dialect, owes);
   const mark = report.mark();
+  ahead?.look();
   review.children(root.children);
   const { untyped } = review;
   let types: readonly SymbolType[] = [];

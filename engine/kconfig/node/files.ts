@@ -13,7 +13,7 @@ export interface TreeFiles {
 }
 
 /** A file system's clock may lag behind by as many milliseconds. */
-const LAG = 50;
+export const LAG = 50;
 
 const changeTime = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ctimeMs;
 

@@ -106,6 +106,40 @@ describe('shell', () => {
     expect(files.hasChangedSince(process.execPath, before)).toBe(false);
   });
 
+  test('looks by itself for what its commands changed', () => {
+    const asked: string[] = [];
+    const { ahead, record } = shell();
+    const { begin, look, changed } =
+      ahead?.((path, since) => {
+        asked.push(path);
+        return files.hasChangedSince(path, since);
+      }) ?? expect.fail();
+    begin('echo one');
+    look?.(['/bin/sh', '/bin/../bin/sh']);
+    expect(changed(['/bin/sh', '/bin/../bin/sh'])).toBe(false);
+    expect(asked).toEqual([]);
+    // Of nothing else is anything known.
+    expect(changed(['/bin/sh'])).toBe(false);
+    expect(asked).toEqual(['/bin/sh']);
+    for (const [command, path] of [
+      ['echo tree/Kconfig >tree/Kconfig', `${folder}/tree/Kconfig`],
+      ['echo', `${folder}/none`],
+      ['echo', `${folder}/of blanks; echo same`],
+    ] as const) {
+      begin(command);
+      look?.([path]);
+      expect(changed([path])).toBe(true);
+      expect(asked.at(-1)).toBe(path);
+    }
+    look?.(['/bin/sh']);
+    begin('echo after');
+    expect(changed(['/bin/sh'])).toBe(false);
+    expect(asked.at(-1)).toBe('/bin/sh');
+    // What was looked for is nobody's command.
+    expect([...record.keys()].filter((command) => command.includes('find'))).toEqual([]);
+    writeFileSync(join(folder, 'tree/Kconfig'), 'tree/Kconfig');
+  });
+
   test('takes more than the pipe to the shell has room for, of commands and of bytes', () => {
     const { ahead, run } = shell();
     const { begin } = ahead?.(files.hasChangedSince) ?? expect.fail();

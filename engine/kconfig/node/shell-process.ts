@@ -43,7 +43,8 @@ export class ShellProcess {
   private position = 0;
   private unread = Buffer.alloc(0);
   private readonly mark = `\n${Math.random()}${Math.random()} `;
-  private readonly commands: string[] = [];
+  /** What the shell is given of each command. */
+  private readonly lines: { readonly text: string; readonly bytes: number }[] = [];
   private readonly answers: ShellAnswer[] = [];
   /** Bytes of those that the shell was given and has not answered, in their order. */
   private given: number[] = [];
@@ -57,25 +58,26 @@ export class ShellProcess {
 
   /** Whether nothing is asked for that has no answer. */
   get idle(): boolean {
-    return this.answers.length === this.commands.length;
+    return this.answers.length === this.lines.length;
   }
 
   /** Begins a command; its number is what `answer` is asked with. */
   begin(command: string): number {
     if (this.idle) this.started = now();
-    this.commands.push(command);
+    const text = this.lineOf(command);
+    this.lines.push({ text, bytes: Buffer.byteLength(text) });
     this.give();
-    return this.commands.length - 1;
+    return this.lines.length - 1;
   }
 
   /** Gives the shell what it has room for. */
   private give(): void {
     for (;;) {
-      const command = this.commands[this.answers.length + this.given.length];
-      if (command === undefined || this.left <= 0) return;
-      const bytes = this.given.reduce((sum, one) => sum + one, 2 * command.length);
+      const line = this.lines[this.answers.length + this.given.length];
+      if (line === undefined || this.left <= 0) return;
+      const bytes = this.given.reduce((sum, one) => sum + one, line.bytes);
       const isFull = this.given.length >= GIVEN.commands || bytes > GIVEN.bytes;
-      if (this.given.length === 0 || !isFull) this.send(command);
+      if (this.given.length === 0 || !isFull) this.send(line);
       else if (!this.take()) return;
     }
   }
@@ -111,14 +113,17 @@ export class ShellProcess {
     this.started = time;
   }
 
-  private send(command: string): void {
-    if (this.child === undefined) this.start();
+  private lineOf(command: string): string {
     const { most } = this.options;
     const run = `{ /bin/sh -c ${quoted(command)} </dev/null; printf ${quoted(`${this.mark}%d\n`)} $?; }`;
     // What is over the bound has no mark of its own.
-    const line = `${run} | head -c ${most + 64}; printf ${quoted(`${this.mark}.\n`)}\n`;
-    this.given.push(Buffer.byteLength(line));
-    this.child?.stdin?.write(line);
+    return `${run} | head -c ${most + 64}; printf ${quoted(`${this.mark}.\n`)}\n`;
+  }
+
+  private send({ text, bytes }: ShellProcess['lines'][number]): void {
+    if (this.child === undefined) this.start();
+    this.given.push(bytes);
+    this.child?.stdin?.write(text);
   }
 
   private start(): void {

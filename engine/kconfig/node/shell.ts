@@ -3,6 +3,7 @@
  * folder that is trusted gets this. They run one after the other, and the reader may go on meanwhile.
  */
 import type { ShellAhead, ShellAnswer } from '../language/options.ts';
+import { LAG } from './files.ts';
 import { ShellProcess } from './shell-process.ts';
 
 export interface ShellOptions {
@@ -22,6 +23,23 @@ const OUTPUT = 64 * 1024;
 const TIMEOUT = 10_000;
 const TOTAL = 120_000;
 
+/** What the shell says where no file changed. */
+const SAME = 'same\n';
+/** A list of names that is longer has no room in the pipe to the shell. */
+const LONGEST = 60_000;
+const PLAIN = /^[\w./][\w./+@-]*$/;
+
+/**
+ * A command that says `SAME` where none of these files changed since a time, which this process is spared then. Where it says
+ * anything else (something changed, or its `find` knows no such times) nothing is known. Undefined for unusual names.
+ */
+function lookCommand(paths: readonly string[], since: number): string | undefined {
+  if (!paths.every((path) => PLAIN.test(path))) return undefined;
+  const names = paths.join(' ');
+  const time = (since / 1000).toFixed(3);
+  return names.length > LONGEST ? undefined : `find -L ${names} -newerct @${time} 2>/dev/null && echo same`;
+}
+
 export interface Shell {
   readonly run: (command: string) => ShellAnswer;
   /** The same for a reader that goes on meanwhile; `hasChanged` since a time in milliseconds of the epoch. */
@@ -36,6 +54,8 @@ export function makeShell(options: ShellOptions): Shell {
   let running: ShellProcess | undefined;
   /** When the first command began that was not waited for. */
   let began = 0;
+  /** Waits for what `lookCommand` says of as many files. */
+  let looked: { readonly count: number; readonly answer: () => ShellAnswer } | undefined;
   const begin = (command: string): (() => ShellAnswer) => {
     const known = options.replay?.get(command);
     record.set(command, known ?? record.get(command) ?? '');
@@ -48,6 +68,7 @@ export function makeShell(options: ShellOptions): Shell {
       most: OUTPUT,
     });
     const shell = running;
+    looked = undefined;
     if (shell.idle) began = Date.now();
     const number = shell.begin(command);
     return () => {
@@ -58,7 +79,20 @@ export function makeShell(options: ShellOptions): Shell {
   };
   return {
     run: (command) => begin(command)(),
-    ahead: (hasChanged) => ({ begin, changed: (paths) => paths.some((path) => hasChanged(path, began)) }),
+    ahead: (hasChanged) => ({
+      begin,
+      look: (paths) => {
+        const command = lookCommand(paths, began - LAG - 1);
+        if (running === undefined || command === undefined) return;
+        const shell = running;
+        const number = shell.begin(command);
+        looked = { count: paths.length, answer: () => shell.answer(number) };
+      },
+      changed: (paths) => {
+        const known = looked?.count === paths.length && looked.answer().output === SAME;
+        return !known && paths.some((path) => hasChanged(path, began));
+      },
+    }),
     record,
   };
 }
