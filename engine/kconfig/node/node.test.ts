@@ -66,6 +66,19 @@ describe('shell', () => {
     expect(readdirSync(folder)).not.toContain('made');
   });
 
+  test('runs what is asked for twice once', () => {
+    const command = 'echo asked >>asked; wc -l <asked';
+    const { run, ahead } = shell();
+    const { begin } = ahead?.(files.hasChangedSince) ?? expect.fail();
+    const later = [begin(command), begin('cat asked; rm asked'), begin(command)];
+    expect(later.map((answer) => answer().output)).toEqual(['1\n', 'asked\n', '1\n']);
+    expect(run(command).output).toBe('1\n');
+    expect(readdirSync(folder)).not.toContain('asked');
+    // The next reading asks again.
+    expect(shell().run(command).output).toBe('1\n');
+    expect(shell().run(command).output).toBe('2\n');
+  });
+
   test('ends what takes too long, puts out too much or is not there', () => {
     expect(shell({ timeout: 100 }).run('exec tail -f /dev/null').failure).toContain('too long');
     expect(shell().run('yes | head -c 1000000').failure).toContain('more than 64 KiB');

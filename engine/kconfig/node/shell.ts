@@ -48,9 +48,13 @@ export interface Shell {
   readonly record: ReadonlyMap<string, string>;
 }
 
-/** Commands are run each time that they are asked for, as the tools do: what they write may be read by a later one. */
+/**
+ * A command is run once in a reading, however often it stands there (docs/decisions/0013): its answer is a function of its text,
+ * as in a record. The tools run it again each time, with the same answer unless it changes what it asks for.
+ */
 export function makeShell(options: ShellOptions): Shell {
   const record = new Map<string, string>();
+  const begun = new Map<string, () => ShellAnswer>();
   let running: ShellProcess | undefined;
   /** When the first command began that was not waited for. */
   let began = 0;
@@ -60,6 +64,8 @@ export function makeShell(options: ShellOptions): Shell {
     const known = options.replay?.get(command);
     record.set(command, known ?? record.get(command) ?? '');
     if (known !== undefined) return () => ({ output: known });
+    const same = begun.get(command);
+    if (same !== undefined) return same;
     running ??= new ShellProcess({
       cwd: options.cwd,
       environment: options.environment,
@@ -71,11 +77,13 @@ export function makeShell(options: ShellOptions): Shell {
     looked = undefined;
     if (shell.idle) began = Date.now();
     const number = shell.begin(command);
-    return () => {
+    const answered = () => {
       const answer = shell.answer(number);
       record.set(command, answer.output);
       return answer;
     };
+    begun.set(command, answered);
+    return answered;
   };
   return {
     run: (command) => begin(command)(),
