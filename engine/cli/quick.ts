@@ -11,8 +11,6 @@ const SHORT_LIVED = [
   '--interrupt-budget-for-feedback-allocation=230',
   '--interrupt-budget-factor-for-feedback-allocation=2',
   '--no-baseline-batch-compilation',
-  // A young generation that grows in small steps costs more than it saves, too.
-  '--semi-space-growth-factor=30',
   '--no-incremental-marking',
   '--no-allocation-site-pretenuring',
   // Where it waits for nothing, which it does at the end, V8 would tidy up.
