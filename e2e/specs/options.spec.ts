@@ -142,7 +142,12 @@ test('a hidden option says what it waits for, and leads there', async ({ open, f
   await expect(row).toContainText('needs a wire at control');
   await expect(treeField(page, 'left_stats', 'REPORT_EVERY')).toBeDisabled();
   await row.click();
+  // While no frame is drawn the canvas is still on its way: what can be chosen there must not slide under the pointer.
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
   await page.getByTestId('option-details').getByTestId('go-left_stats.control').first().click();
+  await expect(page.getByTestId('port-popover')).toHaveCount(0);
+  await page.clock.resume();
   await expect(page.getByTestId('port-popover')).toContainText('left_stats.control');
   await page.getByTestId('candidate-board.control').click();
   await expect(row).not.toHaveAttribute('data-dimmed');

@@ -219,6 +219,10 @@ function Flow() {
       onNodeContextMenu={(_, { id }) => aim({ node: id })}
       onEdgeContextMenu={(_, { data }) => aim({ wire: data?.view.index ?? null })}
       onPaneContextMenu={() => aim({})}
+      onMoveStart={(event) => {
+        // The user's own move interrupts one that was asked for, whose end is not told then.
+        if (event !== null) setUi({ reveal: null });
+      }}
       onMoveEnd={(event, viewport) => {
         // Without an event it was moved by the app: fitting at the start is nothing to come back to.
         const path = useDocument.getState().info?.path ?? null;

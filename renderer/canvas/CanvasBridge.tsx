@@ -1,7 +1,7 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { useDocument } from '../state/document.ts';
-import { useUi } from '../state/ui.ts';
+import { setUi, useUi } from '../state/ui.ts';
 import { setCanvasApi } from './api.ts';
 import type { FlowEdge, FlowNode } from './flow.ts';
 import { rememberedViewport, shows } from './viewport.ts';
@@ -26,12 +26,14 @@ export function CanvasBridge() {
 
   useEffect(() => {
     const element = () => store.getState().domNode;
-    const fit = (nodes?: readonly string[]) =>
+    const fit = (nodes?: readonly string[]) => {
+      setUi({ reveal: null });
       void reference.current.fitView({
         ...FIT,
         duration: pace(),
         ...(nodes === undefined || nodes.length === 0 ? {} : { nodes: nodes.map((id) => ({ id })) }),
       });
+    };
     setCanvasApi({
       boxes: () =>
         reference.current.getNodes().map(({ id, position, measured }) => ({
@@ -41,12 +43,14 @@ export function CanvasBridge() {
           height: measured?.height ?? 90,
         })),
       fit,
-      zoom: (by) =>
+      zoom: (by) => {
+        setUi({ reveal: null });
         void (by === 'in'
           ? reference.current.zoomIn({ duration: pace() })
           : by === 'out'
             ? reference.current.zoomOut({ duration: pace() })
-            : reference.current.zoomTo(1, { duration: pace() })),
+            : reference.current.zoomTo(1, { duration: pace() }));
+      },
       toCanvas: (at) => reference.current.screenToFlowPosition(at, { snapToGrid: false }),
       contains: ({ x, y }) => {
         const box = element()?.getBoundingClientRect();
@@ -75,6 +79,9 @@ export function CanvasBridge() {
     if (reveal === null) return;
     let frame = 0;
     let waited = 0;
+    const arrived = () => {
+      if (useUi.getState().reveal === reveal) setUi({ reveal: null });
+    };
     const show = () => {
       const nodes = reference.current.getNodes();
       const expected = Object.keys(useDocument.getState().composition.components).length;
@@ -104,12 +111,14 @@ export function CanvasBridge() {
         return;
       }
       const node = reference.current.getNode(reveal.nodes[0] ?? '');
-      if (node === undefined) return;
+      if (node === undefined) return arrived();
       const { x, y } = node.position;
-      void reference.current.setCenter(x + (node.measured?.width ?? 200) / 2, y + (node.measured?.height ?? 90) / 2, {
-        zoom: Math.max(reference.current.getZoom(), 0.8),
-        duration: pace(),
-      });
+      void reference.current
+        .setCenter(x + (node.measured?.width ?? 200) / 2, y + (node.measured?.height ?? 90) / 2, {
+          zoom: Math.max(reference.current.getZoom(), 0.8),
+          duration: pace(),
+        })
+        .then(arrived);
     };
     frame = requestAnimationFrame(show);
     return () => cancelAnimationFrame(frame);

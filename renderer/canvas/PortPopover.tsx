@@ -225,11 +225,13 @@ export function PortPopover() {
   const composition = useDocument((state) => state.composition);
   const catalog = useCatalog((state) => state.catalog);
   const diagnostics = useChecks((state) => state.diagnostics);
+  // It would slide away under the pointer while the canvas is on its way.
+  const moving = useUi((state) => state.reveal?.zoom === 'keep');
   const port = useMemo(
     () => (id === null ? undefined : findPort(catalog, composition, target, id)),
     [id, catalog, composition, target],
   );
-  if (port === undefined) return null;
+  if (port === undefined || moving) return null;
   const found = diagnostics.find(
     ({ at, severity }) => at.component === port.node && at.port === port.port && severity !== 'info',
   );

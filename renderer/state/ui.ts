@@ -77,7 +77,8 @@ export interface UiState {
   readonly openRequest: OpenRequest | null;
   /**
    * Asks the canvas to bring nodes into view, all of them (`fit` at once, `all` in motion), or what was in view last
-   * (`open`); a new object each time.
+   * (`open`); a new object each time. `keep` centres one node; it is null again once it is there, or once the canvas is
+   * moved otherwise.
    */
   readonly reveal: { readonly nodes: readonly string[]; readonly zoom: 'keep' | 'fit' | 'all' | 'open' } | null;
   readonly toast: { readonly kind: 'info' | 'bad'; readonly text: string; readonly hint?: string | null } | null;
