@@ -1,7 +1,7 @@
 /** Collects what the reader finds, with a bound. */
 import { type Diagnostic, diagnostic, type Severity } from '../../model/diagnostic.ts';
-import type { SimilarNames } from './similar.ts';
-import type { Position } from './tree.ts';
+import { similarName } from './similar.ts';
+import type { KSymbol, Position } from './tree.ts';
 
 export class Report {
   readonly found: Diagnostic[] = [];
@@ -59,11 +59,11 @@ export class Report {
   }
 
   /** UL0217. Trees have hundreds, so the nearest name is only looked for when somebody reads the message. */
-  neverDefined(symbol: string, { file, line, column }: Position, names: SimilarNames): void {
+  neverDefined(symbol: string, { file, line, column }: Position, symbols: readonly KSymbol[]): void {
     if (!this.hasRoom()) return;
     let near: string | undefined | null = null;
     const reason = () => {
-      if (near === null) near = names.find(symbol);
+      if (near === null) near = similarName(symbol, symbols);
       return `'${symbol}' is never defined, so it counts as n${near === undefined ? '' : `; did you mean '${near}'?`}`;
     };
     this.found.push({

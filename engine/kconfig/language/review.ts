@@ -2,7 +2,6 @@
 import type { Interner, SymbolNode } from './intern.ts';
 import type { Report } from './report.ts';
 import { reviewChoice } from './review-choice.ts';
-import { SimilarNames } from './similar.ts';
 import type {
   ChoiceEntry,
   ConfigEntry,
@@ -201,11 +200,5 @@ export function reviewSymbols(interner: Interner, report: Report): void {
       });
   }
   if (missing.length === 0) return;
-  const names: string[] = [];
-  for (let id = 0; id < all.length; id++) {
-    const { name, entries } = all[id] as SymbolNode;
-    if (entries.length > 0) names.push(name);
-  }
-  const similar = new SimilarNames(names);
-  for (const { name, at } of missing) if (at !== null) report.neverDefined(name, at, similar);
+  for (const { name, at } of missing) if (at !== null) report.neverDefined(name, at, all);
 }
