@@ -4,6 +4,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../check/types.ts';
+import { ContractError } from '../contract.ts';
 import { resolveInside } from '../documents/paths.ts';
 import type { Backend, BackendWords } from '../graph/backends.ts';
 import {
@@ -99,13 +100,23 @@ async function unusable(backend: Backend): Promise<string | null> {
   );
 }
 
+function finding(component: string, reason: string): Diagnostic {
+  const message = `'${component}' cannot have its backend: ${reason}`;
+  return diagnostic('UL0414', 'error', message, { params: { component, reason }, at: { component } });
+}
+
+/** What ends a boot that only then finds out. */
+export function withoutBackend(component: string, reason: string): ContractError {
+  const found = finding(component, reason);
+  return new ContractError('bad-input', found.message, null, [found]);
+}
+
 /** UL0414 for each backend that cannot be used. */
 export async function checkBackends(backends: readonly Backend[]): Promise<Diagnostic[]> {
   const reasons = await Promise.all(backends.map(unusable));
   return backends.flatMap(({ component }, index) => {
     const reason = reasons[index];
     if (reason === null || reason === undefined) return [];
-    const message = `'${component}' cannot have its backend: ${reason}`;
-    return [diagnostic('UL0414', 'error', message, { params: { component, reason }, at: { component } })];
+    return [finding(component, reason)];
   });
 }

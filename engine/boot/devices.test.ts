@@ -181,6 +181,7 @@ it.each(['x86_64/microvm', 'x86_64/qemu-pc'])('QEMU is told of devices on %s', (
     'console vcon0',
     'console vcon1',
     'mirror net0',
+    'wire net1',
   ]);
   expect(args.join(' ')).toContain(lines.join(' '));
 });

@@ -1,7 +1,9 @@
 /** A running machine: the child process, its channels, and the ways to end it. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { connect, type Socket } from 'node:net';
 import { type Duplex, type Readable, Writable } from 'node:stream';
 import { ContractError } from '../contract.ts';
+import { withoutBackend } from './backends.ts';
 import type { Channel } from './devices.ts';
 import { guard, startGuard } from './guard.ts';
 import { type MachineCommand, PROCESS_FDS, QEMU_FDS } from './machine.ts';
@@ -62,6 +64,29 @@ function endOf(child: ChildProcess): Promise<Ended> {
   });
 }
 
+/** The other end of a card's wire, from which nothing is read here. @throws ContractError bad-input */
+function connected(component: string, path: string): Promise<Socket> {
+  const socket = connect(path).pause();
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', (error) => {
+      const nobody = 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED');
+      reject(withoutBackend(component, nobody ? `nobody listens at ${path}` : `${path}: ${error.message}`));
+    });
+  });
+}
+
+async function wiresOf({ channels }: MachineCommand): Promise<Map<Channel, Socket>> {
+  const wires = new Map<Channel, Socket>();
+  try {
+    for (const one of channels) if (one.kind === 'wire') wires.set(one, await connected(one.component, one.path));
+  } catch (error) {
+    for (const wire of wires.values()) wire.destroy();
+    throw error;
+  }
+  return wires;
+}
+
 /** The child's stream on descriptor `fd`; both directions, since libuv's pipes are socket pairs. */
 const channel = (child: ChildProcess, fd: number): Duplex => child.stdio[fd] as Duplex;
 
@@ -100,13 +125,15 @@ function toAll(consoles: readonly Duplex[]): Writable {
 
 /**
  * Starts `command`.
- * @throws ContractError tool-missing when the program is not there, boot-failed when it cannot be run.
+ * @throws ContractError tool-missing when the program is not there, boot-failed when it cannot be run, bad-input when nobody
+ * listens where a card's frames go.
  */
 export async function startSession(command: MachineCommand, env: NodeJS.ProcessEnv = process.env): Promise<Session> {
   const qemu = command.kind === 'qemu';
   // A session of its own: Ctrl-C in our terminal is ours to handle, not the machine's.
-  const stdio: ('pipe' | 'ignore')[] = qemu
-    ? ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...command.channels.map(() => 'pipe' as const)]
+  const wires = await wiresOf(command);
+  const stdio: ('pipe' | 'ignore' | Socket)[] = qemu
+    ? ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...command.channels.map((one) => wires.get(one) ?? 'pipe')]
     : ['pipe', 'pipe', 'pipe', 'pipe'];
   startGuard();
   const startedAt = performance.now();
@@ -117,6 +144,9 @@ export async function startSession(command: MachineCommand, env: NodeJS.ProcessE
     await spawned(child);
   } catch (error) {
     throw startError(command, error);
+  } finally {
+    // It has its own.
+    for (const wire of wires.values()) wire.destroy();
   }
   const fds = qemu ? QEMU_FDS : PROCESS_FDS;
   const control = channel(child, fds.control);

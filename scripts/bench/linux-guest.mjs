@@ -171,6 +171,7 @@ export function cpuMs(pid) {
  * @param {readonly [string, Buffer, number][]} [how.files] more files: path, contents, mode
  * @param {(line: string) => void} [how.onLine] told of each line when it comes
  * @param {(pid: number) => void} [how.onStart] told of QEMU's process
+ * @param {(wire: import('node:stream').Duplex) => void} [how.onWire] gets the other end of QEMU's descriptor 3
  * @returns {Promise<{ lines: { text: string, cpuMs: number }[] } | { skipped: string }>}
  */
 export async function linuxGuest(how) {
@@ -221,9 +222,14 @@ export async function linuxGuest(how) {
   }
 }
 
-/** @param {readonly string[]} args @param {{ onLine?: (line: string) => void, onStart?: (pid: number) => void }} how */
-async function runGuest(args, { onLine, onStart }) {
-  const child = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+/**
+ * @param {readonly string[]} args
+ * @param {Pick<Parameters<typeof linuxGuest>[0], 'onLine' | 'onStart' | 'onWire'>} how
+ */
+async function runGuest(args, { onLine, onStart, onWire }) {
+  const wire = onWire ? 'pipe' : 'ignore';
+  const child = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'inherit', wire] });
+  onWire?.(/** @type {import('node:stream').Duplex} */ (child.stdio[3]));
   /** @type {{ text: string, cpuMs: number }[]} */
   const lines = [];
   const ended = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
@@ -231,7 +237,7 @@ async function runGuest(args, { onLine, onStart }) {
   process.once('exit', stop);
   if (child.pid !== undefined) onStart?.(child.pid);
   try {
-    for await (const line of createInterface({ input: child.stdout })) {
+    for await (const line of createInterface({ input: /** @type {import('node:stream').Readable} */ (child.stdout) })) {
       const text = line.trimEnd();
       // The kernel's own words.
       if (/^\[ *\d+\.\d+\] /.test(text)) continue;

@@ -4,7 +4,6 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -50,33 +49,27 @@ function frame(mark) {
   return data;
 }
 
-/** The other end of the network at `path`. @param {string} path */
-async function peer(path) {
-  /** @type {import('node:net').Socket | undefined} */
-  let socket;
+/** The other end of a card's wire. @param {import('node:stream').Duplex} wire */
+function peer(wire) {
   let rest = Buffer.alloc(0);
   /** @type {(echoes: number) => void} */
   let onEchoes = () => {};
-  const server = createServer((connected) => {
-    socket = connected;
-    connected.on('error', () => {});
-    connected.on('data', (chunk) => {
-      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      let at = 0;
-      let echoes = 0;
-      while (rest.length - at >= 4 && rest.length - at >= 4 + rest.readUInt32BE(at)) {
-        if (rest.readUInt16BE(at + 16) === 0x88b5) echoes++;
-        at += 4 + rest.readUInt32BE(at);
-      }
-      rest = rest.subarray(at);
-      if (echoes > 0) onEchoes(echoes);
-    });
+  wire.on('error', () => {});
+  wire.on('data', (chunk) => {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let at = 0;
+    let echoes = 0;
+    while (rest.length - at >= 4 && rest.length - at >= 4 + rest.readUInt32BE(at)) {
+      if (rest.readUInt16BE(at + 16) === 0x88b5) echoes++;
+      at += 4 + rest.readUInt32BE(at);
+    }
+    rest = rest.subarray(at);
+    if (echoes > 0) onEchoes(echoes);
   });
-  await new Promise((resolve) => server.listen(path, () => resolve(undefined)));
   const plain = frame('\0');
   return {
     /** @param {string} mark */
-    send: (mark) => socket?.write(frame(mark)),
+    send: (mark) => wire.write(frame(mark)),
     /** `count` frames there and back, `depth` on their way. @param {number} count @param {number} depth @returns {Promise<void>} */
     echo: (count, depth) =>
       new Promise((resolve) => {
@@ -85,7 +78,7 @@ async function peer(path) {
         const many = (/** @type {number} */ wanted) => {
           const next = Math.min(wanted, count - sent);
           sent += next;
-          if (next > 0) socket?.write(next === 1 ? plain : Buffer.concat(Array(next).fill(plain)));
+          if (next > 0) wire.write(next === 1 ? plain : Buffer.concat(Array(next).fill(plain)));
         };
         onEchoes = (echoes) => {
           back += echoes;
@@ -94,25 +87,22 @@ async function peer(path) {
         };
         many(depth);
       }),
-    close: () => {
-      socket?.destroy();
-      server.close();
-    },
+    close: () => wire.destroy(),
   };
 }
 
-/** @param {string[]} command @param {string} path @returns {Promise<Figure[]>} */
-async function ours([program = '', ...args], path) {
-  const end = await peer(path);
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'pipe'] });
+/** @param {string[]} command @returns {Promise<Figure[]>} */
+async function ours([program = '', ...args]) {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'pipe', 'pipe'] });
+  const stream = (/** @type {number} */ fd) =>
+    /** @type {import('node:stream').Duplex} */ (/** @type {readonly unknown[]} */ (child.stdio)[fd]);
+  const end = peer(stream(6));
   const ended = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-  /** @type {import('node:stream').Duplex} */ (child.stdio[4]).resume();
+  stream(4).resume();
   /** @type {Figure[]} */
   const figures = [];
   try {
-    for await (const line of createInterface({
-      input: /** @type {import('node:stream').Duplex} */ (child.stdio[3]),
-    })) {
+    for await (const line of createInterface({ input: stream(3) })) {
       if (!line.includes(', mtu ') || child.pid === undefined) continue;
       await end.echo(1000, 32);
       for (const depth of DEPTHS) {
@@ -132,9 +122,10 @@ async function ours([program = '', ...args], path) {
   return figures;
 }
 
-/** @param {'microvm' | 'q35'} machine @param {string} path @returns {Promise<Figure[] | string>} */
-async function linux(machine, path) {
-  const end = await peer(path);
+/** @param {'microvm' | 'q35'} machine @returns {Promise<Figure[] | string>} */
+async function linux(machine) {
+  /** @type {ReturnType<typeof peer> | undefined} */
+  let end;
   /** @type {number[]} */
   const walls = [];
   /** @type {(() => void) | undefined} */
@@ -142,18 +133,18 @@ async function linux(machine, path) {
   const mark = () =>
     new Promise((resolve) => {
       marked = () => resolve(undefined);
-      end.send('p');
+      end?.send('p');
     });
   const run = async () => {
-    await end.echo(1000, 32);
+    await end?.echo(1000, 32);
     await mark();
     for (const depth of DEPTHS) {
       const begun = performance.now();
-      await end.echo(framesAt(depth), depth);
+      await end?.echo(framesAt(depth), depth);
       walls.push(((performance.now() - begun) * 1000) / framesAt(depth));
       await mark();
     }
-    end.send('e');
+    end?.send('e');
   };
   const bus = machine === 'microvm' ? 'virtio-net-device' : 'virtio-net-pci,disable-legacy=on,romfile=,addr=0x2';
   try {
@@ -163,9 +154,12 @@ async function linux(machine, path) {
       modules: [...VIRTIO_MODULES, 'failover', 'net_failover', 'virtio_net', 'af_packet'],
       qemu: [
         ...(machine === 'microvm' ? ['-global', 'virtio-mmio.force-legacy=false'] : []),
-        ...['-netdev', `stream,id=net0,server=off,addr.type=unix,addr.path=${path}`],
+        ...['-netdev', 'socket,id=net0,fd=3'],
         ...['-device', `${bus},netdev=net0,mac=${MAC}`],
       ],
+      onWire: (wire) => {
+        end = peer(wire);
+      },
       onLine: (line) => {
         if (line === 'ready') void run();
         if (line === 'mark') marked?.();
@@ -179,7 +173,7 @@ async function linux(machine, path) {
       wallUs: walls[i] ?? 0,
     }));
   } finally {
-    end.close();
+    end?.close();
   }
 }
 
@@ -196,13 +190,11 @@ export async function benchNet(uniloom, runs = 3) {
   try {
     mkdirSync(join(folder, 'composition'));
     writeFileSync(join(folder, 'composition/uniloom.yaml'), composition);
-    let sockets = 0;
-    const socket = () => join(folder, `s${sockets++}`);
-    /** @param {string} path @param {string[]} args @returns {string[]} */
-    const command = (path, ...args) => {
+    /** Its descriptor 6 is the card's wire. @param {string[]} args @returns {string[]} */
+    const command = (...args) => {
       const words = ['boot', join(folder, 'composition'), '--trust', '--profile', 'release', '--accel', 'tcg', ...args];
       const { program, args: rest } = JSON.parse(
-        uniloom(...words, '--net', `net0=socket:${path}`, '--dry-run', '--json'),
+        uniloom(...words, '--net', 'net0=socket:wire', '--dry-run', '--json'),
       ).command;
       return [program, ...rest];
     };
@@ -220,9 +212,8 @@ export async function benchNet(uniloom, runs = 3) {
       const other = [];
       let skipped = '';
       for (let i = 0; i < runs; i++) {
-        const path = socket();
-        own.push(...(await ours(command(path, ...where[machine]), path)));
-        const found = skipped === '' ? await linux(machine, socket()) : skipped;
+        own.push(...(await ours(command(...where[machine]))));
+        const found = skipped === '' ? await linux(machine) : skipped;
         if (typeof found === 'string') skipped = found;
         else other.push(...found);
       }
