@@ -138,7 +138,8 @@ async function toFirstAnswer(composition, args, scratch, runs = 21) {
   const timer = execTimer(scratch);
   const probe = bareProbe(scratch)(LEAN);
   const port = await freePort();
-  const { line } = command(composition, [...args, '--forward', `tcp:${port}:80`]);
+  // The probe has as much: the host clears what a machine touches two megabytes at a time.
+  const { line } = command(composition, [...args, '--memory', '4M', '--forward', `tcp:${port}:80`]);
   /** @type {number[]} */
   const times = [];
   /** @type {number[]} */
@@ -358,11 +359,11 @@ export async function benchServe({ machine = 'microvm' } = {}) {
       }
     }
     const answered = await toFirstAnswer(web, [...target, '--rootfs', site], scratch);
-    lines.push(`${machine}, exec to first HTTP 200, address by DHCP: ${answered}`);
+    lines.push(`${machine}, exec to first HTTP 200 in 4 MB, address by DHCP: ${answered}`);
     // Nobody is asked for one.
     const given = ['--set', 'stack.IP=10.0.2.15/24', '--set', 'stack.GATEWAY=10.0.2.2'];
     const sooner = await toFirstAnswer(web, [...target, ...given, '--rootfs', site], scratch);
-    lines.push(`${machine}, exec to first HTTP 200, address given: ${sooner}`);
+    lines.push(`${machine}, exec to first HTTP 200 in 4 MB, address given: ${sooner}`);
     lines.push(`${machine}, web server's image: ${ours.bytes} bytes (aim ${AIMS.bytes})`);
     lines.push(
       `${machine}, least memory for 1,500 requests at 8 connections: ${await leastMemory(web, [...target, '--rootfs', site])} MB (aim ${AIMS.memoryMb})`,
