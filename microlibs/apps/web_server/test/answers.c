@@ -79,7 +79,8 @@ static void versions(void)
 	mtime_ns = 784111777500000000u;
 	ONE(GET("/"), "200");
 	CHECK(says(&sockets[0], "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n"));
-	CHECK(says(&sockets[0], "ETag: \"ae1b9e4f7f89d00-12c\"\r\n") || says(&sockets[0], "ETag: \""));
+	/* The time in nanoseconds and the size. */
+	CHECK(says(&sockets[0], "ETag: \"ae1b981da166f00-12c\"\r\n"));
 
 	char tag[64];
 	const char *at = strstr(sockets[0].out, "ETag: ");

@@ -30,9 +30,7 @@ struct socket {
 	size_t arrived, taken; /* of what is sent to it */
 	bool gone;             /* reset */
 	unsigned stalls;
-	struct fs_file *stands;
 	char out[MOST_OUT];
-	size_t unread_at_close;
 };
 
 static struct socket listener;
@@ -236,8 +234,6 @@ static void go_on(void)
 	}
 }
 
-static unsigned waits_for_ever;
-
 /* The stack gives up a connection of which nothing is acknowledged any more. */
 static void stall(void)
 {
@@ -263,10 +259,8 @@ int net_wait(struct socket_wait *list, size_t count, uint64_t timeout_ns)
 			return ready;
 		go_on();
 	}
-	if (timeout_ns == UINT64_MAX) {
-		waits_for_ever++;
+	if (timeout_ns == UINT64_MAX)
 		return -ECANCELED;
-	}
 	now += timeout_ns;
 	stall();
 	return 0;

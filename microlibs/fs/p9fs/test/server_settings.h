@@ -13,7 +13,6 @@ static size_t server_says = 8192;     /* and what the host says */
 static uint32_t server_unit;          /* of reading and writing, as the host tells it; 0: it does not */
 static bool server_whole_walks;       /* a walk that does not come to its end is an error, as of old hosts */
 static int server_fails;              /* the next request's error number */
-static unsigned long server_requests;
 static unsigned long server_asked[128]; /* by type */
 
 #endif
