@@ -7,7 +7,7 @@
  */
 typedef uint64_t __attribute__((may_alias, aligned(1))) word;
 
-void *memcpy(void *restrict to, const void *restrict from, size_t size)
+void *(memcpy)(void *restrict to, const void *restrict from, size_t size)
 {
 	char *out = to;
 	const char *in = from;
@@ -19,7 +19,7 @@ void *memcpy(void *restrict to, const void *restrict from, size_t size)
 	return to;
 }
 
-void *memmove(void *to, const void *from, size_t size)
+void *(memmove)(void *to, const void *from, size_t size)
 {
 	char *out = to;
 	const char *in = from;
@@ -39,7 +39,7 @@ void *memmove(void *to, const void *from, size_t size)
 	return to;
 }
 
-void *memset(void *to, int value, size_t size)
+void *(memset)(void *to, int value, size_t size)
 {
 	char *out = to;
 	uint64_t pattern = (unsigned char)value * 0x0101010101010101ull;
@@ -51,7 +51,7 @@ void *memset(void *to, int value, size_t size)
 	return to;
 }
 
-int memcmp(const void *a, const void *b, size_t size)
+int (memcmp)(const void *a, const void *b, size_t size)
 {
 	const unsigned char *left = a;
 	const unsigned char *right = b;
